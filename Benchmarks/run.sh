@@ -1,0 +1,69 @@
+#!/usr/bin/env bash
+# Measures whole campaigns against the built-in sink, beside Postfix's smtp-source in the same run.
+# Usage: Benchmarks/run.sh [ROWS]   The table goes to standard output and into Benchmarks/RESULTS.md.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+export SWIFT_BACKTRACE=enable=no
+rows=${1:-100000}
+binary=${MERGANSER_BINARY:-.build/release/merganser}
+work=$(mktemp -d)
+sink_pid=
+cleanup() { [ -z "$sink_pid" ] || kill "$sink_pid" 2>/dev/null || true; rm -rf "$work"; }
+trap cleanup EXIT
+
+python3 Benchmarks/make_campaign.py "$work" "$rows"
+openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost \
+    -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout "$work/key.pem" -out "$work/cert.pem" 2>"$work/openssl.log"
+
+start_sink() {  # options...
+    : >"$work/sink.out"
+    "$binary" sink --listen 127.0.0.1:0 "$@" >"$work/sink.out" 2>&1 &
+    sink_pid=$!
+    for _ in $(seq 100); do
+        port=$(sed -n 's/^listening on .*:\([0-9]*\)$/\1/p' "$work/sink.out")
+        [ -n "$port" ] && return 0
+        sleep 0.05
+    done
+    cat "$work/sink.out"; echo "the sink did not start" >&2; exit 1
+}
+stop_sink() { kill "$sink_pid"; wait "$sink_pid" 2>/dev/null || true; sink_pid=; }
+
+campaign() {  # label url options...
+    local label=$1 url=$2; shift 2
+    rm -f "$work"/run.merganser*
+    python3 Benchmarks/measure.py "$label" "$rows" "$binary" send "$work/newsletter.eml" "$work/list.csv" \
+        --relay "$url" --yes --campaign "$work/run.merganser" "$@"
+}
+
+{
+    echo "## $(date -u +%Y-%m-%d), $(nproc) cores, $rows rows of 12 columns, 4 KB text + HTML"
+    echo
+    echo "Command: \`make bench\` (Benchmarks/run.sh $rows). CPU is user + system of the client, per message;"
+    echo "everything is in it: parse, check, import, compose, claim, send, record."
+    echo
+    echo "| what | messages/s | CPU µs | user µs | system µs | peak MB |"
+    echo "|---|---|---|---|---|---|"
+    start_sink
+    campaign "plain, 1 connection" "smtp://127.0.0.1:$port" --connections 1
+    campaign "plain, 8 connections" "smtp://127.0.0.1:$port" --connections 8
+    if command -v smtp-source >/dev/null; then
+        python3 Benchmarks/measure.py "smtp-source -s 8 -d -l 4300 (no merge, no record)" "$rows" \
+            smtp-source -s 8 -d -l 4300 -m "$rows" -f sender@example.org -t user@example.com "127.0.0.1:$port"
+    else
+        echo "smtp-source is missing: install postfix" >&2; exit 1
+    fi
+    stop_sink
+    start_sink --no-pipelining --no-chunking
+    campaign "lock-step server, 8 connections" "smtp://127.0.0.1:$port" --connections 8
+    stop_sink
+    start_sink --tls-certificate "$work/cert.pem" --tls-key "$work/key.pem"
+    campaign "STARTTLS, 1 connection" "smtp://localhost:$port?tls=required" --connections 1 --ca-file "$work/cert.pem"
+    campaign "STARTTLS, 8 connections" "smtp://localhost:$port?tls=required" --connections 8 --ca-file "$work/cert.pem"
+    stop_sink
+    python3 Benchmarks/measure.py "dry run to tmpfs (compose and write only)" "$rows" \
+        "$binary" send "$work/newsletter.eml" "$work/list.csv" --dry-run "$work/dry"
+    echo
+} | tee "$work/table.md"
+
+if grep -q 'command failed' "$work/table.md"; then exit 1; fi
+cat "$work/table.md" >>Benchmarks/RESULTS.md

@@ -1,0 +1,2 @@
+// libcsv as its authors wrote it; nothing is added here.
+#include <csv.h>

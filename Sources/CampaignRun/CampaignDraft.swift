@@ -1,0 +1,99 @@
+import CSV
+import Composition
+import Cryptography
+import Ledger
+
+/// A campaign file in the making: it gets its name when everything is in it, and is gone when it is not sealed.
+package struct CampaignDraft: ~Copyable {
+    package let assembly: Assembly
+    private var list: OpenedList
+    private let file: CampaignFile
+    private let date: Int64
+
+    /// Compiles the template over the list's columns and creates the file.
+    ///
+    /// - Parameters:
+    ///   - relay: URL, kept for `resume`.
+    ///   - now: milliseconds since 1970.
+    /// - Throws: `TemplateFaults`, `LedgerFault`.
+    package init(
+        template: LoadedTemplate, list: consuming OpenedList, path: String, relay: String,
+        durability: Durability, now: Int64
+    ) throws {
+        let identity = CampaignIdentity(template: template.source, header: list.reader.header, createdAt: now)
+        assembly = try Assembly(
+            template: template.source, columns: list.reader.header.names, dialect: list.reader.dialect,
+            settings: CompositionSettings(campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: now / 1000)))
+        file = try CampaignFile.create(
+            at: path,
+            describing: CampaignDescription(
+                id: identity.octets.hexadecimal, name: template.name, createdAt: now,
+                files: template.source.storedFiles, listPath: list.name, header: list.reader.header.original,
+                delimiter: list.reader.dialect.delimiter,
+                attachments: assembly.composer.staticAttachments.map { $0.recorded },
+                settings: [
+                    CampaignSetting.relay: relay,
+                    CampaignSetting.attachmentRoot: template.source.root,
+                    CampaignSetting.utcOffset: String(assembly.utcOffset),
+                ]),
+            durability: durability)
+        self.list = list
+        date = now / 1000
+    }
+
+    /// Reads the list to its end into the file.
+    ///
+    /// - Throws: `ListFault`, ``FileFault``, `LedgerFault`, ``ImportStop``.
+    package mutating func importRows(
+        duplicates: ListImport.Duplicates, stopsAtProblem: Bool,
+        wording: @escaping @Sendable (RowProblem) -> String
+    ) throws -> ListImport.Summary {
+        var rows = ListImport(
+            assembly, duplicates: duplicates, stopsAtProblem: stopsAtProblem, wording: wording)
+        do {
+            return try rows.run(&list.reader, into: file, date: date)
+        } catch {
+            throw list.file.fault ?? error
+        }
+    }
+
+    /// Takes back everything; no file is left.
+    package consuming func discard() { file.discard() }
+
+    /// Completes the file under its own name.
+    package consuming func seal() throws(LedgerFault) -> CampaignFile {
+        try file.seal(listDigest: list.file.finishDigest())
+        return file
+    }
+}
+
+/// What tells a campaign from every other; Message-IDs and boundaries come from it.
+struct CampaignIdentity {
+    /// 16 octets.
+    let octets: [UInt8]
+
+    /// - Parameter createdAt: milliseconds; 0 for a dry run, which is the same each time.
+    init(template: TemplateSource, header: Header, createdAt: Int64) {
+        var digest = SHA256()
+        for part in [template.message.octets, template.html?.octets ?? [], header.original] {
+            digest.update(Array("\(part.count):".utf8))
+            digest.update(part)
+        }
+        digest.update(Array("\(createdAt)".utf8))
+        octets = Array(digest.finish().prefix(16))
+    }
+}
+
+/// Names of the settings kept in a campaign file.
+enum CampaignSetting {
+    static let relay = "relay"
+    static let attachmentRoot = "attachment-root"
+    static let utcOffset = "utc-offset"
+}
+
+extension TemplateSource {
+    var storedFiles: [StoredFile] {
+        [StoredFile(role: "message", path: message.path, octets: message.octets)]
+            + (html.map { [StoredFile(role: "html", path: $0.path, octets: $0.octets)] } ?? [])
+    }
+}

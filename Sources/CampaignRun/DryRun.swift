@@ -1,0 +1,159 @@
+import CSV
+import Composition
+import Cryptography
+import Glibc
+
+/// Writes what would be sent, one file a message, and a manifest with one digest over all of them. No sockets.
+package struct DryRun {
+    package struct Summary: Sendable {
+        package var messages = 0
+        package var octets = 0
+        package var invalid = 0
+        package var duplicates = 0
+        package var firstProblems: [ListImport.RowReport] = []
+        package var digest = ""
+    }
+
+    private let folder: String
+    private let limit: Int
+    private let date: Int64
+    private let wording: (RowProblem) -> String
+    private let maker: MessageMaker
+    private let duplicates: ListImport.Duplicates
+    private var seen = SeenAddresses()
+    private var overall = SHA256()
+
+    /// - Parameters:
+    ///   - folder: created if need be; it must be empty, so that files of two dry runs never mix.
+    ///   - date: unix seconds for the Date header.
+    package init(
+        assembly: Assembly, folder: String, duplicates: ListImport.Duplicates, limit: Int?, date: Int64,
+        wording: @escaping (RowProblem) -> String
+    ) {
+        maker = MessageMaker(assembly)
+        self.folder = folder
+        self.duplicates = duplicates
+        self.limit = limit ?? .max
+        self.date = date
+        self.wording = wording
+    }
+
+    /// - Throws: `ListFault`, ``FileFault``, ``FolderNotEmpty``.
+    package mutating func run(_ reader: inout ListReader) throws -> Summary {
+        try prepareFolder()
+        var summary = Summary()
+        var manifest = try Manifest(path: folder + "/manifest.json")
+        var record = Record()
+        var row = 0
+        while try reader.next(into: &record) {
+            row += 1
+            do {
+                try maker.make(&record, number: row, date: date)
+                try checkDuplicate(row: row)
+                guard summary.messages < limit else { continue }
+                let name = try writeMessage(row: row)
+                summary.messages += 1
+                summary.octets += maker.message.size
+                try manifest.add(name: name, row: row, line: record.line, message: maker.message, digest: lastDigest)
+            } catch let problem as RowProblem {
+                note(problem, row: row, line: record.line, in: &summary)
+                try manifest.add(problem: wording(problem), row: row, line: record.line)
+            }
+        }
+        summary.digest = overall.finish().hexadecimal
+        try manifest.close(digest: summary.digest, messages: summary.messages)
+        return summary
+    }
+
+    private var lastDigest: [UInt8] = []
+
+    private mutating func checkDuplicate(row: Int) throws(RowProblem) {
+        guard duplicates != .send, let address = maker.message.recipients.first else { return }
+        if let first = seen.firstRow(of: address.folded, orInsert: row) { throw .duplicate(ofRow: first) }
+    }
+
+    private func note(_ problem: RowProblem, row: Int, line: Int, in summary: inout Summary) {
+        if problem.isDuplicate { summary.duplicates += 1 } else { summary.invalid += 1 }
+        if summary.firstProblems.count < ListImport.problemsKept {
+            summary.firstProblems.append(ListImport.RowReport(row: row, line: line, problem: problem))
+        }
+    }
+
+    /// Writes the message of `row` and takes it into the digests.
+    private mutating func writeMessage(row: Int) throws(FileFault) -> String {
+        let digits = String(row)
+        let name = String(repeating: "0", count: max(0, 6 - digits.utf8.count)) + digits + ".eml"
+        let file = try OutputFile(path: folder + "/" + name, mode: .new)
+        var digest = SHA256()
+        var start = 0
+        let message = maker.message
+        for (offset, blob) in message.shared {
+            try file.write(message.octets[start..<offset])
+            try file.write(blob.octets)
+            start = offset
+        }
+        try file.write(message.octets[start...])
+        try file.close()
+        for stretch in message.octetsWithoutDate { digest.update(stretch) }
+        lastDigest = digest.finish()
+        overall.update(lastDigest)
+        return name
+    }
+
+    private func prepareFolder() throws {
+        if mkdir(folder, 0o755) == 0 { return }
+        guard errno == EEXIST else { throw FileFault(path: folder, operation: .create, code: errno) }
+        guard let entries = opendir(folder) else { throw FileFault(path: folder, operation: .open, code: errno) }
+        defer { closedir(entries) }
+        while let entry = readdir(entries) {
+            // "." and ".." are the two every folder has.
+            let name = entry.pointee.d_name
+            let isDot = name.0 == 0x2E && (name.1 == 0 || (name.1 == 0x2E && name.2 == 0))
+            if !isDot { throw FolderNotEmpty(path: folder) }
+        }
+    }
+}
+
+/// A dry run was to go into a folder that holds something already.
+package struct FolderNotEmpty: Error, Equatable, Sendable {
+    package let path: String
+}
+
+extension Message {
+    /// The message's octets in stretches, the Date header line left out: what two compositions at different
+    /// times have in common.
+    var octetsWithoutDate: [[UInt8]] {
+        var stretches: [[UInt8]] = []
+        var start = 0
+        if let date = octets.firstRange(of: Self.dateHeader),
+            let end = octets[date.upperBound...].firstRange(of: Self.lineEnd)
+        {
+            stretches.append(Array(octets[..<(date.lowerBound + 2)]))
+            start = end.upperBound
+        }
+        for (offset, blob) in shared {
+            stretches.append(Array(octets[start..<offset]))
+            stretches.append(blob.octets)
+            start = offset
+        }
+        stretches.append(Array(octets[start...]))
+        return stretches
+    }
+
+    private static let dateHeader = Array("\r\nDate: ".utf8)
+    private static let lineEnd = Array("\r\n".utf8)
+}
+
+extension [UInt8] {
+    /// Lower-case hexadecimal digits.
+    package var hexadecimal: String {
+        let digits = Array("0123456789abcdef".utf8)
+        var text: [UInt8] = []
+        text.reserveCapacity(count * 2)
+        for octet in self {
+            text.append(digits[Int(octet >> 4)])
+            text.append(digits[Int(octet & 15)])
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}

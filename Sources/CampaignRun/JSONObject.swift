@@ -1,0 +1,49 @@
+/// Writes one JSON object member by member (RFC 8259) without building it first.
+struct JSONObject {
+    private(set) var octets: [UInt8] = [UInt8(ascii: "{")]
+
+    mutating func add(_ name: String, _ value: Int) {
+        startMember(name)
+        octets.append(contentsOf: String(value).utf8)
+    }
+
+    mutating func add(_ name: String, _ value: Int?) {
+        if let value { add(name, value) }
+    }
+
+    mutating func add(_ name: String, _ value: String?) {
+        if let value { add(name, Array(value.utf8)) }
+    }
+
+    /// Adds text; what is not UTF-8 becomes U+FFFD, control characters are escaped.
+    mutating func add(_ name: String, _ text: [UInt8]) {
+        startMember(name)
+        appendString(String(decoding: text, as: UTF8.self).utf8)
+    }
+
+    mutating func finish() -> [UInt8] {
+        octets.append(UInt8(ascii: "}"))
+        return octets
+    }
+
+    private mutating func startMember(_ name: String) {
+        if octets.count > 1 { octets.append(UInt8(ascii: ",")) }
+        appendString(name.utf8)
+        octets.append(UInt8(ascii: ":"))
+    }
+
+    private mutating func appendString(_ text: some Sequence<UInt8>) {
+        octets.append(UInt8(ascii: "\""))
+        for octet in text {
+            switch octet {
+            case UInt8(ascii: "\""), UInt8(ascii: "\\"):
+                octets += [UInt8(ascii: "\\"), octet]
+            case ..<0x20, 0x7F:
+                octets += Array("\\u00".utf8) + Array([octet].hexadecimal.utf8)
+            default:
+                octets.append(octet)
+            }
+        }
+        octets.append(UInt8(ascii: "\""))
+    }
+}

@@ -1,0 +1,124 @@
+import DequeModule
+import Ledger
+import NIOCore
+import SMTP
+import Transport
+
+/// One connection's share of the campaign: holds what was claimed for it, composes when the session has room,
+/// reports what came of each. It outlives the connections that are made for it, one after another.
+///
+/// Lives on its connection's event loop.
+final class Lane: MessageSupplier {
+    /// How many claims to hold ready. It grows when the session had to wait for a claim and never starts large:
+    /// what is claimed but not yet sent when the process is killed will be called in doubt.
+    private static let largestLookahead = 16
+
+    private let slot: Int
+    private let maker: MessageMaker
+    private let office: Office.Desk
+    private var ready: Deque<ClaimedRecipient> = []
+    private var inFlight: [ClaimedRecipient] = []
+    private var settlements: [Settlement] = []
+    private var lookahead = 1
+    /// Claims asked for and not delivered yet.
+    private var asked = 0
+    private var isStarved = false
+    private var handler: ConversationHandler?
+    /// Whether the session takes messages: nothing is claimed for a connection that may never get that far.
+    private var isOpen = false
+
+    init(slot: Int, assembly: Assembly, office: Office.Desk) {
+        self.slot = slot
+        self.office = office
+        maker = MessageMaker(assembly)
+    }
+
+    /// The conversation that is about to begin.
+    func attach(_ handler: ConversationHandler) {
+        self.handler = handler
+    }
+
+    /// Claims the office has committed for this lane.
+    func deliver(_ claims: [ClaimedRecipient]) {
+        asked = max(0, asked - claims.count)
+        guard let handler else {
+            release(claims)
+            return report()
+        }
+        ready.append(contentsOf: claims)
+        handler.resupply()
+    }
+
+    func drain() {
+        isOpen = false
+        handler?.drain()
+    }
+
+    func abandon() { handler?.abandon() }
+
+    // MARK: MessageSupplier
+
+    func nextMessage() -> OutgoingMessage? {
+        while let claim = ready.popFirst() {
+            do {
+                try maker.make(
+                    original: claim.recipient.record, number: claim.recipient.row, date: claim.date)
+                let message = try maker.outgoing(as: UInt64(claim.recipient.row))
+                inFlight.append(claim)
+                return message
+            } catch let problem as RowProblem {
+                settlements.append(Settlement(claim, .invalid(problem)))
+            } catch {
+                settlements.append(Settlement(claim, .unsendable))
+            }
+        }
+        isStarved = true
+        return nil
+    }
+
+    func conversationSecured(version: String, cipher: String) {
+        office.secured(slot: slot, version: version, cipher: cipher)
+    }
+
+    func conversationReady(_ capabilities: Capabilities) {
+        isOpen = true
+        office.ready(slot: slot)
+    }
+
+    func finished(_ id: UInt64, _ verdict: Verdict) {
+        guard let index = inFlight.firstIndex(where: { UInt64($0.recipient.row) == id }) else { return }
+        settlements.append(Settlement(inFlight.remove(at: index), .verdict(verdict)))
+    }
+
+    func turnEnded() {
+        let isWorking = !inFlight.isEmpty || !settlements.isEmpty
+        if isStarved, isWorking { lookahead = min(lookahead * 2, Self.largestLookahead) }
+        report()
+    }
+
+    func conversationEnded(_ end: ConversationEnd) {
+        handler = nil
+        isOpen = false
+        asked = 0
+        release(Array(ready))
+        ready.removeAll()
+        report()
+        office.ended(slot: slot, end)
+    }
+
+    private func release(_ claims: [ClaimedRecipient]) {
+        for claim in claims { settlements.append(Settlement(claim, .verdict(.notSent(.notStarted)))) }
+    }
+
+    /// Hands over what came of messages and asks for as many claims as are missing, in one call.
+    private func report() {
+        let isLow = isStarved || ready.count * 2 < lookahead
+        let wanted = isLow && handler != nil && isOpen ? max(0, lookahead - ready.count - asked) : 0
+        isStarved = false
+        guard wanted > 0 || !settlements.isEmpty else { return }
+        asked += wanted
+        let batch = settlements
+        settlements.removeAll(keepingCapacity: true)
+        office.submit(slot: slot, settlements: batch, wanted: wanted)
+    }
+}

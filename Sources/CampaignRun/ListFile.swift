@@ -1,0 +1,66 @@
+import Cryptography
+import Glibc
+
+/// The list as a stream of octets from a file or standard input, with the digest of what was read.
+package final class ListFile {
+    package let path: String
+    private let descriptor: Int32
+    private var digest = SHA256()
+    /// Octets read so far.
+    package private(set) var octetsRead = 0
+    /// What a read failed with; the reader above only knows that it did.
+    package private(set) var fault: FileFault?
+
+    private static let chunkSize = 64 * 1024
+
+    /// Opens `path`; `-` is standard input.
+    package init(path: String) throws(FileFault) {
+        self.path = path
+        if path == "-" {
+            descriptor = dup(STDIN_FILENO)
+        } else {
+            descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        }
+        guard descriptor >= 0 else { throw FileFault(path: path, operation: .open, code: errno) }
+    }
+
+    deinit { close(descriptor) }
+
+    /// Replaces `buffer` by the next octets; empty at the end.
+    package func read(into buffer: inout [UInt8]) throws(FileFault) {
+        var failure: Int32 = 0
+        buffer = [UInt8](unsafeUninitializedCapacity: Self.chunkSize) { storage, count in
+            var got: Int
+            repeat {
+                got = Glibc.read(descriptor, storage.baseAddress, Self.chunkSize)
+            } while got < 0 && errno == EINTR
+            if got < 0 { failure = errno }
+            count = max(0, got)
+        }
+        guard failure == 0 else {
+            let fault = FileFault(path: path, operation: .read, code: failure)
+            self.fault = fault
+            throw fault
+        }
+        octetsRead += buffer.count
+        digest.update(buffer)
+    }
+
+    /// SHA-256 of everything read.
+    package func finishDigest() -> [UInt8] { digest.finish() }
+}
+
+/// What the system said when a file was worked on.
+package struct FileFault: Error, Equatable, Sendable {
+    package enum Operation: String, Sendable { case open, create, read, write, sync, rename, list }
+    package let path: String
+    package let operation: Operation
+    /// The errno value.
+    package let code: Int32
+
+    package init(path: String, operation: Operation, code: Int32) {
+        self.path = path
+        self.operation = operation
+        self.code = code
+    }
+}

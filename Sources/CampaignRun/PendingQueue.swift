@@ -1,0 +1,42 @@
+import DequeModule
+import Ledger
+
+/// Recipients still to be sent, read from the ledger a stretch at a time.
+struct PendingQueue {
+    private static let stretch = 512
+
+    private let retrying: Set<Outcome>
+    /// How many more may be handed out.
+    private var allowance: Int
+    private var lastRow = 0
+    private var isAtEnd = false
+    private var buffered: Deque<PendingRecipient> = []
+
+    /// - Parameter limit: hand out at most this many recipients in this run; nil for all.
+    init(retrying: Set<Outcome>, limit: Int?) {
+        self.retrying = retrying
+        allowance = limit ?? .max
+    }
+
+    /// Nothing is left, nor will be unless something is given back.
+    var isExhausted: Bool { allowance == 0 || (isAtEnd && buffered.isEmpty) }
+
+    mutating func next(from file: CampaignFile) throws(LedgerFault) -> PendingRecipient? {
+        guard allowance > 0 else { return nil }
+        if buffered.isEmpty, !isAtEnd {
+            let more = try file.pending(after: lastRow, limit: Self.stretch, retrying: retrying)
+            isAtEnd = more.count < Self.stretch
+            lastRow = more.last?.row ?? lastRow
+            buffered.append(contentsOf: more)
+        }
+        guard let recipient = buffered.popFirst() else { return nil }
+        allowance -= 1
+        return recipient
+    }
+
+    /// A claim came to nothing (its connection was lost before the message was out): first in line again.
+    mutating func giveBack(_ recipient: PendingRecipient) {
+        buffered.prepend(recipient)
+        if allowance < .max { allowance += 1 }
+    }
+}

@@ -1,0 +1,32 @@
+import Ledger
+import SMTP
+
+/// Figures of a run while it goes on.
+package struct RunProgress: Sendable {
+    /// Recipients this run means to try.
+    package let total: Int
+    package private(set) var accepted = 0
+    package private(set) var refused = 0
+    package private(set) var deferred = 0
+    package private(set) var inDoubt = 0
+    package private(set) var invalid = 0
+    /// TLS version and cipher, or nil while nothing is protected.
+    package var protection: String?
+
+    package init(total: Int) {
+        self.total = total
+    }
+
+    package var done: Int { accepted + refused + deferred + inDoubt + invalid }
+
+    mutating func count(_ settlement: Settlement) {
+        switch settlement.result {
+        case .verdict(.accepted): accepted += 1
+        case .verdict(.refused): refused += 1
+        case .verdict(.deferred): deferred += 1
+        case .verdict(.inDoubt): inDoubt += 1
+        case .verdict(.notSent): break
+        case .invalid, .unsendable: invalid += 1
+        }
+    }
+}

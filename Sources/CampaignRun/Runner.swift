@@ -1,0 +1,58 @@
+import Glibc
+import Ledger
+import NIOCore
+import NIOPosix
+import SMTP
+import Transport
+
+/// Sends what is pending in a campaign file: opens the connections, keeps the books, waits for the end.
+package struct Runner: Sendable {
+    private let officeLoop: any EventLoop
+    private let office: NIOLoopBound<Office>
+    private let end: EventLoopFuture<RunEnd>
+
+    /// Starts the run. `group` has one loop that does nothing but the books, beside those of the connections.
+    ///
+    /// - Parameter clock: milliseconds since 1970.
+    package static func start(
+        _ file: sending CampaignFile, assembly: Assembly, connector: Connector, settings: RunSettings,
+        log: sending OutcomeLog?, total: Int, on group: MultiThreadedEventLoopGroup,
+        clock: @escaping @Sendable () -> Int64 = Runner.now
+    ) async throws -> Runner {
+        let officeLoop = group.next()
+        let belongings = NIOLoopBoundBox.makeBoxSendingValue((file, log), eventLoop: officeLoop)
+        return try await officeLoop.submit {
+            let completion = officeLoop.makePromise(of: RunEnd.self)
+            let floor = ConnectionFloor(
+                count: settings.connections, connector: connector, assembly: assembly, group: group,
+                officeLoop: officeLoop)
+            let (file, log) = belongings.value
+            let office = Office(
+                file: file, loop: officeLoop, settings: settings, log: log, total: total, connections: floor,
+                completion: completion, clock: clock)
+            let bound = NIOLoopBound(office, eventLoop: officeLoop)
+            floor.desk = Office.Desk(office: bound, loop: officeLoop)
+            office.start()
+            return Runner(officeLoop: officeLoop, office: bound, end: completion.futureResult)
+        }.get()
+    }
+
+    /// Waits until every connection is closed and everything is recorded.
+    package func finish() async throws -> RunEnd { try await end.get() }
+
+    /// First call: finishes what is out; second: leaves at once.
+    package func interrupt() {
+        officeLoop.execute { [office] in office.value.interrupt() }
+    }
+
+    package func progress() async throws -> RunProgress {
+        try await officeLoop.submit { [office] in office.value.progress }.get()
+    }
+
+    /// Milliseconds since 1970.
+    package static let now: @Sendable () -> Int64 = {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+    }
+}

@@ -1,0 +1,56 @@
+/// The folded addresses of a list and the row each was first seen in.
+///
+/// Addresses lie back to back in one array and are found by an open hash table of offsets: about 40 octets
+/// an address, no object each. Compared octet by octet, so that a hash collision never skips anybody.
+struct SeenAddresses {
+    private var octets: [UInt8] = []
+    private var entries: [Entry] = []
+    /// Index into `entries` plus one; 0 is free. The size is a power of two.
+    private var table = [UInt32](repeating: 0, count: 1024)
+
+    private struct Entry {
+        let hash: UInt64
+        let start: Int
+        let length: UInt16
+        let row: UInt32
+    }
+
+    /// The row `address` was first seen in, or nil after remembering it as seen in `row`.
+    mutating func firstRow(of address: [UInt8], orInsert row: Int) -> Int? {
+        let hash = Self.hash(address)
+        var slot = Int(truncatingIfNeeded: hash) & (table.count - 1)
+        while table[slot] != 0 {
+            let entry = entries[Int(table[slot]) - 1]
+            if entry.hash == hash, isEqual(entry, address) { return Int(entry.row) }
+            slot = (slot + 1) & (table.count - 1)
+        }
+        entries.append(
+            Entry(
+                hash: hash, start: octets.count, length: UInt16(clamping: address.count),
+                row: UInt32(clamping: row)))
+        octets.append(contentsOf: address)
+        table[slot] = UInt32(clamping: entries.count)
+        if entries.count * 4 > table.count * 3 { grow() }
+        return nil
+    }
+
+    private func isEqual(_ entry: Entry, _ address: [UInt8]) -> Bool {
+        octets[entry.start..<(entry.start + Int(entry.length))].elementsEqual(address)
+    }
+
+    private mutating func grow() {
+        table = [UInt32](repeating: 0, count: table.count * 2)
+        for (index, entry) in entries.enumerated() {
+            var slot = Int(truncatingIfNeeded: entry.hash) & (table.count - 1)
+            while table[slot] != 0 { slot = (slot + 1) & (table.count - 1) }
+            table[slot] = UInt32(index + 1)
+        }
+    }
+
+    /// FNV-1a with a final mix; equality decides, so its quality is a matter of speed only.
+    private static func hash(_ octets: [UInt8]) -> UInt64 {
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for octet in octets { hash = (hash ^ UInt64(octet)) &* 0x100_0000_01B3 }
+        return hash ^ (hash >> 32)
+    }
+}

@@ -1,0 +1,27 @@
+/// The words of a header value, each with the white space in front of it; white space at the end is left out.
+struct HeaderWords: IteratorProtocol {
+    private var rest: ArraySlice<UInt8>
+
+    init(_ text: ArraySlice<UInt8>) {
+        rest = text
+    }
+
+    mutating func next() -> (gap: ArraySlice<UInt8>, word: ArraySlice<UInt8>)? {
+        guard let start = rest.firstIndex(where: { !Self.isSpace($0) }) else { return nil }
+        let end = rest[start...].firstIndex(where: Self.isSpace) ?? rest.endIndex
+        defer { rest = rest[end...] }
+        return (rest[..<start], rest[start..<end])
+    }
+
+    static func isSpace(_ octet: UInt8) -> Bool {
+        octet == 0x20 || octet == 0x09
+    }
+
+    /// `text` without the white space at its ends.
+    static func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        guard let first = text.firstIndex(where: { !isSpace($0) }),
+            let last = text.lastIndex(where: { !isSpace($0) })
+        else { return [] }
+        return text[first...last]
+    }
+}

@@ -1,0 +1,17 @@
+/// What composition is told instead of asking for it: no clock, no chance, no environment.
+package struct CompositionSettings: Equatable, Sendable {
+    /// What tells this campaign from every other; Message-IDs and boundaries are derived from it. At best 16 random
+    /// octets or more.
+    package var campaignID: [UInt8]
+    /// How many seconds the clock of the Date header is ahead of UTC; whole minutes count.
+    package var utcOffset: Int32
+    /// The largest file that may be attached, in octets.
+    package var largestAttachment: Int
+
+    /// - Parameter largestAttachment: 25 MiB unless said otherwise, what most servers take.
+    package init(campaignID: [UInt8], utcOffset: Int32 = 0, largestAttachment: Int = 25 * 1024 * 1024) {
+        self.campaignID = campaignID
+        self.utcOffset = utcOffset
+        self.largestAttachment = largestAttachment
+    }
+}

@@ -1,0 +1,66 @@
+/// One message with its envelope, in buffers that are used again for the next one.
+package struct Message: Sendable {
+    /// The reverse path; nil is the null path `<>`.
+    package var sender: EmailAddress?
+    /// The forward paths: those of To, Cc and Bcc in the template's order, each mailbox once.
+    package var recipients: [EmailAddress] = []
+    /// The message without what is shared: lines that end in CR LF, no other CR or LF, none over 998 octets.
+    package var octets: [UInt8] = []
+    /// What many messages have in common, each to be put in before `octets[offset]`; offsets never fall.
+    package var shared: [(offset: Int, blob: SharedOctets)] = []
+    /// Where the Date line stands in `octets`, with its CR LF: the only thing that another time would change.
+    package var dateLine: Range<Int> = 0..<0
+    /// The Message-ID with its angle brackets.
+    package var messageID: [UInt8] = []
+
+    package init() {}
+
+    /// All octets of the message, shared ones included.
+    package var size: Int { shared.reduce(octets.count) { $0 + $1.blob.octets.count } }
+
+    /// Whether octets over 127 occur, so that 8BITMIME is needed. Everything is encoded, so never.
+    package var isEightBit: Bool { false }
+
+    /// Whether addresses need SMTPUTF8. They are refused as `AddressFault.notASCII`, so never.
+    package var isInternationalized: Bool { false }
+
+    /// The whole message in one piece. A copy: for tests and files, not for sending.
+    package var assembled: [UInt8] {
+        var whole: [UInt8] = []
+        whole.reserveCapacity(size)
+        var start = 0
+        for (offset, blob) in shared {
+            whole += octets[start..<offset]
+            whole += blob.octets
+            start = offset
+        }
+        return whole + octets[start...]
+    }
+
+    /// Empties all buffers and keeps their memory.
+    mutating func clear() {
+        sender = nil
+        recipients.removeAll(keepingCapacity: true)
+        octets.removeAll(keepingCapacity: true)
+        shared.removeAll(keepingCapacity: true)
+        dateLine = 0..<0
+        messageID.removeAll(keepingCapacity: true)
+    }
+
+    /// Adds a forward path unless it is there already: two RCPT commands for one mailbox may deliver twice.
+    mutating func addRecipient(_ address: EmailAddress) {
+        let folded = address.folded
+        guard !recipients.contains(where: { $0.octets.count == folded.count && $0.folded == folded }) else { return }
+        recipients.append(address)
+    }
+}
+
+/// Octets that many messages share without a copy: a static attachment, encoded once per campaign.
+package final class SharedOctets: Sendable {
+    /// One MIME part: its header, an empty line, and its base64 lines; the last ends in CR LF.
+    package let octets: [UInt8]
+
+    init(_ octets: [UInt8]) {
+        self.octets = octets
+    }
+}

@@ -1,0 +1,79 @@
+/// What can be wrong with a template besides its Liquid: its header lines, its addresses, its attachments.
+package enum MessageFault: Equatable, Sendable {
+    /// An octet that begins no UTF-8 sequence.
+    case notUTF8(UInt8)
+    /// A control character where a header or a path cannot have one.
+    case control(UInt8)
+
+    // The header lines.
+    /// The first line begins with white space, as only the continuation of a header does.
+    case continuesNothing
+    /// A line without a colon: most often the empty line before the body is missing.
+    case notAHeader
+    case malformedHeaderName(String)
+    /// A header's name, or the whole line, comes from a tag; only values can be merged.
+    case mergedHeaderName
+    case headerNameTooLong(octets: Int, limit: Int)
+    case missingHeader(String)
+    case repeatedHeader(String, firstLine: Int)
+    /// Date, Message-ID, MIME-Version and such are written by Merganser.
+    case generatedHeader(String)
+    /// A header that this version has no use for: Resent-…, Received, DKIM-Signature.
+    case unsupportedHeader(String)
+    case unsupportedContentType(String)
+    /// The one body is HTML and there is an HTML file beside it.
+    case twoHTMLBodies(String)
+    case headerNotASCII(String)
+    /// A word that no line of 998 octets can hold.
+    case wordTooLong(String)
+    /// In a List-… header, only what stands between `<` and `>` can be merged.
+    case mergedOutsideBrackets(String)
+    case malformedURL(UInt8)
+
+    // Addresses.
+    case address(AddressFault, String)
+    case oneMailboxExpected(String, found: Int)
+    /// `,`, `<`, `>` or a quote stands between `{% if %}` and `{% endif %}`; what an address header is made of must
+    /// be the same for every row.
+    case structureInsideBlock(UInt8)
+    case unclosedBracket
+    case unclosedQuote
+    case unexpectedInMailbox(UInt8)
+    /// A name and an address, but no `<` and `>` around the address.
+    case bracketsMissing
+    case group
+
+    // Attachments.
+    case attachment(AttachmentFault, path: String)
+    case emptyAttachmentPath
+}
+
+/// What can be wrong with one row besides its Liquid.
+package enum MessageRowFault: Equatable, Sendable {
+    /// The rendered address, and why it is none.
+    case address(AddressFault, String)
+    /// A control character in what becomes a header or a path; refused, never taken out.
+    case control(UInt8)
+    case notASCII(header: String)
+    /// A white space, control, bracket or non-ASCII octet inside `<…>` of a List-… header; `url_encode` hides it.
+    case unencodedURL(UInt8, header: String)
+    case wordTooLong(header: String)
+    case attachment(AttachmentFault, path: String)
+}
+
+/// Why a file cannot be attached.
+package enum AttachmentFault: Error, Equatable, Sendable {
+    case absolutePath
+    /// The path has a `..` in it.
+    case leavesFolder
+    /// NUL or another control character in the path.
+    case control(UInt8)
+    case notFound
+    case symbolicLink
+    case isFolder
+    /// A FIFO, a socket or a device.
+    case notARegularFile
+    case tooLarge(limit: Int)
+    /// Any other answer of the system.
+    case system(errno: Int32)
+}

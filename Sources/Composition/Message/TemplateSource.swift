@@ -1,0 +1,15 @@
+/// The files that a template consists of, as they were read.
+package struct TemplateSource: Equatable, Sendable {
+    /// Header lines, an empty line, and the body.
+    package var message: SourceFile
+    /// The HTML alternative that lay beside it.
+    package var html: SourceFile?
+    /// The absolute path of the folder that `Attach:` paths are relative to and may not leave.
+    package var root: String
+
+    package init(message: SourceFile, html: SourceFile? = nil, root: String) {
+        self.message = message
+        self.html = html
+        self.root = root
+    }
+}

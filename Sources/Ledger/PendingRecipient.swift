@@ -1,0 +1,25 @@
+/// A row that may be claimed.
+package struct PendingRecipient: Equatable, Sendable {
+    package var row: Int
+    /// The line of the list on which the record starts, from 1.
+    package var line: Int
+    /// The record's original octets.
+    package var record: [UInt8]
+    /// ``Outcome/pending``, or what an earlier attempt came to.
+    package var outcome: Outcome
+    /// Attempts made so far in which octets of the message may have left.
+    package var attempts: Int
+    /// Unix seconds of the first of them: the message's Date stays the same when it is sent again.
+    package var firstAttemptAt: Int64?
+
+    package init(
+        row: Int, line: Int, record: [UInt8], outcome: Outcome, attempts: Int, firstAttemptAt: Int64?
+    ) {
+        self.row = row
+        self.line = line
+        self.record = record
+        self.outcome = outcome
+        self.attempts = attempts
+        self.firstAttemptAt = firstAttemptAt
+    }
+}

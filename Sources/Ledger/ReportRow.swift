@@ -1,0 +1,22 @@
+/// One row of the list with what became of it.
+package struct ReportRow: Equatable, Sendable {
+    package var row: Int
+    /// The line of the list on which the record starts, from 1.
+    package var line: Int
+    package var address: [UInt8]
+    /// The record's original octets.
+    package var record: [UInt8]
+    package var outcome: Outcome
+    /// Attempts in which octets of the message may have left.
+    package var attempts: Int
+    /// Of the last attempt: reply code, enhanced status code and text.
+    package var code: Int?
+    package var enhanced: String?
+    package var text: [UInt8]?
+    /// Why there is no reply: what spoilt the row, or what the attempt came to without one.
+    package var reason: String?
+    /// When the last attempt's result was known, milliseconds since 1970.
+    package var at: Int64?
+    /// The relay the last attempt went to.
+    package var relay: String?
+}

@@ -1,0 +1,71 @@
+import Cryptography
+import NIOCore
+import NIOPosix
+import SMTP
+
+/// Opens connections to one relay and puts a conversation on each.
+package struct Connector: Sendable {
+    package let address: RelayAddress
+    /// How a session on a connection is to behave; the client name is filled in per connection when nil.
+    package let configuration: SessionConfiguration
+    package let clientName: String?
+    package let connectTimeout: TimeAmount
+    private let tls: TLSContext?
+
+    /// - Throws: `TLSFault` when the trust store or the CA file cannot be read.
+    package init(
+        to address: RelayAddress, configuration: SessionConfiguration, clientName: String? = nil,
+        caFile: String? = nil, connectTimeout: TimeAmount = .seconds(30)
+    ) throws(TLSFault) {
+        self.address = address
+        self.configuration = configuration
+        self.clientName = clientName
+        self.connectTimeout = connectTimeout
+        tls =
+            address.protection == .none
+            ? nil
+            : try TLSContext(
+                client: TLSClientSettings(caFile: caFile, verifies: address.protection != .opportunistic))
+    }
+
+    /// Connects on `loop`; names are resolved off the event loops, both address families are tried (RFC 8305).
+    package func connect(
+        on loop: any EventLoop, supplier: NIOLoopBound<some MessageSupplier>
+    ) -> EventLoopFuture<NIOLoopBound<ConversationHandler>> {
+        let promise = loop.makePromise(of: NIOLoopBound<ConversationHandler>.self)
+        ClientBootstrap(group: loop)
+            .connectTimeout(connectTimeout)
+            .channelOption(ChannelOptions.socketOption(.tcp_nodelay), value: 1)
+            // Nothing is read before the handlers that understand it are in place.
+            .channelOption(ChannelOptions.autoRead, value: false)
+            .connect(host: address.host, port: address.port)
+            .flatMap { channel in
+                do {
+                    return loop.makeSucceededFuture(try converse(on: channel, loop: loop, supplier: supplier))
+                } catch {
+                    return channel.close().flatMapThrowing { throw error }
+                }
+            }
+            .cascade(to: promise)
+        return promise.futureResult
+    }
+
+    private func converse(
+        on channel: any Channel, loop: any EventLoop, supplier: NIOLoopBound<some MessageSupplier>
+    ) throws -> NIOLoopBound<ConversationHandler> {
+        let session = Session(configuration.named(clientName, orAfter: channel.localAddress))
+        let handler = ConversationHandler(session: session, supplier: supplier.value, makeTLS: makeTLSHandler)
+        let pipeline = channel.pipeline.syncOperations
+        if address.protection == .implicit { try pipeline.addHandler(makeTLSHandler()) }
+        try pipeline.addHandler(handler)
+        try channel.syncOptions?.setOption(ChannelOptions.autoRead, value: true)
+        return NIOLoopBound(handler, eventLoop: loop)
+    }
+
+    private var makeTLSHandler: @Sendable () throws -> TLSHandler {
+        { [tls, host = address.host] in
+            guard let tls else { throw ChannelError.operationUnsupported }
+            return TLSHandler(try TLSEngine(tls, serverName: host))
+        }
+    }
+}

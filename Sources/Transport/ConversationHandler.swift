@@ -1,0 +1,251 @@
+import Cryptography
+import NIOCore
+import SMTP
+
+/// Drives one ``Session`` over one channel: does what its actions say, tells it what happened.
+///
+/// It decides nothing. Everything here runs on the channel's event loop.
+package final class ConversationHandler: ChannelInboundHandler {
+    package typealias InboundIn = ByteBuffer
+    package typealias OutboundOut = ByteBuffer
+
+    /// Message content up to this many octets is joined with the command before it into one write.
+    private static let joinedContentLimit = 64 * 1024
+
+    private var session: Session
+    private let supplier: any MessageSupplier
+    private let makeTLS: @Sendable () throws -> TLSHandler
+    private var context: ChannelHandlerContext?
+
+    /// What the session asked for and is not done yet; kept to save the array from one read to the next.
+    private var actions: [Session.Action] = []
+    private var performing: [Session.Action] = []
+    /// Contents of the transactions offered and not yet written.
+    private var contents: [(id: UInt64, content: MessageContent)] = []
+    /// Commands waiting for the flush that ends this turn.
+    private var outgoing: ByteBuffer
+    private var isAdvancing = false
+    private var wantsFlush = false
+
+    private var deadline: NIODeadline?
+    private var alarm: Scheduled<Void>?
+    private var end: ConversationEnd?
+
+    package init(session: Session, supplier: any MessageSupplier, makeTLS: @escaping @Sendable () throws -> TLSHandler) {
+        self.session = session
+        self.supplier = supplier
+        self.makeTLS = makeTLS
+        outgoing = ByteBuffer()
+    }
+
+    // MARK: What the runner asks
+
+    /// Asks the supplier again: there are messages now.
+    package func resupply() {
+        guard context != nil, end == nil else { return }
+        advance()
+    }
+
+    /// Finishes what is out, says QUIT, closes.
+    package func drain() {
+        guard context != nil, end == nil else { return }
+        session.handle(.drain, appendingTo: &actions)
+        advance()
+    }
+
+    /// Closes at once; what was written and not answered is in doubt.
+    package func abandon() {
+        context?.close(promise: nil)
+    }
+
+    // MARK: What the channel says
+
+    package func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        if context.channel.isActive { connected() }
+    }
+
+    package func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
+    }
+
+    package func channelActive(context: ChannelHandlerContext) {
+        connected()
+        context.fireChannelActive()
+    }
+
+    package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard end == nil else { return }
+        let buffer = unwrapInboundIn(data)
+        session.receive(buffer.readableBytesUInt8Span, appendingTo: &actions)
+        advance()
+    }
+
+    package func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if let event = event as? TLSHandler.Event {
+            switch event {
+            case .established(let version, let cipher):
+                supplier.conversationSecured(version: version, cipher: cipher)
+                session.handle(.tlsEstablished, appendingTo: &actions)
+                advance()
+            case .truncated:
+                break  // The loss that follows says the same to the session.
+            }
+        }
+        context.fireUserInboundEventTriggered(event)
+    }
+
+    package func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        if end == nil { end = ConversationEnd(error) }
+        context.close(promise: nil)
+    }
+
+    package func channelInactive(context: ChannelHandlerContext) {
+        alarm?.cancel()
+        session.handle(.connectionLost, appendingTo: &actions)
+        advance()
+        supplier.conversationEnded(end ?? .session(.connectionLost))
+        context.fireChannelInactive()
+    }
+
+    // MARK: Turning actions into octets
+
+    private func connected() {
+        session.handle(.connected, appendingTo: &actions)
+        advance()
+    }
+
+    /// One turn: performs actions and offers messages until neither brings anything new, then flushes once.
+    private func advance() {
+        guard !isAdvancing else { return }
+        isAdvancing = true
+        repeat {
+            swap(&actions, &performing)
+            for action in performing { perform(action) }
+            performing.removeAll(keepingCapacity: true)
+            offerMessages()
+        } while !actions.isEmpty
+        isAdvancing = false
+        flush()
+        supplier.turnEnded()
+        armDeadline()
+    }
+
+    private func offerMessages() {
+        while end == nil, session.appetite > 0, let message = supplier.nextMessage() {
+            contents.append((message.transaction.id, message.content))
+            session.handle(.offer(message.transaction), appendingTo: &actions)
+        }
+    }
+
+    private func perform(_ action: Session.Action) {
+        switch action {
+        case .send(let octets):
+            outgoing.writeBytes(octets)
+        case .sendContent(let id, let framing):
+            sendContent(of: id, framing: framing)
+        case .startTLS:
+            flush()
+            startTLS()
+        case .ready(let capabilities):
+            supplier.conversationReady(capabilities)
+        case .finish(let id, let verdict):
+            contents.removeAll { $0.id == id }
+            supplier.finished(id, verdict)
+        case .end(let reason):
+            if end == nil { end = .session(reason) }
+            flush()
+            context?.close(promise: nil)
+        }
+    }
+
+    /// Writes one message so that its own promise says when its last octet reached the kernel.
+    ///
+    /// What follows it (the next envelope) is a write of its own: were the two one write and it failed half
+    /// way, nobody could say whether the message was out (DESIGN: in doubt is exact).
+    private func sendContent(of id: UInt64, framing: Session.ContentFraming) {
+        guard let context, let index = contents.firstIndex(where: { $0.id == id }) else { return }
+        let content = contents[index].content
+        switch framing {
+        case .chunk:
+            for piece in content.pieces { append(piece) }
+        case .dotted:
+            var stuffer = DotStuffer()
+            var stuffed: [UInt8] = []
+            for piece in content.pieces {
+                stuffer.stuff(piece.readableBytesUInt8Span, appendingTo: &stuffed)
+            }
+            stuffer.finish(appendingTo: &stuffed)
+            outgoing.writeBytes(stuffed)
+        }
+        let written = context.eventLoop.makePromise(of: Void.self)
+        let loopBound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        written.futureResult.whenSuccess { loopBound.value.contentWritten(id) }
+        write(promise: written)
+    }
+
+    private func append(_ piece: ByteBuffer) {
+        if piece.readableBytes <= Self.joinedContentLimit {
+            var piece = piece
+            outgoing.writeBuffer(&piece)
+        } else {
+            write(promise: nil)
+            context?.write(wrapOutboundOut(piece), promise: nil)
+            wantsFlush = true
+        }
+    }
+
+    private func contentWritten(_ id: UInt64) {
+        session.handle(.contentWritten(id), appendingTo: &actions)
+        if !actions.isEmpty { advance() }
+    }
+
+    private func write(promise: EventLoopPromise<Void>?) {
+        guard let context, outgoing.readableBytes > 0 || promise != nil else { return }
+        context.write(wrapOutboundOut(outgoing), promise: promise)
+        outgoing = context.channel.allocator.buffer(capacity: 0)
+        wantsFlush = true
+    }
+
+    private func flush() {
+        write(promise: nil)
+        guard wantsFlush else { return }
+        wantsFlush = false
+        context?.flush()
+    }
+
+    private func startTLS() {
+        guard let context else { return }
+        do {
+            try context.pipeline.syncOperations.addHandler(makeTLS(), position: .before(self))
+        } catch {
+            errorCaught(context: context, error: error)
+        }
+    }
+
+    // MARK: Deadlines
+
+    /// The deadline moves with every turn; the alarm is only set anew when it rings too early.
+    private func armDeadline() {
+        guard end == nil, let context, let patience = session.patience else {
+            deadline = nil
+            return
+        }
+        deadline = .now() + .seconds(Int64(patience))
+        if alarm == nil { setAlarm(at: deadline, context: context) }
+    }
+
+    private func setAlarm(at time: NIODeadline?, context: ChannelHandlerContext) {
+        guard let time else { return }
+        let loopBound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        alarm = context.eventLoop.scheduleTask(deadline: time) { loopBound.value.alarmRang() }
+    }
+
+    private func alarmRang() {
+        alarm = nil
+        guard let context, let deadline, end == nil else { return }
+        guard deadline <= .now() else { return setAlarm(at: deadline, context: context) }
+        session.handle(.deadlinePassed, appendingTo: &actions)
+        advance()
+    }
+}

@@ -1,0 +1,178 @@
+import Cryptography
+import NIOCore
+
+/// TLS between a channel's socket and the handlers behind it, by one ``TLSEngine`` over memory.
+///
+/// Client and server alike: the engine knows which it is. Add it first in the pipeline, before or after the
+/// channel is active (STARTTLS). Each plaintext write becomes ciphertext of its own and keeps its promise, so
+/// "this write reached the kernel" means the same with TLS as without it.
+///
+/// Fires `TLSHandler.Event` inbound; a `TLSFault` comes as `errorCaught` and the channel closes.
+package final class TLSHandler: ChannelDuplexHandler {
+    package typealias InboundIn = ByteBuffer
+    package typealias InboundOut = ByteBuffer
+    package typealias OutboundIn = ByteBuffer
+    package typealias OutboundOut = ByteBuffer
+
+    package enum Event: Equatable, Sendable {
+        /// The handshake is complete and, for a client, the peer's certificate was verified as configured.
+        case established(version: String, cipher: String)
+        /// The connection ended without a close_notify: what came last may be cut (RFC 8446 §6.1).
+        case truncated
+    }
+
+    private enum State {
+        case handshaking
+        case established
+        case closed
+    }
+
+    private let engine: TLSEngine
+    private var state: State = .handshaking
+    /// Plaintext written before the handshake was complete, in order.
+    private var early: [(ByteBuffer, EventLoopPromise<Void>?)] = []
+    private var plaintext: [UInt8] = []
+    private var ciphertext: [UInt8] = []
+
+    package init(_ engine: TLSEngine) {
+        self.engine = engine
+    }
+
+    package func handlerAdded(context: ChannelHandlerContext) {
+        if context.channel.isActive { shakeHands(context: context) }
+    }
+
+    package func channelActive(context: ChannelHandlerContext) {
+        shakeHands(context: context)
+        context.fireChannelActive()
+    }
+
+    package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard state != .closed else { return }
+        let buffer = unwrapInboundIn(data)
+        do {
+            try engine.receive(buffer.readableBytesSpan)
+            if state == .handshaking { try continueHandshake(context: context) }
+            if state == .established { try forwardPlaintext(context: context) }
+        } catch {
+            fail(error, context: context)
+        }
+    }
+
+    package func channelInactive(context: ChannelHandlerContext) {
+        if state == .established { context.fireUserInboundEventTriggered(Event.truncated) }
+        state = .closed
+        failEarly(ChannelError.ioOnClosedChannel)
+        context.fireChannelInactive()
+    }
+
+    package func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        let buffer = unwrapOutboundIn(data)
+        switch state {
+        case .handshaking:
+            early.append((buffer, promise))
+        case .established:
+            do {
+                try encrypt(buffer, promise: promise, context: context)
+            } catch {
+                promise?.fail(error)
+                fail(error, context: context)
+            }
+        case .closed:
+            promise?.fail(ChannelError.ioOnClosedChannel)
+        }
+    }
+
+    package func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
+        if state == .established {
+            engine.shutdown()
+            sendCiphertext(promise: nil, context: context)
+            context.flush()
+        }
+        state = .closed
+        failEarly(ChannelError.ioOnClosedChannel)
+        context.close(mode: mode, promise: promise)
+    }
+
+    private func shakeHands(context: ChannelHandlerContext) {
+        guard state == .handshaking else { return }
+        do {
+            try continueHandshake(context: context)
+        } catch {
+            fail(error, context: context)
+        }
+    }
+
+    private func continueHandshake(context: ChannelHandlerContext) throws {
+        let isComplete: Bool
+        do {
+            isComplete = try engine.handshake()
+        } catch {
+            // The alert that tells the peer why goes out before the error does.
+            sendCiphertext(promise: nil, context: context)
+            context.flush()
+            throw error
+        }
+        sendCiphertext(promise: nil, context: context)
+        context.flush()
+        guard isComplete else { return }
+        state = .established
+        let (version, cipher) = engine.negotiated ?? ("TLS", "unknown")
+        context.fireUserInboundEventTriggered(Event.established(version: version, cipher: cipher))
+        let waiting = early
+        early = []
+        for (buffer, promise) in waiting { try encrypt(buffer, promise: promise, context: context) }
+        context.flush()
+    }
+
+    private func forwardPlaintext(context: ChannelHandlerContext) throws {
+        plaintext.removeAll(keepingCapacity: true)
+        let peer = try engine.read(appendingTo: &plaintext)
+        // Session tickets and key updates (RFC 8446 §4.6) may want an answer.
+        if sendCiphertext(promise: nil, context: context) { context.flush() }
+        if !plaintext.isEmpty {
+            var buffer = context.channel.allocator.buffer(capacity: plaintext.count)
+            buffer.writeBytes(plaintext)
+            context.fireChannelRead(wrapInboundOut(buffer))
+        }
+        if peer == .closed {
+            state = .closed
+            context.close(promise: nil)
+        }
+    }
+
+    private func encrypt(
+        _ buffer: ByteBuffer, promise: EventLoopPromise<Void>?, context: ChannelHandlerContext
+    ) throws {
+        guard buffer.readableBytes > 0 else {
+            promise?.succeed()
+            return
+        }
+        try engine.write(buffer.readableBytesSpan)
+        if !sendCiphertext(promise: promise, context: context) { promise?.succeed() }
+    }
+
+    @discardableResult
+    private func sendCiphertext(promise: EventLoopPromise<Void>?, context: ChannelHandlerContext) -> Bool {
+        ciphertext.removeAll(keepingCapacity: true)
+        engine.takeCiphertext(appendingTo: &ciphertext)
+        guard !ciphertext.isEmpty else { return false }
+        var buffer = context.channel.allocator.buffer(capacity: ciphertext.count)
+        buffer.writeBytes(ciphertext)
+        context.write(wrapOutboundOut(buffer), promise: promise)
+        return true
+    }
+
+    private func fail(_ error: any Error, context: ChannelHandlerContext) {
+        state = .closed
+        failEarly(error)
+        context.fireErrorCaught(error)
+        context.close(promise: nil)
+    }
+
+    private func failEarly(_ error: any Error) {
+        let waiting = early
+        early = []
+        for (_, promise) in waiting { promise?.fail(error) }
+    }
+}

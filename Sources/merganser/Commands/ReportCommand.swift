@@ -1,0 +1,45 @@
+import ArgumentParser
+import CampaignRun
+import Ledger
+
+/// `merganser report --csv`: every row as it was in the list, with what became of it.
+struct ReportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report",
+        abstract: "Write every row of a campaign with its outcome.",
+        discussion: "The columns of the list come first, as they were, then outcome, code, enhanced code, reply, attempts and time.")
+
+    @Argument(help: "The campaign file.")
+    var file: String
+
+    @Option(help: ArgumentHelp("Write CSV to this file; - for standard output.", valueName: "file"))
+    var csv: String
+
+    @Option(help: ArgumentHelp("Only rows with these outcomes, separated by commas.", valueName: "outcomes"))
+    var only: OutcomesOption?
+
+    func run() async throws {
+        try await reportingErrors {
+            let campaign = try CampaignFile.openForReading(at: file)
+            let rows = try CSVReport(campaign, only: only?.outcomes).write(to: csv)
+            if csv != "-" { Terminal.print(["\(csv): \(rows.grouped) rows"]) }
+            return .complete
+        }
+    }
+}
+
+/// Outcomes by name, for `report --only`.
+struct OutcomesOption: ExpressibleByArgument {
+    let outcomes: Set<Outcome>
+
+    init?(argument: String) {
+        var outcomes: Set<Outcome> = []
+        for name in argument.utf8.split(separator: UInt8(ascii: ",")) {
+            let word = String(decoding: name, as: UTF8.self)
+            guard let outcome = Outcome.allCases.first(where: { $0.word == word }) else { return nil }
+            outcomes.insert(outcome)
+        }
+        guard !outcomes.isEmpty else { return nil }
+        self.outcomes = outcomes
+    }
+}

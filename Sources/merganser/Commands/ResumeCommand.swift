@@ -1,0 +1,91 @@
+import ArgumentParser
+import CampaignRun
+import Ledger
+
+/// `merganser resume`: goes on with what the campaign file says is left.
+struct ResumeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "resume",
+        abstract: "Go on with a campaign that was stopped.",
+        discussion: """
+            Rows that are pending or deferred are sent. Rows in doubt may have been delivered (the connection was \
+            lost before the relay's last word), so they are only sent again when asked for: \
+            --retry in-doubt. They keep their Message-ID.
+            """)
+
+    @Argument(help: "The campaign file.")
+    var file: String
+
+    @OptionGroup var relayOptions: RelayOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Send these again too: any of in-doubt, refused, invalid, separated by commas.",
+            valueName: "outcomes"))
+    var retry: RetryOption?
+
+    @Option(help: ArgumentHelp("Make sure the campaign was made from this template.", valueName: "path"))
+    var template: String?
+
+    @Option(help: ArgumentHelp("Make sure the campaign was made from this list.", valueName: "file"))
+    var list: String?
+
+    @Option(help: ArgumentHelp("Send at most this many messages now; the rest stays pending.", valueName: "number"))
+    var limit: Int?
+
+    @Option(help: ArgumentHelp("Append each outcome to this file as it is known, one JSON object a line.", valueName: "file"))
+    var log: String?
+
+    @Flag(name: [.short, .long], help: "Send without asking.")
+    var yes = false
+
+    func validate() throws {
+        if let limit, limit < 1 { throw ValidationError("--limit is \(limit); give 1 or more.") }
+    }
+
+    func run() async throws {
+        try await reportingErrors { try await resume() }
+    }
+
+    private func resume() async throws -> ExitStatus {
+        let reopened = try ReopenedCampaign(path: file)
+        if let template { try reopened.compare(with: TemplateFiles.load(template)) }
+        if let list { try reopened.compareList(at: list) }
+        Terminal.print(reopened.notices)
+        let connector = try relayOptions.connector(to: relayOptions.relay ?? reopened.relay)
+        let retrying = (retry?.outcomes ?? []).union([.deferred])
+        let left = try reopened.rowsLeft(retrying: retrying)
+        guard left > 0 else {
+            let figures = try reopened.file.figures()
+            Terminal.print(figures.summaryLines(path: file))
+            return figures.exitStatus
+        }
+        if !yes, Terminal.isInteractive {
+            Terminal.print(["\(left.grouped) of \(reopened.total.grouped) rows are left, through \(connector.address.url)."])
+            guard Terminal.confirms("Go on?") else { return .interrupted }
+        }
+        let run = CampaignRunner(
+            assembly: try reopened.assembly(), connector: connector, connections: relayOptions.connections,
+            limit: limit, retrying: retrying, log: log, path: file)
+        return try await run.run(reopened.file)
+    }
+}
+
+/// Outcomes that `--retry` names.
+struct RetryOption: ExpressibleByArgument {
+    let outcomes: Set<Outcome>
+
+    static let names: [String: Outcome] = [
+        "deferred": .deferred, "in-doubt": .inDoubt, "refused": .refused, "invalid": .invalid,
+    ]
+
+    init?(argument: String) {
+        var outcomes: Set<Outcome> = []
+        for name in argument.utf8.split(separator: UInt8(ascii: ",")) {
+            guard let outcome = Self.names[String(decoding: name, as: UTF8.self)] else { return nil }
+            outcomes.insert(outcome)
+        }
+        guard !outcomes.isEmpty else { return nil }
+        self.outcomes = outcomes
+    }
+}

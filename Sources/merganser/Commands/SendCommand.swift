@@ -1,0 +1,116 @@
+import ArgumentParser
+import CSV
+import CampaignRun
+import Composition
+import Ledger
+
+/// `merganser send`: checks everything, imports, asks, sends, reports. `--dry-run` writes instead of sending.
+struct SendCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "send",
+        abstract: "Merge a template with a list and send the messages.",
+        discussion: """
+            Nothing leaves before the whole list has been read and every message composed once. The campaign \
+            file keeps what became of every row; `merganser resume` goes on from it.
+            """)
+
+    @Argument(help: "The template: NAME.eml (NAME.html beside it becomes the HTML part), or a folder with message.eml.")
+    var template: String
+
+    @Argument(help: "The list: a CSV file with a header line; - for standard input.")
+    var list: String
+
+    @OptionGroup var relayOptions: RelayOptions
+    @OptionGroup var listOptions: ListOptions
+
+    @Option(help: ArgumentHelp("Write the messages into this folder instead of sending them; no connection is made.", valueName: "folder"))
+    var dryRun: String?
+
+    @Option(help: ArgumentHelp("The campaign file to create; else TEMPLATE-NAME.merganser here.", valueName: "file"))
+    var campaign: String?
+
+    @Option(help: ArgumentHelp("Send at most this many messages now; the rest stays pending.", valueName: "number"))
+    var limit: Int?
+
+    @Option(help: ArgumentHelp("Append each outcome to this file as it is known, one JSON object a line.", valueName: "file"))
+    var log: String?
+
+    @Option(help: "What commits survive: the end of the process, or (full) also the loss of power.")
+    var durability: DurabilityOption = .process
+
+    @Flag(name: [.short, .long], help: "Send without asking.")
+    var yes = false
+
+    func validate() throws {
+        if dryRun == nil, relayOptions.relay == nil {
+            throw ValidationError("Give --relay URL to send, or --dry-run FOLDER to look at the messages first.")
+        }
+        if let limit, limit < 1 { throw ValidationError("--limit is \(limit); give 1 or more.") }
+    }
+
+    func run() async throws {
+        try await reportingErrors {
+            if let dryRun { return try writeMessages(into: dryRun) }
+            return try await send()
+        }
+    }
+
+    private func writeMessages(into folder: String) throws -> ExitStatus {
+        let source = try TemplateFiles.load(template)
+        let opened = try OpenedList(path: list, options: listOptions)
+        let summary = try DryRun(
+            template: source, list: opened, folder: folder, limit: limit, date: Runner.now() / 1000,
+            wording: { $0.sentence }
+        ).run()
+        Terminal.print(summary.lines(folder: folder))
+        return summary.invalid > 0 ? .someFailed : .complete
+    }
+
+    private func send() async throws -> ExitStatus {
+        guard let url = relayOptions.relay else { return .usage }
+        // Everything about the way to the relay that can be wrong is found before the list is read.
+        let connector = try relayOptions.connector(to: url)
+        let source = try TemplateFiles.load(template)
+        let path = campaign ?? source.defaultCampaignPath
+        let opened = try OpenedList(path: list, options: listOptions)
+        var draft = try CampaignDraft(
+            template: source, list: opened, path: path, relay: url, durability: durability.level,
+            now: Runner.now())
+        let imported = try draft.importRows(
+            duplicates: listOptions.duplicates, stopsAtProblem: listOptions.strict, wording: { $0.sentence })
+        Terminal.print(imported.lines(list: opened.name))
+        guard imported.pending > 0 else {
+            draft.discard()
+            throw NothingToSend(rows: imported.rows)
+        }
+        if !yes, Terminal.isInteractive {
+            Terminal.print(imported.plan(relay: connector.address, limit: limit, campaign: path))
+            guard Terminal.confirms("Send now?") else {
+                draft.discard()
+                Terminal.print(["Nothing was sent; no campaign file was kept."])
+                return .interrupted
+            }
+        }
+        let run = CampaignRunner(
+            assembly: draft.assembly, connector: connector, connections: relayOptions.connections, limit: limit,
+            retrying: [], log: log, path: path)
+        return try await run.run(try draft.seal())
+    }
+}
+
+/// A list without a single row that could be sent.
+struct NothingToSend: Error, Equatable {
+    let rows: Int
+}
+
+enum DurabilityOption: String, ExpressibleByArgument, CaseIterable {
+    case process
+    case full
+
+    var level: Durability {
+        switch self {
+        case .process: .process
+        case .full: .full
+        }
+    }
+}

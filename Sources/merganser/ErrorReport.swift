@@ -1,0 +1,38 @@
+import ArgumentParser
+import CSV
+import CampaignRun
+import Composition
+import Cryptography
+import Ledger
+import Transport
+
+/// Runs a command's work, prints what went wrong as sentences, and leaves with the exit code.
+func reportingErrors(_ work: () async throws -> ExitStatus) async throws {
+    let status: ExitStatus
+    do {
+        status = try await work()
+    } catch {
+        let (sentences, failure) = explain(error)
+        Terminal.complain(sentences.map { "error: " + $0 })
+        status = failure
+    }
+    if status != .complete { throw status.code }
+}
+
+/// An error as sentences (what was found, where, what to do next) and as an exit code.
+func explain(_ error: any Error) -> (sentences: [String], status: ExitStatus) {
+    switch error {
+    case let fault as ListFault: ([fault.sentence], .badInput)
+    case let faults as TemplateFaults: (faults.faults.map(\.sentence), .badInput)
+    case let fault as LedgerFault: ([fault.sentence], fault.exitStatus)
+    case let fault as FileFault: ([fault.sentence], fault.exitStatus)
+    case let fault as RelayAddressFault: ([fault.sentence], .usage)
+    case let fault as SecretFault: ([fault.sentence], .configuration)
+    case let fault as TLSFault: ([fault.sentence], .notPermitted)
+    case let stop as ImportStop: ([stop.sentence], .badInput)
+    case let fault as FolderNotEmpty: ([fault.sentence], .cannotCreate)
+    case let changed as ChangedInput: ([changed.sentence], .badInput)
+    case let nothing as NothingToSend: ([nothing.sentence], .badInput)
+    default: (["\(error)".printable], .inputOutput)
+    }
+}

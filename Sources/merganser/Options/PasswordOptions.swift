@@ -1,0 +1,87 @@
+import ArgumentParser
+import Glibc
+
+/// Where the password comes from: never from an argument, which every user of the machine can read.
+struct PasswordOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("Read the password from the first line of this file.", valueName: "file"))
+    var passwordFile: String?
+
+    @Option(help: ArgumentHelp("Read the password from this environment variable.", valueName: "variable"))
+    var passwordEnv: String?
+
+    @Option(help: ArgumentHelp("Run this shell command; its first output line is the password.", valueName: "command"))
+    var passwordCommand: String?
+
+    var isGiven: Bool { passwordFile != nil || passwordEnv != nil || passwordCommand != nil }
+
+    func validate() throws {
+        guard [passwordFile, passwordEnv, passwordCommand].compactMap({ $0 }).count <= 1 else {
+            throw ValidationError("Give one of --password-file, --password-env and --password-command.")
+        }
+    }
+
+    /// - Throws: ``SecretFault``; it never holds any of the secret.
+    func read() throws(SecretFault) -> [UInt8] {
+        if let passwordFile { return try fromFile(passwordFile) }
+        if let passwordEnv { return try fromEnvironment(passwordEnv) }
+        if let passwordCommand { return try fromCommand(passwordCommand) }
+        return []
+    }
+
+    private func fromFile(_ path: String) throws(SecretFault) -> [UInt8] {
+        guard let file = fopen(path, "re") else { throw .unreadable(path: path, code: errno) }
+        defer { fclose(file) }
+        var status = stat()
+        guard fstat(fileno(file), &status) == 0 else { throw .unreadable(path: path, code: errno) }
+        guard status.st_mode & (S_IRWXG | S_IRWXO) == 0 else { throw .readableByOthers(path: path) }
+        return try firstLine(of: file, source: path)
+    }
+
+    private func fromEnvironment(_ name: String) throws(SecretFault) -> [UInt8] {
+        guard let value = getenv(name) else { throw .noSuchVariable(name) }
+        let secret = Array(String(cString: value).utf8)
+        // Programs that are started from here have no business with it.
+        unsetenv(name)
+        guard !secret.isEmpty else { throw .empty(source: name) }
+        return secret
+    }
+
+    private func fromCommand(_ command: String) throws(SecretFault) -> [UInt8] {
+        guard let pipe = popen(command, "r") else { throw .commandFailed(status: errno) }
+        let secret: [UInt8]
+        do {
+            secret = try firstLine(of: pipe, source: "the password command")
+        } catch {
+            pclose(pipe)
+            throw error
+        }
+        // The rest is read so that the command is not ended by a closed pipe.
+        while fgetc(pipe) != EOF {}
+        let status = pclose(pipe)
+        guard status == 0 else { throw .commandFailed(status: (status >> 8) & 0xFF) }
+        return secret
+    }
+
+    private func firstLine(of file: UnsafeMutablePointer<FILE>, source: String) throws(SecretFault) -> [UInt8] {
+        var line: [UInt8] = []
+        while line.count <= 4096 {
+            let octet = fgetc(file)
+            if octet == EOF || octet == 0x0A { break }
+            line.append(UInt8(truncatingIfNeeded: octet))
+        }
+        if line.last == 0x0D { line.removeLast() }
+        guard !line.isEmpty else { throw .empty(source: source) }
+        guard line.count <= 4096 else { throw .tooLong(source: source) }
+        return line
+    }
+}
+
+/// Why a secret could not be had.
+enum SecretFault: Error, Equatable {
+    case unreadable(path: String, code: Int32)
+    case readableByOthers(path: String)
+    case noSuchVariable(String)
+    case empty(source: String)
+    case tooLong(source: String)
+    case commandFailed(status: Int32)
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import Cryptography
+import NIOCore
+import SMTP
+import Transport
+
+/// How to reach the relay; `send` and `resume` share these.
+struct RelayOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The relay: smtp://host[:port], submission://host[:port] (STARTTLS) or smtps://host[:port].",
+            valueName: "url"))
+    var relay: String?
+
+    @Option(help: ArgumentHelp("Connections at the most.", valueName: "number"))
+    var connections = 4
+
+    @Option(help: ArgumentHelp("Messages after which a connection is replaced.", valueName: "number"))
+    var messagesPerConnection = 1000
+
+    @Option(help: ArgumentHelp("User name for AUTH.", valueName: "name"))
+    var username: String?
+
+    @OptionGroup var password: PasswordOptions
+
+    @Option(help: ArgumentHelp("Trust the certificates in this PEM file instead of the system's.", valueName: "file"))
+    var caFile: String?
+
+    @Option(help: ArgumentHelp("The name to say in EHLO; else this host's name or address.", valueName: "name"))
+    var clientName: String?
+
+    func validate() throws {
+        guard (1...256).contains(connections) else {
+            throw ValidationError("--connections is \(connections); give a number from 1 to 256.")
+        }
+        guard messagesPerConnection >= 1 else {
+            throw ValidationError("--messages-per-connection is \(messagesPerConnection); give 1 or more.")
+        }
+        if username != nil, !password.isGiven {
+            throw ValidationError(
+                "--username needs a password: --password-file, --password-env or --password-command.")
+        }
+        if username == nil, password.isGiven {
+            throw ValidationError("A password was given but no --username.")
+        }
+    }
+
+    /// Everything needed to open connections to `url`.
+    ///
+    /// - Throws: `RelayAddressFault`, `SecretFault`, `TLSFault`.
+    func connector(to url: String) throws -> Connector {
+        let address = try RelayAddress(parsing: url)
+        var configuration = SessionConfiguration(clientName: [], security: address.protection.sessionSecurity)
+        configuration.messagesPerConnection = messagesPerConnection
+        configuration.permitsClearAuthentication = address.permitsClearAuthentication
+        if let username {
+            configuration.credentials = Credentials(
+                username: Array(username.utf8), password: try password.read())
+        }
+        return try Connector(to: address, configuration: configuration, clientName: clientName, caFile: caFile)
+    }
+}

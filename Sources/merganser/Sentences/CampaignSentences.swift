@@ -1,0 +1,62 @@
+import CampaignRun
+import Glibc
+
+extension RowProblem {
+    var sentence: String {
+        switch self {
+        case .fieldCount(let found, let expected):
+            "has \(found) fields where the header has \(expected) columns; check its quotes and delimiters"
+        case .composition(let fault):
+            fault.sentence
+        case .unreadableRecord(let fault):
+            "the record in the campaign file does not parse: \(fault.sentence)"
+        case .duplicate(let row):
+            "has the address of row \(row); it is skipped (--duplicates send sends both)"
+        }
+    }
+}
+
+extension ImportStop {
+    var sentence: String {
+        "line \(line), row \(row): \(problem.sentence). Nothing was sent and no campaign file was kept."
+    }
+}
+
+extension FileFault {
+    var sentence: String {
+        let reason = String(cString: strerror(code))
+        return "cannot \(operation.rawValue) \(path.printable): \(reason)"
+    }
+
+    var exitStatus: ExitStatus {
+        switch operation {
+        case .open, .list: .badInput
+        case .create: .cannotCreate
+        case .read, .write, .sync, .rename: .inputOutput
+        }
+    }
+}
+
+extension FolderNotEmpty {
+    var sentence: String { "\(path.printable) is not empty; a dry run wants a new or an empty folder" }
+}
+
+extension ChangedInput {
+    var sentence: String {
+        let what =
+            switch kind {
+            case .template: "the template the campaign was made from"
+            case .list: "the list the campaign was made from"
+            case .attachment: "the attachment the campaign was made with"
+            }
+        return "\(path.printable) is not \(what). Put the old one back, or make a new campaign for the changed one."
+    }
+}
+
+extension NothingToSend {
+    var sentence: String {
+        rows == 0
+            ? "the list has a header but no rows; nothing was sent and no campaign file was kept"
+            : "none of the \(rows.grouped) rows can be sent; nothing was sent and no campaign file was kept"
+    }
+}

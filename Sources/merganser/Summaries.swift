@@ -1,0 +1,109 @@
+import CampaignRun
+import Ledger
+import Transport
+
+extension Figures {
+    /// The outcome table and what to do next.
+    func summaryLines(path: String) -> [String] {
+        let shown = Outcome.allCases.filter { self[$0] > 0 }
+        let width = shown.map { self[$0].grouped.utf8.count }.max() ?? 1
+        var lines = shown.map { outcome in
+            let count = self[outcome].grouped
+            let label = outcome.title + String(repeating: " ", count: max(1, 10 - outcome.title.utf8.count))
+            return label + String(repeating: " ", count: width - count.utf8.count) + count
+        }
+        lines.append("of " + rows.grouped + (rows == 1 ? " row" : " rows") + ", recorded in \(path.printable)")
+        return lines + advice(path: path.printable)
+    }
+
+    private func advice(path: String) -> [String] {
+        var lines: [String] = []
+        if self[.pending] + self[.deferred] > 0 {
+            lines.append("Next: merganser resume \(path)   sends what is pending or deferred.")
+        }
+        if self[.inDoubt] > 0 {
+            lines.append(
+                "In doubt: the connection was lost before the relay's last word, so these may have arrived. "
+                    + "merganser resume \(path) --retry in-doubt   sends them again with the same Message-ID.")
+        }
+        if self[.refused] + self[.invalid] > 0 {
+            lines.append("Why rows failed: merganser report \(path) --csv - --only refused,invalid")
+        }
+        return lines
+    }
+
+    var exitStatus: ExitStatus {
+        if self[.pending] + self[.deferred] + self[.inDoubt] > 0 { return .unfinished }
+        return self[.refused] + self[.invalid] > 0 ? .someFailed : .complete
+    }
+}
+
+extension Outcome {
+    var title: String {
+        switch self {
+        case .pending: "pending"
+        case .accepted: "accepted"
+        case .refused: "refused"
+        case .deferred: "deferred"
+        case .inDoubt: "in doubt"
+        case .invalid: "invalid"
+        case .skipped: "skipped"
+        }
+    }
+}
+
+extension ListImport.Summary {
+    /// What the list holds, and the rows that will not be sent.
+    func lines(list: String) -> [String] {
+        var parts = ["\(pending.grouped) to send"]
+        if duplicates > 0 { parts.append("\(duplicates.grouped) skipped (duplicate address)") }
+        if invalid > 0 { parts.append("\(invalid.grouped) invalid") }
+        if blankLines > 0 { parts.append("\(blankLines.grouped) blank lines passed over") }
+        return ["\(list.printable): \(rows.grouped) rows: \(parts.joined(separator: ", "))"]
+            + problemLines(firstProblems, of: invalid + duplicates, list: list)
+    }
+
+    /// What will happen, for the question before it does.
+    func plan(relay: RelayAddress, limit: Int?, campaign: String) -> [String] {
+        let count = min(pending, limit ?? .max)
+        return [
+            "\(count.grouped) messages from \((sender ?? "<>").printable), \(octets(totalOctets)) in all, "
+                + "the largest \(octets(largestMessage))",
+            "through \(relay.url) (\(relay.protection.phrase)), recorded in \(campaign.printable)",
+        ]
+    }
+}
+
+extension DryRun.Summary {
+    func lines(folder: String, list: String) -> [String] {
+        var lines = problemLines(firstProblems, of: invalid + duplicates, list: list)
+        lines.append("\(messages.grouped) messages, \(octets(self.octets)), written to \(folder.printable); nothing was sent")
+        lines.append("digest \(digest)")
+        return lines
+    }
+}
+
+extension RelayAddress.Protection {
+    var phrase: String {
+        switch self {
+        case .implicit: "TLS, verified"
+        case .required: "STARTTLS, verified"
+        case .opportunistic: "STARTTLS if offered, NOT verified"
+        case .none: "NOT encrypted"
+        }
+    }
+}
+
+private func problemLines(_ problems: [ListImport.RowReport], of total: Int, list: String) -> [String] {
+    var lines = problems.map { "\(list.printable):\($0.line): row \($0.row): \($0.problem.sentence)" }
+    if total > problems.count { lines.append("… and \((total - problems.count).grouped) more rows") }
+    return lines
+}
+
+private func octets(_ count: Int) -> String {
+    switch count {
+    case ..<10_000: "\(count.grouped) octets"
+    case ..<10_000_000: "\((count / 1000).grouped) kB"
+    default: "\((count / 1_000_000).grouped) MB"
+    }
+}

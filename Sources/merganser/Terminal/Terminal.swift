@@ -1,0 +1,75 @@
+import Glibc
+
+/// What a person at a terminal sees and answers.
+enum Terminal {
+    /// Somebody can read and answer: standard input and output are terminals.
+    static var isInteractive: Bool { isatty(STDIN_FILENO) == 1 && isatty(STDOUT_FILENO) == 1 }
+
+    /// Progress may be redrawn in place.
+    static var isRedrawable: Bool { isatty(STDERR_FILENO) == 1 && getenv("TERM").map { String(cString: $0) } != "dumb" }
+
+    static var width: Int {
+        var size = winsize()
+        guard ioctl(STDERR_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20 else { return 80 }
+        return Int(size.ws_col)
+    }
+
+    /// Prints lines on standard output.
+    static func print(_ lines: [String]) {
+        for line in lines { write(line + "\n", to: STDOUT_FILENO) }
+    }
+
+    /// Prints lines on standard error.
+    static func complain(_ lines: [String]) {
+        for line in lines { write(line + "\n", to: STDERR_FILENO) }
+    }
+
+    /// A closed standard output loses no outcome: they are in the campaign file, so a failed write is passed over.
+    static func write(_ text: String, to descriptor: Int32) {
+        let octets = Array(text.utf8)
+        var start = 0
+        while start < octets.count {
+            let wrote = octets[start...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if wrote < 0 && errno == EINTR { continue }
+            guard wrote > 0 else { return }
+            start += wrote
+        }
+    }
+
+    /// Asks a yes-or-no question; anything but yes is no.
+    static func confirms(_ question: String) -> Bool {
+        write("\(question) [y/N] ", to: STDOUT_FILENO)
+        guard let answer = readLine() else { return false }
+        return ["y", "yes"].contains(answer.lowercased())
+    }
+}
+
+extension Int {
+    /// With a comma every three digits: `12,345`.
+    var grouped: String {
+        let digits = Array(String(magnitude).utf8)
+        var text: [UInt8] = self < 0 ? [UInt8(ascii: "-")] : []
+        for (index, digit) in digits.enumerated() {
+            if index > 0, (digits.count - index) % 3 == 0 { text.append(UInt8(ascii: ",")) }
+            text.append(digit)
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}
+
+extension String {
+    /// With control characters (C0, DEL, C1) and what changes the direction of writing made visible, so that
+    /// text from a list or a server cannot steer the terminal.
+    var printable: String {
+        var text = ""
+        for scalar in unicodeScalars {
+            switch scalar.value {
+            case 0..<0x20, 0x7F..<0xA0, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069:
+                text += "\\u{" + String(scalar.value, radix: 16) + "}"
+            default:
+                text.unicodeScalars.append(scalar)
+            }
+        }
+        return text
+    }
+}

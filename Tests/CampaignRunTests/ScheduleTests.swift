@@ -1,0 +1,98 @@
+import Testing
+
+@testable import CampaignRun
+
+@Suite("The schedule")
+struct ScheduleTests {
+    @Test("One connection shows that the relay lets us in before the others are opened")
+    func oneFirst() {
+        var schedule = Schedule(connections: 3)
+        #expect(schedule.handle(.start) == [.connect(slot: 0)])
+        #expect(schedule.handle(.ready(slot: 0)) == [.connect(slot: 1), .connect(slot: 2)])
+        #expect(schedule.handle(.ready(slot: 1)) == [])
+    }
+
+    @Test("A permanent failure of the first connection ends the run without a second attempt")
+    func permanentFailure() {
+        var schedule = Schedule(connections: 4)
+        _ = schedule.handle(.start)
+        #expect(schedule.handle(.ended(slot: 0, .permanent)) == [.finish(.relayFailed)])
+    }
+
+    @Test("A permanent failure later drains the other connections before the run ends")
+    func permanentFailureLater() {
+        var schedule = Schedule(connections: 2)
+        _ = schedule.handle(.start)
+        _ = schedule.handle(.ready(slot: 0))
+        _ = schedule.handle(.ready(slot: 1))
+        #expect(schedule.handle(.ended(slot: 1, .permanent)) == [.drain(slot: 0)])
+        #expect(schedule.handle(.ended(slot: 0, .planned)) == [.finish(.relayFailed)])
+    }
+
+    @Test("A connection that ended by plan is opened again, if messages came through it")
+    func plannedEnd() {
+        var schedule = Schedule(connections: 1)
+        _ = schedule.handle(.start)
+        _ = schedule.handle(.ready(slot: 0))
+        _ = schedule.handle(.progress(slot: 0))
+        #expect(schedule.handle(.ended(slot: 0, .planned)) == [.connect(slot: 0)])
+        #expect(schedule.handle(.ready(slot: 0)) == [])
+        #expect(schedule.handle(.ended(slot: 0, .planned)) == [.wait(slot: 0, seconds: 1)])
+    }
+
+    @Test("Failures in a row wait longer each time and end the run at the limit")
+    func transientFailures() {
+        var schedule = Schedule(connections: 1, failureLimit: 4)
+        _ = schedule.handle(.start)
+        for seconds in [1, 2, 4] {
+            #expect(schedule.handle(.ended(slot: 0, .transient)) == [.wait(slot: 0, seconds: seconds)])
+            #expect(schedule.handle(.waited(slot: 0)) == [.connect(slot: 0)])
+        }
+        #expect(schedule.handle(.ended(slot: 0, .transient)) == [.finish(.relayFailed)])
+    }
+
+    @Test("A relay that allows fewer connections than asked for only makes the pool smaller")
+    func smallerPool() {
+        var schedule = Schedule(connections: 3, failureLimit: 2)
+        _ = schedule.handle(.start)
+        _ = schedule.handle(.ready(slot: 0))
+        for _ in 0..<10 {
+            guard case .wait(slot: 2, _) = schedule.handle(.ended(slot: 2, .transient)).first else {
+                Issue.record("the third connection should wait")
+                return
+            }
+            #expect(schedule.handle(.waited(slot: 2)) == [.connect(slot: 2)])
+        }
+    }
+
+    @Test("When nothing is left, every open connection is drained and the run ends with the last")
+    func exhausted() {
+        var schedule = Schedule(connections: 2)
+        _ = schedule.handle(.start)
+        _ = schedule.handle(.ready(slot: 0))
+        _ = schedule.handle(.ready(slot: 1))
+        #expect(schedule.handle(.exhausted) == [.drain(slot: 0), .drain(slot: 1)])
+        #expect(schedule.handle(.ended(slot: 1, .planned)) == [])
+        #expect(schedule.handle(.ended(slot: 0, .planned)) == [.finish(.exhausted)])
+    }
+
+    @Test("A connection that becomes ready while the run is ending is drained at once")
+    func readyTooLate() {
+        var schedule = Schedule(connections: 2)
+        _ = schedule.handle(.start)
+        _ = schedule.handle(.ready(slot: 0))
+        #expect(schedule.handle(.interrupted) == [.drain(slot: 0)])
+        #expect(schedule.handle(.ready(slot: 1)) == [.drain(slot: 1)])
+        #expect(schedule.handle(.ended(slot: 0, .planned)) == [])
+        #expect(schedule.handle(.ended(slot: 1, .planned)) == [.finish(.interrupted)])
+    }
+
+    @Test("An interruption while a connection waits to be tried again ends the run at once")
+    func interruptedWhileWaiting() {
+        var schedule = Schedule(connections: 1)
+        _ = schedule.handle(.start)
+        _ = schedule.handle(.ended(slot: 0, .transient))
+        #expect(schedule.handle(.interrupted) == [.finish(.interrupted)])
+        #expect(schedule.handle(.waited(slot: 0)) == [])
+    }
+}

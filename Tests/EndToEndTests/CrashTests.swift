@@ -1,0 +1,112 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("The death of the process", .serialized)
+struct CrashTests {
+    @Test("kill -9 at ten random moments of a run, each followed by resume: one outcome a row, nobody twice unasked")
+    func killedTenTimes() async throws {
+        let rows = 20_000
+        let seed = UInt64(ProcessInfo.processInfo.environment["MERGANSER_TEST_SEED"] ?? "") ?? .random(in: 0...(.max))
+        print("kill moments are drawn with MERGANSER_TEST_SEED=\(seed)")
+        var moments = SplitMix64(state: seed)
+        let sink = try await RunningSink()
+        let files = try CampaignFiles(rows: rows)
+        var kills = 0
+        var process = try BackgroundProcess(
+            Merganser.path,
+            ["send", files.template, files.list, "--relay", sink.url, "--yes", "--campaign", files.campaign],
+            in: files.folder.path)
+        while kills < 10 {
+            // The moment is counted in messages the sink took, so that it falls into the sending whatever the speed.
+            let target = try sink.deliveries().count + Int(moments.next() % UInt64(rows / 12)) + 1
+            while process.isRunning, try sink.acceptedLines() < target { try await Task.sleep(for: .milliseconds(1)) }
+            process.signal(SIGKILL)
+            let result = try await process.wait(seconds: 20)
+            guard result.signal == SIGKILL else { break }
+            kills += 1
+            process = try BackgroundProcess(
+                Merganser.path, ["resume", files.campaign, "--yes"], in: files.folder.path)
+        }
+        let last = try await process.wait(seconds: 120)
+        #expect(kills == 10, "the run was over after \(kills) kills")
+        #expect(last.status == 0 || last.status == 75, "\(last.everything)")
+
+        let outcomes = try await files.outcomes()
+        let deliveries = try sink.deliveries()
+        #expect(outcomes.count == rows)
+        #expect(outcomes.allSatisfy { $0.outcome == "accepted" || $0.outcome == "in-doubt" })
+        #expect(deliveries.values.allSatisfy { $0 == 1 })
+        for (address, outcome) in outcomes where outcome == "accepted" {
+            #expect(deliveries[address] == 1, "\(address) is called accepted and the sink never got it")
+        }
+        let inDoubt = outcomes.filter { $0.outcome == "in-doubt" }.count
+        print("in doubt after ten kills: \(inDoubt) of \(rows)")
+
+        let retried = try await files.resume(["--retry", "in-doubt"])
+        #expect(retried.status == 0, "\(retried.everything)")
+        let after = try sink.deliveries()
+        #expect(after.count == rows)
+        let doubted = Set(outcomes.filter { $0.outcome == "in-doubt" }.map(\.address))
+        #expect(after.allSatisfy { $0.value == 1 || (doubted.contains($0.key) && $0.value == 2) })
+        try await sink.stop()
+    }
+
+    @Test("A second process on the same campaign exits at once and names the first")
+    func secondProcess() async throws {
+        let sink = try await RunningSink(["--delay", "100"])
+        let files = try CampaignFiles(rows: 200)
+        let first = try BackgroundProcess(
+            Merganser.path,
+            ["send", files.template, files.list, "--relay", sink.url, "--yes", "--campaign", files.campaign],
+            in: files.folder.path)
+        while try sink.acceptedLines() < 1, first.isRunning { try await Task.sleep(for: .milliseconds(5)) }
+        let second = try await files.resume()
+        #expect(second.status == 75 || second.status == 73, "\(second.everything)")
+        #expect(second.error.contains(String(first.processIdentifier)), "\(second.everything)")
+        first.signal(SIGKILL)
+        _ = try await first.wait()
+        let third = try await files.resume(["--limit", "1"])
+        #expect(third.status == 75, "\(third.everything)")
+        try await sink.stop()
+    }
+
+    @Test("SIGINT finishes what is out, says how to go on and leaves nothing in doubt")
+    func interrupted() async throws {
+        let sink = try await RunningSink(["--delay", "20"])
+        let files = try CampaignFiles(rows: 2000)
+        let process = try BackgroundProcess(
+            Merganser.path,
+            ["send", files.template, files.list, "--relay", sink.url, "--yes", "--campaign", files.campaign],
+            in: files.folder.path)
+        while try sink.acceptedLines() < 20, process.isRunning { try await Task.sleep(for: .milliseconds(2)) }
+        process.signal(SIGINT)
+        let result = try await process.wait(seconds: 30)
+        #expect(result.status == 130, "\(result.everything)")
+        #expect(result.error.contains("resume"))
+        #expect(try await files.count("in-doubt") == 0)
+        #expect(try await files.count("accepted") == sink.deliveries().count)
+        try await sink.stop()
+    }
+}
+
+extension RunningSink {
+    /// Accepted messages so far, without reading the events.
+    func acceptedLines() throws -> Int {
+        guard let data = FileManager.default.contents(atPath: logPath) else { return 0 }
+        return data.split(separator: 0x0A).count { $0.starts(with: Data("{\"event\":\"accepted\"".utf8)) }
+    }
+}
+
+/// A small generator whose seed can be printed and given again.
+struct SplitMix64: RandomNumberGenerator {
+    var state: UInt64
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+}

@@ -1,0 +1,88 @@
+import Foundation
+
+/// A program run to its end.
+package struct CommandResult: Sendable {
+    package let status: Int32
+    /// The signal that ended it, or nil.
+    package let signal: Int32?
+    package let output: String
+    package let error: String
+
+    /// Everything it printed, for a failed expectation.
+    package var everything: String { "status \(status)\nstdout: \(output)\nstderr: \(error)" }
+}
+
+package enum Command {
+    /// Runs a program found in PATH or by its path, kills it after `seconds`.
+    package static func run(
+        _ program: String, _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:],
+        seconds: Double = 120
+    ) async throws -> CommandResult {
+        let running = try BackgroundProcess(program, arguments, in: folder, environment: environment)
+        return try await running.wait(seconds: seconds)
+    }
+}
+
+/// A program running beside the test; it is killed at the latest when the test lets go of it.
+package final class BackgroundProcess: @unchecked Sendable {
+    // Process is not Sendable; it is set up in init and only asked and signalled afterwards.
+    private let process = Process()
+    private let folder: TemporaryFolder
+
+    package init(
+        _ program: String, _ arguments: [String], in workingFolder: String? = nil, environment: [String: String] = [:]
+    ) throws {
+        folder = try TemporaryFolder()
+        if program.utf8.contains(UInt8(ascii: "/")) {
+            process.executableURL = URL(fileURLWithPath: program)
+            process.arguments = arguments
+        } else {
+            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+            process.arguments = [program] + arguments
+        }
+        if let workingFolder { process.currentDirectoryURL = URL(fileURLWithPath: workingFolder) }
+        process.environment = ProcessInfo.processInfo.environment
+            .merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
+            .merging(environment) { $1 }
+        // Files, not pipes: a program that prints much never waits for its reader.
+        FileManager.default.createFile(atPath: folder("stdout"), contents: nil)
+        FileManager.default.createFile(atPath: folder("stderr"), contents: nil)
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: folder("stdout")))
+        process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: folder("stderr")))
+        try process.run()
+    }
+
+    deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+
+    package var processIdentifier: Int32 { process.processIdentifier }
+    package var isRunning: Bool { process.isRunning }
+    package var output: String { (try? String(contentsOfFile: folder("stdout"), encoding: .utf8)) ?? "" }
+    package var error: String { (try? String(contentsOfFile: folder("stderr"), encoding: .utf8)) ?? "" }
+
+    package func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+
+    /// Waits for the end; kills the program when it takes longer than `seconds` and reports the signal.
+    package func wait(seconds: Double = 120) async throws -> CommandResult {
+        let deadline = ContinuousClock.now + .seconds(seconds)
+        while process.isRunning {
+            if ContinuousClock.now > deadline { signal(SIGKILL) }
+            try await Task.sleep(for: .milliseconds(2))
+        }
+        let wasSignalled = process.terminationReason == .uncaughtSignal
+        return CommandResult(
+            status: process.terminationStatus, signal: wasSignalled ? process.terminationStatus : nil,
+            output: output, error: error)
+    }
+
+    /// Waits until `condition` says so of what was printed; nil when the program ends or time is up before.
+    package func waitForOutput<Value>(seconds: Double = 30, _ condition: (String) -> Value?) async throws -> Value? {
+        let deadline = ContinuousClock.now + .seconds(seconds)
+        while ContinuousClock.now < deadline {
+            if let value = condition(output) { return value }
+            if !process.isRunning { return condition(output) }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        return nil
+    }
+}

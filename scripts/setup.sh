@@ -1,0 +1,61 @@
+#!/usr/bin/env bash
+# Installs what is missing and nothing else: Debian packages, and a Python environment for the test servers.
+#   scripts/setup.sh          everything, for building and testing
+#   scripts/setup.sh build    only what `make build` and `make demo` need
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+packages=(libssl-dev libcsv-dev libsqlite3-dev pkg-config)
+if [ "${1:-all}" != build ]; then
+    packages+=(postfix python3 python3-venv openssl strace)
+fi
+
+is_installed() {
+    [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
+}
+
+as_root() {
+    if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+install_packages() {
+    local missing=() package
+    for package in "${packages[@]}"; do
+        is_installed "$package" || missing+=("$package")
+    done
+    [ "${#missing[@]}" -gt 0 ] || return 0
+    if ! command -v apt-get >/dev/null; then
+        echo "setup: not a Debian system; install the counterparts of: ${missing[*]}" >&2
+        return 1
+    fi
+    echo "setup: installing ${missing[*]}"
+    as_root apt-get -o DPkg::Lock::Timeout=300 -qq update
+    # The tests run a Postfix of their own, with its own folders and ports. "No configuration" leaves
+    # the machine's mail system as it is: no main.cf is written, so no service can start.
+    if [[ " ${missing[*]} " == *" postfix "* ]] && command -v debconf-set-selections >/dev/null; then
+        echo "postfix postfix/main_mailer_type select No configuration" | as_root debconf-set-selections
+    fi
+    as_root env DEBIAN_FRONTEND=noninteractive \
+        apt-get -o DPkg::Lock::Timeout=300 -qq install -y --no-install-recommends "${missing[@]}"
+}
+
+# aiosmtpd lives in an environment of its own: Debian's Python refuses to be changed by pip (PEP 668).
+install_python_environment() {
+    local environment=.build-python requirements=Tests/Servers/requirements.txt python=/usr/bin/python3
+    [ -x "$python" ] || python=python3
+    if cmp --silent "$requirements" "$environment/installed.txt" && "$environment/bin/python3" -c 'import aiosmtpd'; then
+        return 0
+    fi
+    echo "setup: making $environment with $(paste --serial --delimiters=' ' "$requirements")"
+    rm -rf "$environment"
+    "$python" -m venv "$environment"
+    "$environment/bin/python3" -m pip install --quiet --disable-pip-version-check --requirement "$requirements"
+    cp "$requirements" "$environment/installed.txt"
+}
+
+install_packages
+[ "${1:-all}" = build ] || install_python_environment
+if ! command -v swift >/dev/null; then
+    echo "setup: no swift in PATH; install Swift 6.2 or later from swift.org" >&2
+    exit 1
+fi
