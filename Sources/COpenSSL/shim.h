@@ -36,8 +36,8 @@ static inline long merganser_SSL_CTX_set_session_cache_mode(SSL_CTX *context, lo
     return SSL_CTX_set_session_cache_mode(context, mode);
 }
 
-static inline long merganser_SSL_set_max_send_fragment(SSL *ssl, long octets) {
-    return SSL_set_max_send_fragment(ssl, octets);
+static inline long merganser_SSL_CTX_set_max_send_fragment(SSL_CTX *context, long octets) {
+    return SSL_CTX_set_max_send_fragment(context, octets);
 }
 
 static inline long merganser_SSL_set_tlsext_host_name(SSL *ssl, const char *name) {
@@ -50,6 +50,10 @@ static inline uint64_t merganser_SSL_OP_NO_RENEGOTIATION(void) {
 
 static inline uint64_t merganser_SSL_OP_NO_COMPRESSION(void) {
     return SSL_OP_NO_COMPRESSION;
+}
+
+static inline unsigned long merganser_XN_FLAG_RFC2253(void) {
+    return XN_FLAG_RFC2253;
 }
 
 static inline int merganser_ERR_GET_LIB(unsigned long code) {

@@ -50,7 +50,8 @@ package struct CSVReport {
 
     private func writeCell(_ value: [UInt8], to output: OutputFile) throws(FileFault) {
         try output.write([delimiter])
-        let needsQuotes = value.contains { $0 == delimiter || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
+        let special: [UInt8] = [delimiter, 0x22, 0x0A, 0x0D]
+        let needsQuotes = value.contains { special.contains($0) }
         guard needsQuotes else { return try output.write(value) }
         try output.write([0x22])
         for octet in value { try output.write(octet == 0x22 ? [0x22, 0x22] : [octet]) }

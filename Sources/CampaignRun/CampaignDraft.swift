@@ -21,10 +21,10 @@ package struct CampaignDraft: ~Copyable {
         durability: Durability, now: Int64
     ) throws {
         let identity = CampaignIdentity(template: template.source, header: list.reader.header, createdAt: now)
-        assembly = try Assembly(
+        let assembly = try Assembly(
             template: template.source, columns: list.reader.header.names, dialect: list.reader.dialect,
             settings: CompositionSettings(campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: now / 1000)))
-        file = try CampaignFile.create(
+        let file = try CampaignFile.create(
             at: path,
             describing: CampaignDescription(
                 id: identity.octets.hexadecimal, name: template.name, createdAt: now,
@@ -34,9 +34,11 @@ package struct CampaignDraft: ~Copyable {
                 settings: [
                     CampaignSetting.relay: relay,
                     CampaignSetting.attachmentRoot: template.source.root,
-                    CampaignSetting.utcOffset: String(assembly.utcOffset),
+                    CampaignSetting.utcOffset: String(assembly.composer.utcOffset),
                 ]),
             durability: durability)
+        self.assembly = assembly
+        self.file = file
         self.list = list
         date = now / 1000
     }
@@ -46,7 +48,7 @@ package struct CampaignDraft: ~Copyable {
     /// - Throws: `ListFault`, ``FileFault``, `LedgerFault`, ``ImportStop``.
     package mutating func importRows(
         duplicates: ListImport.Duplicates, stopsAtProblem: Bool,
-        wording: @escaping @Sendable (RowProblem) -> String
+        wording: any Wording
     ) throws -> ListImport.Summary {
         var rows = ListImport(
             assembly, duplicates: duplicates, stopsAtProblem: stopsAtProblem, wording: wording)
@@ -89,6 +91,13 @@ enum CampaignSetting {
     static let relay = "relay"
     static let attachmentRoot = "attachment-root"
     static let utcOffset = "utc-offset"
+}
+
+extension StaticAttachment {
+    var recorded: StoredAttachment {
+        // The digest is over the part as it is sent: it tells a changed file as well as one over the file.
+        StoredAttachment(path: path, size: size, sha256: SHA256.digest(of: blob.octets))
+    }
 }
 
 extension TemplateSource {

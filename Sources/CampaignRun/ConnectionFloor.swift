@@ -37,10 +37,10 @@ final class ConnectionFloor {
         loop.execute { [connector, assembly] in
             if box.value == nil { box.value = Lane(slot: slot, assembly: assembly, office: desk) }
             guard let lane = box.value else { return }
-            let supplier = NIOLoopBound(lane, eventLoop: loop)
+            let supplier = NIOLoopBound<any MessageSupplier>(lane, eventLoop: loop)
             connector.connect(on: loop, supplier: supplier).whenComplete { result in
                 switch result {
-                case .success(let handler): supplier.value.attach(handler.value)
+                case .success(let handler): box.value?.attach(handler.value)
                 case .failure(let error): desk.ended(slot: slot, ConversationEnd(error))
                 }
             }

@@ -17,18 +17,39 @@ package struct DryRun {
     private let folder: String
     private let limit: Int
     private let date: Int64
-    private let wording: (RowProblem) -> String
+    private let wording: any Wording
     private let maker: MessageMaker
     private let duplicates: ListImport.Duplicates
     private var seen = SeenAddresses()
     private var overall = SHA256()
 
+    /// Composes every row of `list` and writes it into `folder`.
+    ///
     /// - Parameters:
     ///   - folder: created if need be; it must be empty, so that files of two dry runs never mix.
+    ///   - limit: messages at the most; nil for all.
     ///   - date: unix seconds for the Date header.
-    package init(
+    /// - Throws: `TemplateFaults`, `ListFault`, ``FileFault``, ``FolderNotEmpty``.
+    package static func run(
+        _ template: LoadedTemplate, list: inout OpenedList, folder: String, duplicates: ListImport.Duplicates,
+        limit: Int?, date: Int64, wording: any Wording
+    ) throws -> Summary {
+        let identity = CampaignIdentity(template: template.source, header: list.reader.header, createdAt: 0)
+        let assembly = try Assembly(
+            template: template.source, columns: list.reader.header.names, dialect: list.reader.dialect,
+            settings: CompositionSettings(campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: date)))
+        var run = DryRun(
+            assembly: assembly, folder: folder, duplicates: duplicates, limit: limit, date: date, wording: wording)
+        do {
+            return try run.run(&list.reader)
+        } catch {
+            throw list.file.fault ?? error
+        }
+    }
+
+    private init(
         assembly: Assembly, folder: String, duplicates: ListImport.Duplicates, limit: Int?, date: Int64,
-        wording: @escaping (RowProblem) -> String
+        wording: any Wording
     ) {
         maker = MessageMaker(assembly)
         self.folder = folder
@@ -38,8 +59,7 @@ package struct DryRun {
         self.wording = wording
     }
 
-    /// - Throws: `ListFault`, ``FileFault``, ``FolderNotEmpty``.
-    package mutating func run(_ reader: inout ListReader) throws -> Summary {
+    private mutating func run(_ reader: inout ListReader) throws -> Summary {
         try prepareFolder()
         var summary = Summary()
         var manifest = try Manifest(path: folder + "/manifest.json")
@@ -57,7 +77,7 @@ package struct DryRun {
                 try manifest.add(name: name, row: row, line: record.line, message: maker.message, digest: lastDigest)
             } catch let problem as RowProblem {
                 note(problem, row: row, line: record.line, in: &summary)
-                try manifest.add(problem: wording(problem), row: row, line: record.line)
+                try manifest.add(problem: wording.sentence(for: problem), row: row, line: record.line)
             }
         }
         summary.digest = overall.finish().hexadecimal
@@ -122,26 +142,17 @@ package struct FolderNotEmpty: Error, Equatable, Sendable {
 extension Message {
     /// The message's octets in stretches, the Date header line left out: what two compositions at different
     /// times have in common.
-    var octetsWithoutDate: [[UInt8]] {
-        var stretches: [[UInt8]] = []
-        var start = 0
-        if let date = octets.firstRange(of: Self.dateHeader),
-            let end = octets[date.upperBound...].firstRange(of: Self.lineEnd)
-        {
-            stretches.append(Array(octets[..<(date.lowerBound + 2)]))
-            start = end.upperBound
-        }
+    var octetsWithoutDate: [ArraySlice<UInt8>] {
+        var stretches = [octets[..<dateLine.lowerBound]]
+        var start = dateLine.upperBound
         for (offset, blob) in shared {
-            stretches.append(Array(octets[start..<offset]))
-            stretches.append(blob.octets)
+            stretches.append(octets[start..<offset])
+            stretches.append(blob.octets[...])
             start = offset
         }
-        stretches.append(Array(octets[start...]))
+        stretches.append(octets[start...])
         return stretches
     }
-
-    private static let dateHeader = Array("\r\nDate: ".utf8)
-    private static let lineEnd = Array("\r\n".utf8)
 }
 
 extension [UInt8] {

@@ -59,17 +59,13 @@ final class Lane: MessageSupplier {
     // MARK: MessageSupplier
 
     func nextMessage() -> OutgoingMessage? {
-        while let claim = ready.popFirst() {
-            do {
-                try maker.make(
-                    original: claim.recipient.record, number: claim.recipient.row, date: claim.date)
-                let message = try maker.outgoing(as: UInt64(claim.recipient.row))
+        while var claim = ready.popFirst() {
+            switch compose(&claim) {
+            case .success(let message):
                 inFlight.append(claim)
                 return message
-            } catch let problem as RowProblem {
-                settlements.append(Settlement(claim, .invalid(problem)))
-            } catch {
-                settlements.append(Settlement(claim, .unsendable))
+            case .failure(let failure):
+                settlements.append(Settlement(claim: claim, result: failure.result, slot: slot))
             }
         }
         isStarved = true
@@ -87,7 +83,7 @@ final class Lane: MessageSupplier {
 
     func finished(_ id: UInt64, _ verdict: Verdict) {
         guard let index = inFlight.firstIndex(where: { UInt64($0.recipient.row) == id }) else { return }
-        settlements.append(Settlement(inFlight.remove(at: index), .verdict(verdict)))
+        settlements.append(Settlement(claim: inFlight.remove(at: index), result: .verdict(verdict), slot: slot))
     }
 
     func turnEnded() {
@@ -106,8 +102,29 @@ final class Lane: MessageSupplier {
         office.ended(slot: slot, end)
     }
 
+    private struct Unsendable: Error {
+        let result: Settlement.Result
+    }
+
+    private func compose(_ claim: inout ClaimedRecipient) -> Result<OutgoingMessage, Unsendable> {
+        let recipient = claim.recipient
+        do {
+            try maker.make(original: recipient.record, number: recipient.row, date: claim.date)
+        } catch {
+            return .failure(Unsendable(result: .invalid(error)))
+        }
+        claim.address = maker.message.recipients.first?.octets ?? []
+        do {
+            return .success(try maker.outgoing(as: UInt64(recipient.row)))
+        } catch {
+            return .failure(Unsendable(result: .unsendable(error)))
+        }
+    }
+
     private func release(_ claims: [ClaimedRecipient]) {
-        for claim in claims { settlements.append(Settlement(claim, .verdict(.notSent(.notStarted)))) }
+        for claim in claims {
+            settlements.append(Settlement(claim: claim, result: .verdict(.notSent(.notStarted)), slot: slot))
+        }
     }
 
     /// Hands over what came of messages and asks for as many claims as are missing, in one call.

@@ -39,7 +39,7 @@ package struct ListImport {
     private let maker: MessageMaker
     private let duplicates: Duplicates
     private let stopsAtProblem: Bool
-    private let wording: @Sendable (RowProblem) -> String
+    private let wording: any Wording
     private var seen = SeenAddresses()
 
     /// - Parameters:
@@ -47,7 +47,7 @@ package struct ListImport {
     ///   - wording: the sentence kept in the campaign file as a row's reason.
     package init(
         _ assembly: Assembly, duplicates: Duplicates = .skip, stopsAtProblem: Bool = false,
-        wording: @escaping @Sendable (RowProblem) -> String
+        wording: any Wording
     ) {
         maker = MessageMaker(assembly)
         self.duplicates = duplicates
@@ -75,7 +75,7 @@ package struct ListImport {
                 NewRecipient(
                     row: row, line: record.line, address: maker.message.recipients.first?.octets ?? [],
                     record: record.original, outcome: problem.map { $0.isDuplicate ? .skipped : .invalid } ?? .pending,
-                    reason: problem.map(wording)))
+                    reason: problem.map { wording.sentence(for: $0) }))
         }
         summary.blankLines = reader.blankLines
         return summary

@@ -111,7 +111,7 @@ final class Office {
         guard !isCommitQueued else { return }
         isCommitQueued = true
         // Whatever the loop has before this task joins the commit.
-        loop.execute { [self] in
+        loop.assumeIsolated().execute { [self] in
             isCommitQueued = false
             commit()
         }
@@ -157,7 +157,7 @@ final class Office {
         do {
             try file.commit(
                 claims: claims.map { Claim(row: $0.recipient.row, at: now) },
-                results: settled.map { $0.ledgerResult(at: now, wording: settings.wording) })
+                results: settled.map { $0.ledgerResult(at: now, relay: settings.relay, wording: settings.wording) })
         } catch {
             unrecorded.append(contentsOf: settled)
             throw error
@@ -169,6 +169,7 @@ final class Office {
 
     private func note(_ settlement: Settlement) {
         progress.count(settlement)
+        if settlement.showsProgress { perform(.progress(slot: settlement.slot)) }
         if case .verdict(.notSent) = settlement.result { queue.giveBack(settlement.claim.recipient) }
     }
 
@@ -180,7 +181,7 @@ final class Office {
             case .connect(let slot):
                 connections.connect(slot: slot)
             case .wait(let slot, let seconds):
-                loop.scheduleTask(in: .seconds(Int64(seconds))) { [self] in waited(slot: slot) }
+                loop.assumeIsolated().scheduleTask(in: .seconds(Int64(seconds))) { [self] in waited(slot: slot) }
             case .drain(let slot):
                 connections.drain(slot: slot)
             case .finish(let finish):
@@ -199,6 +200,6 @@ final class Office {
     private func complete(_ result: RunEnd) {
         commit()
         guard let recordingFailure else { return completion.succeed(result) }
-        completion.succeed(.recordingFailed(recordingFailure, unrecorded: unrecorded.map(\.unrecordedLine)))
+        completion.succeed(.recordingFailed(recordingFailure, unrecorded: unrecorded.compactMap { $0.unrecordedLine(wording: settings.wording) }))
     }
 }

@@ -12,11 +12,15 @@ package struct OpenedList: ~Copyable {
     ///   - encoding: iconv's name for it; nil for UTF-8 or what a byte order mark says.
     /// - Throws: ``FileFault`` or `ListFault`.
     package init(path: String, dialect: Dialect? = nil, encoding: String? = nil) throws {
-        name = path
         let file = try ListFile(path: path)
+        reader = try Self.reader(of: file, dialect: dialect, encoding: encoding)
         self.file = file
+        name = path
+    }
+
+    private static func reader(of file: ListFile, dialect: Dialect?, encoding: String?) throws -> ListReader {
         do {
-            reader = try ListReader(dialect: dialect, encoding: encoding) { try file.read(into: &$0) }
+            return try ListReader(dialect: dialect, encoding: encoding) { try file.read(into: &$0) }
         } catch {
             throw file.fault ?? error
         }

@@ -21,8 +21,8 @@ package struct RunProgress: Sendable {
 
     mutating func count(_ settlement: Settlement) {
         switch settlement.result {
-        case .verdict(.accepted): accepted += 1
-        case .verdict(.refused): refused += 1
+        case .verdict(.accepted), .verdict(.partlyAccepted): accepted += 1
+        case .verdict(.refused), .verdict(.refusedLocally): refused += 1
         case .verdict(.deferred): deferred += 1
         case .verdict(.inDoubt): inDoubt += 1
         case .verdict(.notSent): break

@@ -9,16 +9,19 @@ package struct RunSettings: Sendable {
     package var limit: Int?
     /// Outcomes that are tried again beside `pending`.
     package var retrying: Set<Outcome>
-    /// The sentence recorded for a row that cannot be composed any more.
-    package var wording: @Sendable (RowProblem) -> String
+    /// The relay's URL, recorded with each attempt.
+    package var relay: String
+    /// The sentences recorded with rows.
+    package var wording: any Wording
 
     package init(
-        connections: Int, limit: Int?, retrying: Set<Outcome>,
-        wording: @escaping @Sendable (RowProblem) -> String
+        connections: Int, limit: Int?, retrying: Set<Outcome>, relay: String,
+        wording: any Wording
     ) {
         self.connections = connections
         self.limit = limit
         self.retrying = retrying
+        self.relay = relay
         self.wording = wording
     }
 }

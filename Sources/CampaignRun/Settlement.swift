@@ -6,6 +6,8 @@ struct ClaimedRecipient: Sendable {
     let recipient: PendingRecipient
     /// Unix seconds of the first attempt: the message's Date, the same in every attempt.
     let date: Int64
+    /// The first recipient's address, once the message was composed.
+    var address: [UInt8] = []
 }
 
 /// What came of one claim.
@@ -15,14 +17,110 @@ struct Settlement: Sendable {
         /// It could not be composed any more (an attachment is gone).
         case invalid(RowProblem)
         /// An address passed composing and not the envelope's gate; never sent.
-        case unsendable
+        case unsendable(PathFault)
     }
 
     let claim: ClaimedRecipient
     let result: Result
+    /// The connection's number.
+    let slot: Int
+}
 
-    init(_ claim: ClaimedRecipient, _ result: Result) {
-        self.claim = claim
-        self.result = result
+extension Settlement {
+    /// The one place where the conversation's words become the ledger's.
+    func ledgerResult(at milliseconds: Int64, relay: String, wording: some Wording) -> AttemptResult {
+        var attempt = AttemptResult(
+            row: claim.recipient.row, verdict: ledgerVerdict, at: milliseconds, relay: relay, connection: slot)
+        if let reply {
+            attempt.code = reply.code
+            attempt.enhanced = reply.enhanced?.description
+            attempt.text = Array(reply.text.utf8)
+        }
+        attempt.reason = reason(wording)
+        return attempt
     }
+
+    /// The JSON line of the live log; nil when the row is simply pending again.
+    func logLine(at milliseconds: Int64, wording: some Wording) -> [UInt8]? {
+        guard let outcome else { return nil }
+        var object = JSONObject()
+        object.add("time", Timestamp.text(milliseconds))
+        object.add("row", claim.recipient.row)
+        object.add("line", claim.recipient.line)
+        object.add("address", claim.address)
+        object.add("outcome", outcome.word)
+        object.add("code", reply?.code)
+        object.add("enhanced", reply?.enhanced?.description)
+        if let reply { object.add("reply", Array(reply.text.utf8)) }
+        object.add("reason", reason(wording))
+        object.add("connection", slot)
+        return object.finish() + [UInt8(ascii: "\n")]
+    }
+
+    /// A message that reached only some of its recipients counts by what became of the first of them.
+    private var ledgerVerdict: AttemptResult.Verdict {
+        switch result {
+        case .verdict(.accepted): .accepted
+        case .verdict(.partlyAccepted(_, let failures)): failures.contains { $0.recipient == 0 } ? .refused : .accepted
+        case .verdict(.refused), .verdict(.refusedLocally): .refused
+        case .verdict(.deferred): .deferred
+        case .verdict(.notSent): .released
+        case .verdict(.inDoubt): .inDoubt
+        case .invalid, .unsendable: .invalid
+        }
+    }
+
+    /// The outcome of the row; nil when it is simply pending again.
+    private var outcome: Outcome? {
+        switch ledgerVerdict {
+        case .accepted: .accepted
+        case .refused: .refused
+        case .deferred: .deferred
+        case .inDoubt: .inDoubt
+        case .invalid: .invalid
+        case .released: nil
+        }
+    }
+
+    private var reply: Reply? {
+        switch result {
+        case .verdict(.accepted(let reply)), .verdict(.refused(let reply, _)), .verdict(.deferred(let reply, _)): reply
+        case .verdict(.partlyAccepted(let reply, let failures)): failures.first { $0.recipient == 0 }?.reply ?? reply
+        case .verdict(.refusedLocally), .verdict(.notSent), .verdict(.inDoubt), .invalid, .unsendable: nil
+        }
+    }
+
+    private func reason(_ wording: some Wording) -> String? {
+        switch result {
+        case .verdict(.accepted), .verdict(.refused), .verdict(.deferred), .verdict(.notSent): nil
+        case .verdict(.partlyAccepted(_, let failures)): wording.sentence(for: failures)
+        case .verdict(.refusedLocally(let refusal)): wording.sentence(for: refusal)
+        case .verdict(.inDoubt(let doubt)): wording.sentence(for: doubt)
+        case .invalid(let problem): wording.sentence(for: problem)
+        case .unsendable(let fault): wording.sentence(for: fault)
+        }
+    }
+
+    /// Whether it tells that the relay takes and judges messages.
+    var showsProgress: Bool {
+        switch result {
+        case .verdict(.accepted), .verdict(.partlyAccepted), .verdict(.refused), .verdict(.deferred): true
+        case .verdict(.refusedLocally), .verdict(.notSent), .verdict(.inDoubt), .invalid, .unsendable: false
+        }
+    }
+
+    /// For the terminal, when the ledger cannot take it any more.
+    func unrecordedLine(wording: some Wording) -> String? {
+        logLine(at: 0, wording: wording).map { String(decoding: $0.dropLast(), as: UTF8.self) }
+    }
+}
+
+/// The sentences that are kept with a row; the command line has them.
+package protocol Wording: Sendable {
+    func sentence(for problem: RowProblem) -> String
+    func sentence(for fault: PathFault) -> String
+    func sentence(for refusal: LocalRefusal) -> String
+    func sentence(for doubt: InDoubtReason) -> String
+    /// The recipients of a message that others of its recipients got.
+    func sentence(for failures: [RecipientFailure]) -> String
 }

@@ -3,7 +3,7 @@
 /// Names and dates come out of the certificate, so they are what the peer chose to write: escape them before
 /// they are shown. `subject` is the distinguished name (RFC 2253) of the certificate at fault.
 package enum CertificateFault: Error, Equatable, Sendable {
-    /// Its time, or that of a certificate above it, ran out at `since` ("Nov 23 12:00:00 2026 GMT").
+    /// Its time, or that of a certificate above it, ran out at `since` ("2026-11-23 12:00:00 UTC").
     case expired(subject: String, since: String)
     /// Its time, or that of a certificate above it, begins at `until` only; the clock here may be wrong.
     case notYetValid(subject: String, until: String)

@@ -6,20 +6,18 @@ import SMTP
 /// Opens connections to one relay and puts a conversation on each.
 package struct Connector: Sendable {
     package let address: RelayAddress
-    /// How a session on a connection is to behave; the client name is filled in per connection when nil.
+    /// How a session on a connection is to behave; an empty client name stands for the connection's own address.
     package let configuration: SessionConfiguration
-    package let clientName: String?
     package let connectTimeout: TimeAmount
     private let tls: TLSContext?
 
     /// - Throws: `TLSFault` when the trust store or the CA file cannot be read.
     package init(
-        to address: RelayAddress, configuration: SessionConfiguration, clientName: String? = nil,
+        to address: RelayAddress, configuration: SessionConfiguration,
         caFile: String? = nil, connectTimeout: TimeAmount = .seconds(30)
     ) throws(TLSFault) {
         self.address = address
         self.configuration = configuration
-        self.clientName = clientName
         self.connectTimeout = connectTimeout
         tls =
             address.protection == .none
@@ -30,7 +28,7 @@ package struct Connector: Sendable {
 
     /// Connects on `loop`; names are resolved off the event loops, both address families are tried (RFC 8305).
     package func connect(
-        on loop: any EventLoop, supplier: NIOLoopBound<some MessageSupplier>
+        on loop: any EventLoop, supplier: NIOLoopBound<any MessageSupplier>
     ) -> EventLoopFuture<NIOLoopBound<ConversationHandler>> {
         let promise = loop.makePromise(of: NIOLoopBound<ConversationHandler>.self)
         ClientBootstrap(group: loop)
@@ -51,15 +49,22 @@ package struct Connector: Sendable {
     }
 
     private func converse(
-        on channel: any Channel, loop: any EventLoop, supplier: NIOLoopBound<some MessageSupplier>
+        on channel: any Channel, loop: any EventLoop, supplier: NIOLoopBound<any MessageSupplier>
     ) throws -> NIOLoopBound<ConversationHandler> {
-        let session = Session(configuration.named(clientName, orAfter: channel.localAddress))
+        var configuration = configuration
+        if configuration.clientName.isEmpty { configuration.clientName = Self.literal(of: channel.localAddress) }
+        let session = Session(configuration)
         let handler = ConversationHandler(session: session, supplier: supplier.value, makeTLS: makeTLSHandler)
         let pipeline = channel.pipeline.syncOperations
         if address.protection == .implicit { try pipeline.addHandler(makeTLSHandler()) }
         try pipeline.addHandler(handler)
         try channel.syncOptions?.setOption(ChannelOptions.autoRead, value: true)
         return NIOLoopBound(handler, eventLoop: loop)
+    }
+
+    /// What EHLO says when no name is known: the address the relay sees us come from (RFC 5321 §4.1.4).
+    private static func literal(of address: SocketAddress?) -> [UInt8] {
+        Array((address?.ipAddress ?? "127.0.0.1").utf8.prefix { $0 != UInt8(ascii: "%") })
     }
 
     private var makeTLSHandler: @Sendable () throws -> TLSHandler {

@@ -28,6 +28,8 @@ package final class ConversationHandler: ChannelInboundHandler {
     private var wantsFlush = false
 
     private var deadline: NIODeadline?
+    /// The session's progress when the deadline was set: it moves with answers, not with octets.
+    private var progressAtDeadline: UInt64?
     private var alarm: Scheduled<Void>?
     private var end: ConversationEnd?
 
@@ -140,7 +142,7 @@ package final class ConversationHandler: ChannelInboundHandler {
 
     private func perform(_ action: Session.Action) {
         switch action {
-        case .send(let octets):
+        case .send(let octets), .sendSecret(let octets, masked: _):
             outgoing.writeBytes(octets)
         case .sendContent(let id, let framing):
             sendContent(of: id, framing: framing)
@@ -225,12 +227,16 @@ package final class ConversationHandler: ChannelInboundHandler {
 
     // MARK: Deadlines
 
-    /// The deadline moves with every turn; the alarm is only set anew when it rings too early.
+    /// The deadline moves when the session got on, not with every octet that drips in; the alarm is only set
+    /// anew when it rings too early.
     private func armDeadline() {
         guard end == nil, let context, let patience = session.patience else {
             deadline = nil
+            progressAtDeadline = nil
             return
         }
+        guard progressAtDeadline != session.progress else { return }
+        progressAtDeadline = session.progress
         deadline = .now() + .seconds(Int64(patience))
         if alarm == nil { setAlarm(at: deadline, context: context) }
     }

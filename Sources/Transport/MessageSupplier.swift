@@ -47,7 +47,8 @@ package enum ConversationEnd: Sendable {
     /// No connection could be made, or the system reported an error on it.
     case network(String)
 
-    init(_ error: any Error) {
+    /// What stopped a connection that was being made or used.
+    package init(_ error: any Error) {
         if let fault = error as? TLSFault {
             self = .tls(fault)
         } else {

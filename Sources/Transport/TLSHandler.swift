@@ -32,7 +32,6 @@ package final class TLSHandler: ChannelDuplexHandler {
     /// Plaintext written before the handshake was complete, in order.
     private var early: [(ByteBuffer, EventLoopPromise<Void>?)] = []
     private var plaintext: [UInt8] = []
-    private var ciphertext: [UInt8] = []
 
     package init(_ engine: TLSEngine) {
         self.engine = engine
@@ -145,20 +144,22 @@ package final class TLSHandler: ChannelDuplexHandler {
         _ buffer: ByteBuffer, promise: EventLoopPromise<Void>?, context: ChannelHandlerContext
     ) throws {
         guard buffer.readableBytes > 0 else {
-            promise?.succeed()
-            return
+            // Nothing to encrypt, but its promise keeps its place behind the writes before it.
+            return context.write(wrapOutboundOut(buffer), promise: promise)
         }
         try engine.write(buffer.readableBytesSpan)
-        if !sendCiphertext(promise: promise, context: context) { promise?.succeed() }
+        sendCiphertext(promise: promise, context: context)
     }
 
     @discardableResult
     private func sendCiphertext(promise: EventLoopPromise<Void>?, context: ChannelHandlerContext) -> Bool {
-        ciphertext.removeAll(keepingCapacity: true)
-        engine.takeCiphertext(appendingTo: &ciphertext)
-        guard !ciphertext.isEmpty else { return false }
-        var buffer = context.channel.allocator.buffer(capacity: ciphertext.count)
-        buffer.writeBytes(ciphertext)
+        let count = engine.ciphertextCount
+        guard count > 0 else {
+            promise?.succeed()
+            return false
+        }
+        var buffer = context.channel.allocator.buffer(capacity: count)
+        buffer.writeWithOutputRawSpan(minimumWritableBytes: count) { engine.takeCiphertext(into: &$0) }
         context.write(wrapOutboundOut(buffer), promise: promise)
         return true
     }

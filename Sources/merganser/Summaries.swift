@@ -67,8 +67,8 @@ extension ListImport.Summary {
     func plan(relay: RelayAddress, limit: Int?, campaign: String) -> [String] {
         let count = min(pending, limit ?? .max)
         return [
-            "\(count.grouped) messages from \((sender ?? "<>").printable), \(octets(totalOctets)) in all, "
-                + "the largest \(octets(largestMessage))",
+            "\(count.grouped) messages from \((sender ?? "<>").printable), \(amount(ofOctets: totalOctets)) in all, "
+                + "the largest \(amount(ofOctets: largestMessage))",
             "through \(relay.url) (\(relay.protection.phrase)), recorded in \(campaign.printable)",
         ]
     }
@@ -77,7 +77,7 @@ extension ListImport.Summary {
 extension DryRun.Summary {
     func lines(folder: String, list: String) -> [String] {
         var lines = problemLines(firstProblems, of: invalid + duplicates, list: list)
-        lines.append("\(messages.grouped) messages, \(octets(self.octets)), written to \(folder.printable); nothing was sent")
+        lines.append("\(messages.grouped) messages, \(amount(ofOctets: octets)), written to \(folder.printable); nothing was sent")
         lines.append("digest \(digest)")
         return lines
     }
@@ -100,10 +100,26 @@ private func problemLines(_ problems: [ListImport.RowReport], of total: Int, lis
     return lines
 }
 
-private func octets(_ count: Int) -> String {
+private func amount(ofOctets count: Int) -> String {
     switch count {
     case ..<10_000: "\(count.grouped) octets"
     case ..<10_000_000: "\((count / 1000).grouped) kB"
     default: "\((count / 1_000_000).grouped) MB"
+    }
+}
+
+extension ReopenedCampaign {
+    /// What a person should know before a campaign goes on.
+    var notices: [String] {
+        var lines: [String] = []
+        if newlyInDoubt > 0 {
+            lines.append(
+                "The last run ended without a word: \(newlyInDoubt.grouped) rows that were under way are in doubt.")
+        }
+        if hasListChanged {
+            lines.append(
+                "\(listPath.printable) has changed since; the records stored in the campaign file are sent.")
+        }
+        return lines
     }
 }

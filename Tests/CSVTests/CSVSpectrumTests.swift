@@ -42,6 +42,6 @@ struct CSVSpectrumTests {
         guard let folder = Self.folder else { return }
         #expect(
             Reading(try Self.list("location_coordinates", in: folder)).fault
-                == ListFault(line: 2, column: 20, problem: .quoteInsideField(afterSpaces: false)))
+                == ListFault(line: 2, column: 22, problem: .quoteInsideField(afterSpaces: false)))
     }
 }

@@ -113,6 +113,13 @@ struct ListFaultTests {
                 == ListFault(line: 2, column: 1, problem: .recordTooLong(limit: 16)))
     }
 
+    @Test("A line end that the end of the longest record would cut is not called a bare CR")
+    func cutLineEnd() {
+        #expect(
+            Reading("a,b\n1234567,1234567\r\n", limits: Limits(field: 64, record: 16)).fault
+                == ListFault(line: 2, column: 1, problem: .recordTooLong(limit: 16)))
+    }
+
     @Test("A letter that the end of the longest record would cut is not called an encoding fault")
     func cutLetter() {
         let list = "a,b\n" + String(repeating: "é", count: 30)

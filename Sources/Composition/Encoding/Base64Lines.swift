@@ -76,4 +76,24 @@ enum Base64Lines {
         appendUnbroken(ArraySlice(source[start...]), to: &letters)
         target.copyMemory(from: letters, byteCount: letters.count)
     }
+
+    /// The octets that `append` has encoded; padding and line ends are passed over.
+    static func decode(_ encoded: ArraySlice<UInt8>) -> [UInt8] {
+        var values = [UInt8](repeating: 0xFF, count: 256)
+        for (value, letter) in alphabet.enumerated() { values[Int(letter)] = UInt8(value) }
+        var octets: [UInt8] = []
+        octets.reserveCapacity(encoded.count / 4 * 3)
+        var bits: UInt32 = 0
+        var count: UInt32 = 0
+        for letter in encoded {
+            let value = values[Int(letter)]
+            guard value != 0xFF else { continue }
+            bits = bits &<< 6 | UInt32(value)
+            count += 6
+            guard count >= 8 else { continue }
+            count -= 8
+            octets.append(UInt8(truncatingIfNeeded: bits &>> count))
+        }
+        return octets
+    }
 }

@@ -92,6 +92,11 @@ extension HeaderLine {
         appendWords(of: text[encodedEnd...], isFirst: false, to: &output)
     }
 
+    /// Appends ASCII for programs word by word; never an encoded word.
+    mutating func appendTokens(_ text: ArraySlice<UInt8>, to output: inout [UInt8]) {
+        appendWords(of: text, isFirst: true, to: &output)
+    }
+
     /// Where to begin encoding so that no overlong gap stays in front: at the word itself, or at the word before.
     private func start(of encoded: Int, in text: ArraySlice<UInt8>) -> Int {
         var previous: Int?

@@ -94,10 +94,13 @@ extension KeyedHash {
 
     /// Appends 26 letters and digits that hold the whole hash.
     static func append(_ hash: (UInt64, UInt64), to output: inout [UInt8]) {
-        for word in [hash.0, hash.1] {
-            for shift in stride(from: UInt64(0), through: 60, by: 5) {
-                output.append(base32[Int(word &>> shift & 31)])
-            }
+        append(hash.0, to: &output)
+        append(hash.1, to: &output)
+    }
+
+    private static func append(_ word: UInt64, to output: inout [UInt8]) {
+        for shift in stride(from: UInt64(0), through: 60, by: 5) {
+            output.append(base32[Int(word &>> shift & 31)])
         }
     }
 }

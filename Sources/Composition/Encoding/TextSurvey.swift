@@ -2,61 +2,68 @@
 struct TextSurvey: Equatable, Sendable {
     /// Octets outside printable ASCII, TAB, CR and LF: they keep a text from travelling as 7bit.
     private(set) var unprintable = 0
-    private(set) var equalsSigns = 0
-    /// Whether every CR is followed by LF and every LF follows CR.
-    private(set) var hasCanonicalLineEnds = true
+    /// A CR without its LF: no line end, but an octet that has to be hidden.
+    private(set) var loneCarriageReturns = 0
+    /// An LF without its CR.
+    private(set) var loneLineFeeds = 0
+
+    private static let high: UInt64 = 0x8080_8080_8080_8080
+    private static let ones: UInt64 = 0x0101_0101_0101_0101
 
     init(_ text: [UInt8]) {
         text.withUnsafeBytes { bytes in
-            let end = surveyBlocks(bytes)
-            surveyRest(bytes, from: end)
+            var index = 0
+            while index &+ 8 <= bytes.count {
+                let word = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+                let marks = Self.marks(in: word)
+                if marks != 0 { survey(marks, at: index, in: bytes) }
+                index &+= 8
+            }
+            while index < bytes.count {
+                if !(0x20...0x7E ~= bytes[index]) { survey(index, in: bytes) }
+                index &+= 1
+            }
         }
     }
 
-    /// Sixteen octets at a time; returns where it stopped.
-    private mutating func surveyBlocks(_ bytes: UnsafeRawBufferPointer) -> Int {
-        typealias Block = SIMD16<UInt8>
-        let one = Block(repeating: 1)
-        var index = 0
-        // A lane counts to 255 at most.
-        var left = (bytes.count - 1) / 16
-        while left > 0 {
-            var unprintableLanes = Block.zero
-            var equalsLanes = Block.zero
-            var misplaced: SIMDMask<SIMD16<Int8>> = .init(repeating: false)
-            for _ in 0..<min(left, 255) {
-                let block = bytes.loadUnaligned(fromByteOffset: index, as: Block.self)
-                let next = bytes.loadUnaligned(fromByteOffset: index + 1, as: Block.self)
-                let isCR = block .== 0x0D
-                let spared = isCR .| (block .== 0x0A) .| (block .== 0x09)
-                let isUnprintable = ((block &- 0x20) .>= 0x5F) .& .!spared
-                unprintableLanes.replace(with: unprintableLanes &+ one, where: isUnprintable)
-                equalsLanes.replace(with: equalsLanes &+ one, where: block .== 0x3D)
-                misplaced = misplaced .| (isCR .^ (next .== 0x0A))
-                index += 16
-            }
-            left -= min(left, 255)
-            unprintable += Int(SIMD16<UInt16>(truncatingIfNeeded: unprintableLanes).wrappedSum())
-            equalsSigns += Int(SIMD16<UInt16>(truncatingIfNeeded: equalsLanes).wrappedSum())
-            if any(misplaced) { hasCanonicalLineEnds = false }
-        }
-        return index
+    /// The high bit of each byte that is not printable ASCII. Exact: no addition carries into the next byte.
+    private static func marks(in word: UInt64) -> UInt64 {
+        let low = word & ~high
+        let belowSpace = ~(low &+ ones &* 0x60)
+        let isDelete = low &+ ones
+        return (word | belowSpace | isDelete) & high
     }
 
-    private mutating func surveyRest(_ bytes: UnsafeRawBufferPointer, from start: Int) {
-        guard !bytes.isEmpty else { return }
-        // The blocks compare each octet with the one after it, so the first has nobody to answer for it.
-        if bytes[0] == 0x0A { hasCanonicalLineEnds = false }
-        for index in start..<bytes.count {
-            let octet = bytes[index]
-            switch octet {
-            case 0x0D, 0x0A, 0x09: break
-            case 0x3D: equalsSigns += 1
-            case 0x20...0x7E: break
-            default: unprintable += 1
+    private mutating func survey(_ marks: UInt64, at start: Int, in bytes: UnsafeRawBufferPointer) {
+        var marks = marks
+        while marks != 0 {
+            survey(start &+ marks.trailingZeroBitCount &>> 3, in: bytes)
+            marks &= marks &- 1
+        }
+    }
+
+    private mutating func survey(_ index: Int, in bytes: UnsafeRawBufferPointer) {
+        switch bytes[index] {
+        case 0x09: break
+        case 0x0D:
+            if index &+ 1 == bytes.count || bytes[index &+ 1] != 0x0A { loneCarriageReturns &+= 1 }
+        case 0x0A:
+            if index == 0 || bytes[index &- 1] != 0x0D { loneLineFeeds &+= 1 }
+        default: unprintable &+= 1
+        }
+    }
+
+    /// How many `=` there are, which quoted-printable has to escape.
+    static func equalsSigns(in text: [UInt8]) -> Int {
+        text.withUnsafeBytes { bytes in
+            var count = 0
+            var index = 0
+            while index &+ 8 <= bytes.count {
+                let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) ^ (ones &* 0x3D)
+                count &+= (~(((word & ~high) &+ ~high) | word) & high).nonzeroBitCount
+                index &+= 8
             }
-            let isBeforeLF = index + 1 < bytes.count && bytes[index + 1] == 0x0A
-            if (octet == 0x0D) != isBeforeLF { hasCanonicalLineEnds = false }
+            return bytes[index...].reduce(count) { $0 &+ ($1 == 0x3D ? 1 : 0) }
         }
     }
 }

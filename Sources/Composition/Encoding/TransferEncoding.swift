@@ -7,16 +7,14 @@ enum TransferEncoding: Equatable, Sendable {
     /// The longest line that RFC 5322 §2.1.1 lets a message have, its CR LF not counted.
     static let longestLine = 998
 
-    /// The shortest safe encoding of `text`, whose line ends are canonical but for `loneCarriageReturns`.
-    ///
-    /// The same text always gets the same answer.
-    init(for text: [UInt8], surveyed survey: TextSurvey, loneCarriageReturns: Int) {
-        let hidden = survey.unprintable + loneCarriageReturns
+    /// The shortest safe encoding of `text`, which has no LF without CR; the same text always gets the same answer.
+    init(for text: [UInt8], surveyed survey: TextSurvey) {
+        let hidden = survey.unprintable + survey.loneCarriageReturns
         if hidden == 0, LineEnds.keepsLines(of: text, within: Self.longestLine) {
             self = .sevenBit
             return
         }
-        let quotedPrintable = text.count + 2 * (hidden + survey.equalsSigns)
+        let quotedPrintable = text.count + 2 * (hidden + TextSurvey.equalsSigns(in: text))
         let base64 = (text.count + 2) / 3 * 4 / 76 * 78
         self = base64 < quotedPrintable ? .base64 : .quotedPrintable
     }

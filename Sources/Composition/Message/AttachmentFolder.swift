@@ -11,7 +11,7 @@ final class AttachmentFolder: Sendable {
 
     /// Opens the folder now. Where that fails, each attachment says so, and templates without any are not disturbed.
     init(_ path: String, largestFile: Int) {
-        let opened = path.withCString { open($0, O_PATH | O_DIRECTORY | O_CLOEXEC) }
+        let opened = path.withCString { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
         openError = opened < 0 ? errno : 0
         descriptor = opened
         self.largestFile = largestFile
@@ -30,18 +30,18 @@ final class AttachmentFolder: Sendable {
         var folder = descriptor
         defer { if folder != descriptor { close(folder) } }
         for name in names.dropLast() {
-            let next = try Self.openEntry(name, in: folder, O_PATH | O_DIRECTORY)
+            let next = try Self.openEntry(name, in: folder, O_RDONLY | O_DIRECTORY)
             if folder != descriptor { close(folder) }
             folder = next
         }
         guard let name = names.last else { throw .isFolder }
-        let entry = try Self.openEntry(name, in: folder, O_PATH)
-        defer { close(entry) }
-        _ = try Self.regularFileSize(of: entry)
+        if let status = Self.status(of: name, in: folder) { _ = try Self.regularFileSize(status) }
         let file = try Self.openEntry(name, in: folder, O_RDONLY | O_NONBLOCK | O_NOCTTY)
         defer { close(file) }
         // Asked again: the name may stand for something else by now.
-        let size = try Self.regularFileSize(of: file)
+        var opened = stat()
+        guard fstat(file, &opened) == 0 else { throw .system(errno: errno) }
+        let size = try Self.regularFileSize(opened)
         guard size <= largestFile else { throw .tooLarge(limit: largestFile) }
         return try readAll(of: file, expecting: size)
     }
@@ -62,27 +62,30 @@ final class AttachmentFolder: Sendable {
     private static func openEntry(
         _ name: ArraySlice<UInt8>, in folder: Int32, _ flags: Int32
     ) throws(AttachmentFault) -> Int32 {
-        var terminated = name.map { CChar(bitPattern: $0) }
-        terminated.append(0)
-        let opened = openat(folder, terminated, flags | O_NOFOLLOW | O_CLOEXEC)
+        let opened = openat(folder, terminated(name), flags | O_NOFOLLOW | O_CLOEXEC)
         guard opened < 0 else { return opened }
         switch errno {
         case ENOENT: throw .notFound
         case ELOOP: throw .symbolicLink
-        // A name in the middle of the path that is no folder. With O_NOFOLLOW that may be a link, too.
-        case ENOTDIR: throw isSymbolicLink(terminated, in: folder) ? .symbolicLink : .notFound
+        case ENOTDIR:
+            // A name in the middle of the path that is no folder; with O_NOFOLLOW that is what a link is called, too.
+            let isLink = status(of: name, in: folder).map { $0.st_mode & S_IFMT == S_IFLNK } ?? false
+            throw isLink ? .symbolicLink : .notFound
         case let code: throw .system(errno: code)
         }
     }
 
-    private static func isSymbolicLink(_ name: [CChar], in folder: Int32) -> Bool {
+    /// What the system says of a name without opening it, so that no device is triggered and no FIFO waited for.
+    private static func status(of name: ArraySlice<UInt8>, in folder: Int32) -> stat? {
         var status = stat()
-        return fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && status.st_mode & S_IFMT == S_IFLNK
+        return fstatat(folder, terminated(name), &status, AT_SYMLINK_NOFOLLOW) == 0 ? status : nil
     }
 
-    private static func regularFileSize(of descriptor: Int32) throws(AttachmentFault) -> Int {
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw .system(errno: errno) }
+    private static func terminated(_ name: ArraySlice<UInt8>) -> [CChar] {
+        name.map { CChar(bitPattern: $0) } + [0]
+    }
+
+    private static func regularFileSize(_ status: stat) throws(AttachmentFault) -> Int {
         switch status.st_mode & S_IFMT {
         case S_IFREG: return Int(status.st_size)
         case S_IFDIR: throw .isFolder

@@ -76,14 +76,16 @@ struct MailboxListSyntax {
         switch (state, octet) {
         case (.name(let quoted), UInt8(ascii: "\"")):
             endStretch()
-            stretchStart = quoted ? index + 1 : index
-            if !quoted { stretchStart = index + 1 }
+            stretchStart = index + 1
             state = .name(quoted: !quoted)
         case (.name(quoted: true), UInt8(ascii: "\\")):
             endStretch()
             stretchStart = index + 1
             if index + 1 < octets.count, LiquidTag(in: octets, at: index + 1) == nil { index += 1 }
-        case (.name(quoted: true), _), (.address(quoted: true), _) where octet != UInt8(ascii: "\""): break
+        case (.address(quoted: true), UInt8(ascii: "\\")):
+            index += 1
+        case (.name(quoted: true), _): break
+        case (.address(quoted: true), _) where octet != UInt8(ascii: "\""): break
         case (.name, UInt8(ascii: "<")):
             endStretch()
             addressStart = index + 1

@@ -54,10 +54,10 @@ package enum MessageRowFault: Equatable, Sendable {
     case address(AddressFault, String)
     /// A control character in what becomes a header or a path; refused, never taken out.
     case control(UInt8)
-    case notASCII(header: String)
+    case notASCII
     /// A white space, control, bracket or non-ASCII octet inside `<…>` of a List-… header; `url_encode` hides it.
-    case unencodedURL(UInt8, header: String)
-    case wordTooLong(header: String)
+    case unencodedURL(UInt8)
+    case wordTooLong
     case attachment(AttachmentFault, path: String)
 }
 

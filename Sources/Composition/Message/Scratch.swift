@@ -9,6 +9,8 @@ package struct Scratch: Sendable {
     var html = TextPart()
     /// The paths of this row's own attachments; an empty one attaches nothing.
     var paths: [[UInt8]] = []
+    var outerBoundary: [UInt8] = []
+    var innerBoundary: [UInt8] = []
 
     package init() {}
 }
@@ -21,19 +23,17 @@ struct TextPart: Sendable {
 
     /// Replaces the text by what `program` makes of `row`.
     mutating func render(
-        _ program: Program, _ row: borrowing Row, scratch: inout RenderScratch
+        _ program: Program, _ row: Row, scratch: inout RenderScratch
     ) throws(RowFault) {
         octets.removeAll(keepingCapacity: true)
         try program.render(row, into: &octets, scratch: &scratch)
-        var survey = TextSurvey(octets)
-        var loneCarriageReturns = 0
-        if !survey.hasCanonicalLineEnds {
+        let survey = TextSurvey(octets)
+        if survey.loneLineFeeds > 0 {
             spare.removeAll(keepingCapacity: true)
-            loneCarriageReturns = LineEnds.appendCanonical(octets[...], to: &spare)
+            LineEnds.appendCanonical(octets[...], to: &spare)
             swap(&octets, &spare)
-            survey = TextSurvey(octets)
         }
-        encoding = TransferEncoding(for: octets, surveyed: survey, loneCarriageReturns: loneCarriageReturns)
+        encoding = TransferEncoding(for: octets, surveyed: survey)
     }
 
     /// Appends this part's own header lines, the empty line, and its encoded text.
@@ -50,6 +50,6 @@ struct TextPart: Sendable {
     ///
     /// Only text that travels as it is can hold `=_`: quoted-printable writes `=` as `=3D`, base64 has no `_`.
     func holds(_ boundary: [UInt8]) -> Bool {
-        encoding == .sevenBit && octets.contains(boundary)
+        encoding == .sevenBit && OctetSearch.holds(boundary, in: octets)
     }
 }

@@ -61,7 +61,8 @@ struct ResumeCommand: AsyncParsableCommand {
             return figures.exitStatus
         }
         if !yes, Terminal.isInteractive {
-            Terminal.print(["\(left.grouped) of \(reopened.total.grouped) rows are left, through \(connector.address.url)."])
+            let total = try reopened.total
+            Terminal.print(["\(left.grouped) of \(total.grouped) rows are left, through \(connector.address.url)."])
             guard Terminal.confirms("Go on?") else { return .interrupted }
         }
         let run = CampaignRunner(

@@ -57,13 +57,16 @@ struct SendCommand: AsyncParsableCommand {
 
     private func writeMessages(into folder: String) throws -> ExitStatus {
         let source = try TemplateFiles.load(template)
-        let opened = try OpenedList(path: list, options: listOptions)
-        let summary = try DryRun(
-            template: source, list: opened, folder: folder, limit: limit, date: Runner.now() / 1000,
-            wording: { $0.sentence }
-        ).run()
-        Terminal.print(summary.lines(folder: folder))
+        var opened = try openList()
+        let summary = try DryRun.run(
+            source, list: &opened, folder: folder, duplicates: listOptions.duplicates, limit: limit,
+            date: Runner.now() / 1000, wording: RowWording())
+        Terminal.print(summary.lines(folder: folder, list: list))
         return summary.invalid > 0 ? .someFailed : .complete
+    }
+
+    private func openList() throws -> OpenedList {
+        try OpenedList(path: list, dialect: listOptions.delimiter?.dialect, encoding: listOptions.encoding)
     }
 
     private func send() async throws -> ExitStatus {
@@ -72,13 +75,13 @@ struct SendCommand: AsyncParsableCommand {
         let connector = try relayOptions.connector(to: url)
         let source = try TemplateFiles.load(template)
         let path = campaign ?? source.defaultCampaignPath
-        let opened = try OpenedList(path: list, options: listOptions)
+        let opened = try openList()
         var draft = try CampaignDraft(
             template: source, list: opened, path: path, relay: url, durability: durability.level,
             now: Runner.now())
         let imported = try draft.importRows(
-            duplicates: listOptions.duplicates, stopsAtProblem: listOptions.strict, wording: { $0.sentence })
-        Terminal.print(imported.lines(list: opened.name))
+            duplicates: listOptions.duplicates, stopsAtProblem: listOptions.strict, wording: RowWording())
+        Terminal.print(imported.lines(list: list))
         guard imported.pending > 0 else {
             draft.discard()
             throw NothingToSend(rows: imported.rows)

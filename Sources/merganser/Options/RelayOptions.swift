@@ -1,6 +1,5 @@
 import ArgumentParser
-import Cryptography
-import NIOCore
+import Glibc
 import SMTP
 import Transport
 
@@ -50,13 +49,55 @@ struct RelayOptions: ParsableArguments {
     /// - Throws: `RelayAddressFault`, `SecretFault`, `TLSFault`.
     func connector(to url: String) throws -> Connector {
         let address = try RelayAddress(parsing: url)
-        var configuration = SessionConfiguration(clientName: [], security: address.protection.sessionSecurity)
+        var configuration = SessionConfiguration(
+            clientName: try ehloName(), security: address.protection.sessionSecurity)
         configuration.messagesPerConnection = messagesPerConnection
         configuration.permitsClearAuthentication = address.permitsClearAuthentication
         if let username {
             configuration.credentials = Credentials(
                 username: Array(username.utf8), password: try password.read())
         }
-        return try Connector(to: address, configuration: configuration, clientName: clientName, caFile: caFile)
+        return try Connector(to: address, configuration: configuration, caFile: caFile)
+    }
+
+    /// What to say in EHLO; empty when only the connection's own address is left (RFC 5321 §4.1.4).
+    private func ehloName() throws -> [UInt8] {
+        if let clientName {
+            do {
+                return try ClientName(validating: Array(clientName.utf8)).octets
+            } catch {
+                throw ClientNameFault(name: clientName)
+            }
+        }
+        guard let name = HostName.qualified, let valid = try? ClientName(validating: name) else { return [] }
+        return valid.octets
+    }
+}
+
+/// `--client-name` is neither a domain nor an address.
+struct ClientNameFault: Error, Equatable {
+    let name: String
+}
+
+/// This machine's name.
+private enum HostName {
+    /// The host's name when it has a dot in it: a single word is no name the relay could look up.
+    static var qualified: [UInt8]? {
+        var buffer = [CChar](repeating: 0, count: 256)
+        guard gethostname(&buffer, buffer.count - 1) == 0 else { return nil }
+        let name = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+        let isQualified = name.contains(UInt8(ascii: ".")) && !name.starts(with: "localhost".utf8)
+        return isQualified ? name : nil
+    }
+}
+
+extension RelayAddress.Protection {
+    var sessionSecurity: SessionConfiguration.Security {
+        switch self {
+        case .implicit: .implicit
+        case .required: .startTLSRequired
+        case .opportunistic: .opportunistic
+        case .none: .none
+        }
     }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import SMTP
 import Transport
 
@@ -38,6 +39,44 @@ extension ConversationEnd {
         case .session(let end): end.exitStatus
         case .tls: .notPermitted
         case .network: .relayUnavailable
+        }
+    }
+}
+
+extension SessionEnd {
+    var exitStatus: ExitStatus {
+        switch self {
+        case .startTLSNotOffered, .startTLSRefused, .octetsBehindStartTLS, .authenticationNeedsTLS,
+            .authenticationUnavailable, .authenticationRefused, .authenticationRequired:
+            .notPermitted
+        case .drained, .messageLimit, .refusalBudget, .serviceClosing, .greetingRefused, .helloRefused,
+            .authenticationDeferred, .refusedEarly, .protocolFault, .deadlinePassed, .connectionLost:
+            .relayUnavailable
+        }
+    }
+}
+
+extension ClientNameFault {
+    var sentence: String {
+        "--client-name \(name.printable) is neither a domain name nor an IP address, so EHLO cannot say it"
+    }
+}
+
+extension SecretFault {
+    var sentence: String {
+        switch self {
+        case .unreadable(let path, let code):
+            "cannot read the password file \(path.printable): \(String(cString: strerror(code)))"
+        case .readableByOthers(let path):
+            "the password file \(path.printable) can be read by others; chmod 600 \(path.printable)"
+        case .noSuchVariable(let name):
+            "the environment variable \(name.printable), which should hold the password, is not set"
+        case .empty(let source):
+            "no password: \(source.printable) is empty"
+        case .tooLong(let source):
+            "the first line of \(source.printable) is longer than any password; is it the right one?"
+        case .commandFailed(let status):
+            "the password command failed with status \(status)"
         }
     }
 }

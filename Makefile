@@ -1,0 +1,77 @@
+# Everything a developer or a packager needs; `make help` lists it.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+SWIFT ?= swift
+
+# A crash in a test has to be quick; symbolicating it would take longer than the test.
+export SWIFT_BACKTRACE = enable=no
+
+# An import that Package.swift does not declare is an error, so the arrows of ARCHITECTURE.md hold.
+IMPORTS = --explicit-target-dependency-import-check error
+FORMATTED = Package.swift Sources Tests Benchmarks
+PROGRAM = .build/release/merganser
+
+.PHONY: help setup setup-build build demo test check lint format bench docs install uninstall clean
+
+help: ## Lists these targets.
+	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand --tabs=12
+
+setup: ## Installs what is missing for building and testing (Debian packages, a Python environment).
+	@scripts/setup.sh
+
+setup-build:
+	@scripts/setup.sh build
+
+build: setup-build ## Builds .build/release/merganser.
+	$(SWIFT) build --configuration release --product merganser $(IMPORTS)
+
+demo: build ## Sends the sample campaign to a rehearsal server on this machine; results are in demo-output/.
+	@scripts/demo.sh $(PROGRAM)
+
+# The tests that start the program and real servers need both to be there: `swift build` makes the program
+# (a debug build beside the tests), `setup` the servers.
+test: setup ## Runs all tests. make test FILTER=LedgerTests runs some.
+	$(SWIFT) build --build-tests $(IMPORTS)
+	$(SWIFT) test --skip-build $(if $(FILTER),--filter $(FILTER))
+
+# MERGANSER_STRICT makes Package.swift turn warnings in our own targets into errors; dependencies are not rebuilt.
+check: export MERGANSER_STRICT = 1
+check: lint test ## What has to pass before a push: lint, a build without warnings, all tests.
+
+lint: ## Checks the format and the house rules.
+	$(SWIFT) format lint --strict --parallel --recursive $(wildcard $(FORMATTED))
+	@scripts/lint.sh
+
+format: ## Formats all Swift files in place.
+	$(SWIFT) format --in-place --parallel --recursive $(wildcard $(FORMATTED))
+
+bench: setup ## Measures CPU, rate and memory; writes Benchmarks/RESULTS.md.
+	$(SWIFT) build --configuration release --product merganser $(IMPORTS)
+	Benchmarks/run.sh
+
+docs: ## Checks that links between the pages lead somewhere.
+	@scripts/check-links.sh
+
+install: build ## Installs the program and its completions under PREFIX (/usr/local).
+	install -D --mode=755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/merganser"
+	install -d "$(DESTDIR)$(PREFIX)/share/bash-completion/completions" \
+		"$(DESTDIR)$(PREFIX)/share/zsh/site-functions" "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d" \
+		"$(DESTDIR)$(PREFIX)/share/merganser/templates"
+	$(PROGRAM) --generate-completion-script bash > "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/merganser"
+	$(PROGRAM) --generate-completion-script zsh > "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_merganser"
+	$(PROGRAM) --generate-completion-script fish > "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/merganser.fish"
+	install --mode=644 templates/* "$(DESTDIR)$(PREFIX)/share/merganser/templates"
+
+uninstall: ## Removes what install put there.
+	rm -f "$(DESTDIR)$(PREFIX)/bin/merganser" \
+		"$(DESTDIR)$(PREFIX)/share/bash-completion/completions/merganser" \
+		"$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_merganser" \
+		"$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/merganser.fish"
+	rm -rf "$(DESTDIR)$(PREFIX)/share/merganser"
+
+clean: ## Removes everything that building, testing and the demo made.
+	rm -rf .build .build-python demo-output

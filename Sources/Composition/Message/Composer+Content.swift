@@ -1,0 +1,131 @@
+extension Composer {
+    /// Appends the MIME structure: no more levels than this row needs (RFC 2046 §5.1).
+    func appendContent(
+        _ row: Row, number: Int, scratch: inout Scratch, to message: inout Message
+    ) throws(RowFault) {
+        if let text { try scratch.text.render(text, row, scratch: &scratch.render) }
+        if let html { try scratch.html.render(html, row, scratch: &scratch.render) }
+        guard try hasAttachments(row, scratch: &scratch) else {
+            return appendBodies(number: number, scratch: &scratch, to: &message)
+        }
+        makeBoundary(number: number, level: 0, scratch: &scratch, into: \.outerBoundary)
+        Self.appendMultipart("mixed", boundary: scratch.outerBoundary, to: &message)
+        Self.appendDelimiter(scratch.outerBoundary, to: &message)
+        appendBodies(number: number, scratch: &scratch, to: &message)
+        message.octets.append("\r\n")
+        try appendAttachments(scratch: &scratch, to: &message)
+        Self.appendDelimiter(scratch.outerBoundary, isLast: true, to: &message)
+    }
+
+    /// Appends the text, the HTML, or both as alternatives, the plainest first (RFC 2046 §5.1.4).
+    private func appendBodies(number: Int, scratch: inout Scratch, to message: inout Message) {
+        switch (text != nil, html != nil) {
+        case (true, true):
+            makeBoundary(number: number, level: 1, scratch: &scratch, into: \.innerBoundary)
+            Self.appendMultipart("alternative", boundary: scratch.innerBoundary, to: &message)
+            Self.appendDelimiter(scratch.innerBoundary, to: &message)
+            scratch.text.append(subtype: "plain", to: &message.octets)
+            // The CR LF before a delimiter belongs to it, not to the text (RFC 2046 §5.1.1).
+            message.octets.append("\r\n")
+            Self.appendDelimiter(scratch.innerBoundary, to: &message)
+            scratch.html.append(subtype: "html", to: &message.octets)
+            message.octets.append("\r\n")
+            Self.appendDelimiter(scratch.innerBoundary, isLast: true, to: &message)
+        case (false, true):
+            scratch.html.append(subtype: "html", to: &message.octets)
+        default:
+            scratch.text.append(subtype: "plain", to: &message.octets)
+        }
+    }
+
+    private static func appendMultipart(_ subtype: StaticString, boundary: [UInt8], to message: inout Message) {
+        message.octets.append("Content-Type: multipart/")
+        message.octets.append(subtype)
+        message.octets.append(";\r\n boundary=\"")
+        message.octets.append(contentsOf: boundary)
+        message.octets.append("\"\r\n\r\n")
+    }
+
+    private static func appendDelimiter(_ boundary: [UInt8], isLast: Bool = false, to message: inout Message) {
+        message.octets.append("--")
+        message.octets.append(contentsOf: boundary)
+        message.octets.append(isLast ? "--\r\n" : "\r\n")
+    }
+
+    /// Derives a boundary from campaign, row and level, and another one while a part holds it.
+    ///
+    /// All boundaries have the same length, so that none begins with another.
+    private func makeBoundary(
+        number: Int, level: UInt64, scratch: inout Scratch, into boundary: WritableKeyPath<Scratch, [UInt8]>
+    ) {
+        var candidate: [UInt8] = []
+        var attempt: UInt64 = 0
+        repeat {
+            candidate.removeAll(keepingCapacity: true)
+            candidate.append("=_")
+            // Level 0 of Message-ID is 0; these begin at 1.
+            let hash = key.hash(UInt64(truncatingIfNeeded: number), 1 &+ level &+ attempt &* 2)
+            KeyedHash.append(hash, to: &candidate)
+            attempt &+= 1
+        } while holdsInText(candidate, scratch)
+        scratch[keyPath: boundary] = candidate
+    }
+
+    private func holdsInText(_ boundary: [UInt8], _ scratch: Scratch) -> Bool {
+        text != nil && scratch.text.holds(boundary) || html != nil && scratch.html.holds(boundary)
+    }
+}
+
+// MARK: - Attachments
+
+extension Composer {
+    private static let attachHeader = Array("Attach".utf8)
+
+    /// Renders the paths of this row's own files, and says whether there is anything to attach.
+    private func hasAttachments(_ row: Row, scratch: inout Scratch) throws(RowFault) -> Bool {
+        guard !attachments.isEmpty else { return false }
+        scratch.paths.removeAll(keepingCapacity: true)
+        var found = false
+        for attachment in attachments {
+            guard case .perRow(let program, _) = attachment else {
+                found = true
+                continue
+            }
+            var path: [UInt8] = []
+            do {
+                try program.render(row, into: &path, scratch: &scratch.render)
+            } catch {
+                throw error.inHeader(Self.attachHeader)
+            }
+            path = Array(HeaderWords.trimmed(path[...]))
+            if !path.isEmpty { found = true }
+            scratch.paths.append(path)
+        }
+        return found
+    }
+
+    private func appendAttachments(scratch: inout Scratch, to message: inout Message) throws(RowFault) {
+        var paths = scratch.paths.makeIterator()
+        for attachment in attachments {
+            switch attachment {
+            case .shared(let file):
+                Self.appendDelimiter(scratch.outerBoundary, to: &message)
+                message.shared.append((message.octets.count, file.blob))
+            case .perRow(_, let column):
+                guard let path = paths.next(), !path.isEmpty else { continue }
+                let content = try read(path, column: column)
+                Self.appendDelimiter(scratch.outerBoundary, to: &message)
+                AttachmentPart.append(content, path: path[...], to: &message.octets)
+            }
+        }
+    }
+
+    private func read(_ path: [UInt8], column: String?) throws(RowFault) -> [UInt8] {
+        do {
+            return try folder.read(path[...])
+        } catch {
+            let shown = String(decoding: path, as: UTF8.self)
+            throw RowFault(column: column, message: .attachment(error, path: shown)).inHeader(Self.attachHeader)
+        }
+    }
+}

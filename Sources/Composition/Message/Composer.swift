@@ -1,0 +1,113 @@
+/// Makes messages from rows: the whole template, compiled once, the same for all connections.
+///
+/// Nothing in it changes after `init`. What varies comes in with each call: the row, its number, the time, and the
+/// caller's buffers. Equal arguments give equal octets.
+package final class Composer: Sendable {
+    /// The static attachments, in the template's order.
+    package let staticAttachments: [StaticAttachment]
+    /// How many seconds the clock of the Date header is ahead of UTC.
+    package let utcOffset: Int32
+
+    let headers: [HeaderTemplate]
+    let firstRecipient: MailboxTemplate
+    let returnPath: ReturnPath
+    let text: Program?
+    let html: Program?
+    let attachments: [AttachmentTemplate]
+    let folder: AttachmentFolder
+    let key: KeyedHash
+
+    private static let toHeader = Array("To".utf8)
+    private static let returnPathHeader = Array("Return-Path".utf8)
+
+    /// Where the reverse path comes from.
+    enum ReturnPath: Sendable {
+        case from
+        case null
+        case header(MailboxTemplate)
+    }
+
+    /// Compiles a template over the columns of a list, and reads and encodes its static attachments.
+    ///
+    /// - Throws: all that is wrong with the template, in the order of its lines.
+    package init(
+        compiling source: TemplateSource, columns: [String], settings: CompositionSettings
+    ) throws(TemplateFaults) {
+        let folder = AttachmentFolder(source.root, largestFile: settings.largestAttachment)
+        var compiler = TemplateCompiler(source, columns: columns, folder: folder)
+        compiler.compile()
+        guard compiler.faults.isEmpty, let firstRecipient = compiler.firstRecipient else {
+            throw TemplateFaults(faults: compiler.sortedFaults)
+        }
+        self.folder = folder
+        self.firstRecipient = firstRecipient
+        headers = compiler.headers
+        returnPath = compiler.returnPath
+        text = compiler.text
+        html = compiler.html
+        attachments = compiler.attachments
+        staticAttachments = compiler.attachments.compactMap { attachment in
+            if case .shared(let shared) = attachment { shared } else { nil }
+        }
+        key = KeyedHash(seed: settings.campaignID)
+        utcOffset = settings.utcOffset
+    }
+
+    /// Buffers for one connection.
+    package func makeScratch() -> Scratch { Scratch() }
+
+    /// The first address of the To header: the key for duplicates and reports.
+    ///
+    /// - Throws: why it is no address.
+    package func recipient(of row: Row, scratch: inout Scratch) throws(RowFault) -> EmailAddress {
+        do {
+            if let address = try firstRecipient.address(of: row, scratch: &scratch) { return address }
+        } catch {
+            throw error.inHeader(Self.toHeader)
+        }
+        throw firstRecipient.emptyFault.inHeader(Self.toHeader)
+    }
+
+    /// Replaces `message` by the message for `row`.
+    ///
+    /// - Parameters:
+    ///   - number: the row's number in the list, from 1; Message-ID and boundaries are derived from it, so that a
+    ///     message made again carries the same ones.
+    ///   - date: unix seconds.
+    /// - Throws: why this row cannot be sent; `message` is of no use then.
+    package func compose(
+        _ row: Row, number: Int, date: Int64, scratch: inout Scratch, into message: inout Message
+    ) throws(RowFault) {
+        message.clear()
+        for header in headers { try header.append(row, scratch: &scratch, to: &message) }
+        appendTraceHeaders(number: number, date: date, to: &message)
+        switch returnPath {
+        case .from: break
+        case .null: message.sender = nil
+        case .header(let mailbox):
+            do {
+                if let address = try mailbox.address(of: row, scratch: &scratch) { message.sender = address }
+            } catch {
+                throw error.inHeader(Self.returnPathHeader)
+            }
+        }
+        try appendContent(row, number: number, scratch: &scratch, to: &message)
+    }
+
+    /// Date, Message-ID and MIME-Version. Called while `message.sender` is the address of the From header.
+    private func appendTraceHeaders(number: Int, date: Int64, to message: inout Message) {
+        let start = message.octets.count
+        message.octets.append("Date: ")
+        MessageDate.append(date, utcOffset: utcOffset, to: &message.octets)
+        message.octets.append("\r\n")
+        message.dateLine = start..<message.octets.count
+        message.messageID.append(UInt8(ascii: "<"))
+        KeyedHash.append(key.hash(UInt64(truncatingIfNeeded: number), 0), to: &message.messageID)
+        message.messageID.append(UInt8(ascii: "@"))
+        if let from = message.sender { message.messageID.append(contentsOf: from.domain) }
+        message.messageID.append(UInt8(ascii: ">"))
+        message.octets.append("Message-ID: ")
+        message.octets.append(contentsOf: message.messageID)
+        message.octets.append("\r\nMIME-Version: 1.0\r\n")
+    }
+}

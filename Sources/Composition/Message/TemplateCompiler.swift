@@ -1,0 +1,217 @@
+/// Compiles the files of a template, and gathers everything that is wrong with them.
+struct TemplateCompiler {
+    private(set) var headers: [HeaderTemplate] = []
+    private(set) var firstRecipient: MailboxTemplate?
+    private(set) var returnPath = Composer.ReturnPath.from
+    private(set) var text: Program?
+    private(set) var html: Program?
+    private(set) var attachments: [AttachmentTemplate] = []
+    private(set) var faults: [TemplateFault] = []
+
+    private let source: TemplateSource
+    private let names: [String]
+    private let columns: ColumnTable
+    private let folder: AttachmentFolder
+
+    init(_ source: TemplateSource, columns: [String], folder: AttachmentFolder) {
+        self.source = source
+        self.folder = folder
+        names = columns
+        self.columns = ColumnTable(columns)
+    }
+
+    /// The faults as a reader of the files meets them.
+    var sortedFaults: [TemplateFault] {
+        let message = source.message.path
+        return faults.sorted { first, second in
+            if first.file != second.file { return first.file == message }
+            return (first.line, first.column) < (second.line, second.column)
+        }
+    }
+
+    mutating func compile() {
+        for file in [source.message] + (source.html.map { [$0] } ?? []) { checkEncoding(of: file) }
+        // Text in another encoding would only be a source of further faults.
+        guard faults.isEmpty else { return }
+        let block = HeaderBlock(source.message, faults: &faults)
+        checkOccurrence(of: block.fields)
+        let isHTML = compileContentType(block.fields.first { $0.role == .contentType })
+        for field in block.fields { compile(field) }
+        compileBodies(block, isHTML: isHTML)
+    }
+
+    private mutating func checkEncoding(of file: SourceFile) {
+        guard let index = UTF8Text.firstFault(in: file.octets[...]) else { return }
+        let before = file.octets[..<index]
+        let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? 0
+        faults.append(
+            TemplateFault(
+                file: file.path, line: before.count { $0 == 0x0A } + 1,
+                column: TemplateText.scalarCount(before[lineStart...]) + 1, message: .notUTF8(file.octets[index])))
+    }
+
+    // MARK: Headers
+
+    private mutating func checkOccurrence(of fields: [HeaderField]) {
+        var first: [[UInt8]: HeaderField] = [:]
+        for field in fields where field.role.isSingle && field.role != .generated {
+            let key = field.name.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }
+            if let earlier = first[key] {
+                faults.append(fault(.repeatedHeader(field.title, firstLine: earlier.line), line: field.line))
+            } else {
+                first[key] = field
+            }
+        }
+        for (role, title) in [(HeaderRole.from, "From"), (.to, "To"), (.subject, "Subject")]
+        where !fields.contains(where: { $0.role == role }) {
+            faults.append(fault(.missingHeader(title), line: 1))
+        }
+    }
+
+    private func fault(_ problem: MessageFault, line: Int) -> TemplateFault {
+        TemplateFault(file: source.message.path, line: line, column: 1, message: problem)
+    }
+
+    private mutating func compile(_ field: HeaderField) {
+        switch field.role {
+        case .generated:
+            faults.append(fault(.generatedHeader(field.title), line: field.line))
+        case .unsupported:
+            faults.append(fault(.unsupportedHeader(field.title), line: field.line))
+        case .contentType: break
+        case .attach:
+            compileAttachment(field)
+        case .subject, .prose:
+            add(field, content: .text(compileValue(of: field)))
+        case .tokens:
+            add(field, content: .tokens(compileValue(of: field)))
+        case .bracketed:
+            guard
+                let template = BracketedTemplate(
+                    field.value, columns: columns, names: names, title: field.title, faults: &faults)
+            else { return }
+            add(field, content: .bracketed(template))
+        case .from, .sender, .returnPath, .replyTo, .to, .cc, .bcc, .mailboxes:
+            compileMailboxes(of: field)
+        }
+    }
+
+    private mutating func compileValue(of field: HeaderField) -> Program {
+        field.value.compile(0..<field.value.octets.count, columns: columns, faults: &faults)
+    }
+
+    private mutating func compileMailboxes(of field: HeaderField) {
+        let count = faults.count
+        let syntax = MailboxListSyntax(field.value, faults: &faults)
+        guard faults.count == count else { return }
+        let isEmpty = syntax.mailboxes.isEmpty
+        if syntax.mailboxes.count > field.role.mailboxLimit || isEmpty && field.role.needsEveryMailbox {
+            let problem = MessageFault.oneMailboxExpected(field.title, found: syntax.mailboxes.count)
+            faults.append(field.value.fault(problem, at: 0))
+            return
+        }
+        var mailboxes: [MailboxTemplate] = []
+        for found in syntax.mailboxes {
+            if found.address.isEmpty, field.role != .returnPath {
+                faults.append(field.value.fault(.address(.empty, ""), at: found.address.lowerBound))
+            }
+            let mailbox = MailboxTemplate(found, in: field.value, columns: columns, names: names, faults: &faults)
+            if let mailbox { mailboxes.append(mailbox) }
+        }
+        guard faults.count == count else { return }
+        switch (field.role, mailboxes.first) {
+        case (.returnPath, let mailbox?):
+            returnPath = mailbox.isNull ? .null : .header(mailbox)
+        case (.to, let mailbox?):
+            firstRecipient = mailbox
+            add(field, content: .mailboxes(mailboxes))
+        case (_, nil): break
+        default:
+            add(field, content: .mailboxes(mailboxes))
+        }
+    }
+
+    private mutating func add(_ field: HeaderField, content: HeaderTemplate.Content) {
+        var header = HeaderTemplate(field, content: content)
+        do {
+            try header.fixIfStatic()
+            headers.append(header)
+        } catch {
+            // What is wrong with every row is wrong with the template.
+            let place = field.value.place(of: 0)
+            faults.append(
+                TemplateFault(
+                    file: source.message.path, line: place.line, column: place.column,
+                    problem: error.asTemplateProblem(in: field.title)))
+        }
+    }
+
+    private mutating func compileAttachment(_ field: HeaderField) {
+        let count = faults.count
+        let program = compileValue(of: field)
+        guard faults.count == count else { return }
+        guard program.isStatic else {
+            attachments.append(.perRow(program, column: program.onlyColumn(among: names)))
+            return
+        }
+        let path = Array(HeaderWords.trimmed(program.staticText[...]))
+        guard !path.isEmpty else {
+            faults.append(fault(.emptyAttachmentPath, line: field.line))
+            return
+        }
+        do {
+            let content = try folder.read(path[...])
+            attachments.append(.shared(StaticAttachment(path: path, content: content)))
+        } catch {
+            let shown = String(decoding: path, as: UTF8.self)
+            faults.append(field.value.fault(.attachment(error, path: shown), at: 0))
+        }
+    }
+
+    // MARK: Bodies
+
+    /// Whether the one body is HTML. Only the two text types are known, and only in UTF-8.
+    private mutating func compileContentType(_ field: HeaderField?) -> Bool {
+        guard let field else { return false }
+        let folded = field.value.octets.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }
+        let parts = folded.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
+        let type = parts.first.map { String(decoding: HeaderWords.trimmed($0), as: UTF8.self) } ?? ""
+        let parameters = parts.dropFirst().map {
+            String(decoding: $0.filter { !HeaderWords.isSpace($0) && $0 != UInt8(ascii: "\"") }, as: UTF8.self)
+        }
+        let known: Set = ["", "charset=utf-8", "charset=us-ascii"]
+        guard ["text/plain", "text/html"].contains(type), parameters.allSatisfy(known.contains) else {
+            let shown = String(decoding: field.value.octets, as: UTF8.self)
+            faults.append(field.value.fault(.unsupportedContentType(shown), at: 0))
+            return false
+        }
+        return type == "text/html"
+    }
+
+    private mutating func compileBodies(_ block: HeaderBlock, isHTML: Bool) {
+        if isHTML, let html = source.html {
+            faults.append(fault(.twoHTMLBodies(html.path), line: 1))
+            return
+        }
+        if let html = source.html {
+            let start = html.octets.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+            self.html = compileBody(html.octets[start...], file: html.path, line: 1, place: .html)
+        }
+        if isHTML {
+            html = compileBody(block.body, file: source.message.path, line: block.bodyLine, place: .html)
+        } else if html == nil || !block.body.allSatisfy({ $0 == 0x20 || 0x09...0x0D ~= $0 }) {
+            text = compileBody(block.body, file: source.message.path, line: block.bodyLine, place: .plainText)
+        }
+    }
+
+    /// Compiles a body with the line ends of the wire, so that rows without line ends in their cells need no more.
+    private mutating func compileBody(
+        _ body: ArraySlice<UInt8>, file: String, line: Int, place: Program.Place
+    ) -> Program {
+        var canonical: [UInt8] = []
+        canonical.reserveCapacity(body.count + body.count / 32)
+        LineEnds.appendCanonical(body, to: &canonical)
+        return Program.compile(
+            canonical[...], file: file, line: line, column: 1, columns: columns, place: place, faults: &faults)
+    }
+}

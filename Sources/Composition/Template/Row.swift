@@ -1,0 +1,33 @@
+/// The cells of one record, as the template sees them.
+///
+/// The layout is that of a record of the list, so that its buffers can be lent without a copy.
+package struct Row: Equatable, Sendable {
+    /// The values of all cells, back to back, in UTF-8.
+    package var octets: [UInt8]
+
+    /// Where each cell ends in `octets`.
+    package var ends: [Int32]
+
+    /// A row with these buffers.
+    package init(octets: [UInt8], ends: [Int32]) {
+        self.octets = octets
+        self.ends = ends
+    }
+
+    /// The number of cells.
+    package var count: Int { ends.count }
+
+    /// The cell of column number `column`, from 0; empty if the row has no such cell.
+    package func cell(_ column: Int) -> ArraySlice<UInt8> {
+        octets[bounds(of: column)]
+    }
+
+    /// Where the cell of `column` stands in `octets`; ends that contradict each other give an empty cell.
+    func bounds(of column: Int) -> Range<Int> {
+        guard ends.indices.contains(column) else { return 0..<0 }
+        let start = column == 0 ? 0 : Int(ends[column - 1])
+        let end = Int(ends[column])
+        guard start >= 0, start <= end, end <= octets.count else { return 0..<0 }
+        return start..<end
+    }
+}

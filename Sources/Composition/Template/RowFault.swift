@@ -1,0 +1,41 @@
+/// Why one row cannot be sent.
+package struct RowFault: Error, Equatable, Sendable {
+    /// The name of the column whose cell is to blame, where one is.
+    package var column: String?
+
+    /// The header the cell was merged into, where it was one.
+    package var header: String?
+
+    /// What is wrong.
+    package var problem: Problem
+
+    /// A fault of a row.
+    package init(column: String? = nil, header: String? = nil, problem: Problem) {
+        self.column = column
+        self.header = header
+        self.problem = problem
+    }
+
+    /// What can be wrong with a row.
+    package enum Problem: Equatable, Sendable {
+        /// A control character (U+0000 to U+001F, U+007F) in a value merged into a header or a path.
+        ///
+        /// Refused, never taken out: a line end there would begin a header of the list's own making.
+        case controlCharacter(Unicode.Scalar)
+
+        /// The rendered text would have more than `limit` octets.
+        case outputTooLong(limit: Int)
+        /// The loops of one part of the template would run more than `limit` times in all.
+        case tooManyIterations(limit: Int)
+        /// A calculation whose result has more digits than are counted with.
+        case numberTooLarge
+        case divisionByZero
+        /// `limit:` or `offset:` of a loop, or an end of a range, is not a whole number.
+        case notAWholeNumber(String)
+
+        /// The message would be larger than allowed.
+        case messageTooLarge(octets: Int, limit: Int)
+        /// What is wrong besides the Liquid: an address, an attachment, a header.
+        case message(MessageRowFault)
+    }
+}

@@ -1,0 +1,52 @@
+import COpenSSL
+import Glibc
+
+extension TLSContext {
+    /// Loads a server's certificate chain and key, and sees whether they belong together.
+    func show(_ settings: TLSServerSettings) throws(TLSFault) {
+        try Self.checkReadable(settings.certificateFile)
+        try Self.checkReadable(settings.keyFile)
+        ErrorQueue.clear()
+        guard SSL_CTX_use_certificate_chain_file(pointer, settings.certificateFile) == 1 else {
+            throw Self.certificateFault(settings.certificateFile)
+        }
+        ErrorQueue.clear()
+        guard SSL_CTX_use_PrivateKey_file(pointer, settings.keyFile, SSL_FILETYPE_PEM) == 1 else {
+            throw Self.keyFault(settings)
+        }
+        // A key of another kind than the certificate's (EC for RSA) is taken without a word until here.
+        guard SSL_CTX_check_private_key(pointer) == 1 else {
+            ErrorQueue.clear()
+            throw .file(
+                path: settings.keyFile, problem: .keyMismatch(certificateFile: settings.certificateFile))
+        }
+    }
+
+    /// Says why a file will not open in the system's terms; OpenSSL's own would be "No such file or directory"
+    /// only in its error string.
+    static func checkReadable(_ path: String) throws(TLSFault) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .file(path: path, problem: .unreadable(code: errno)) }
+        close(descriptor)
+    }
+
+    private static func certificateFault(_ path: String) -> TLSFault {
+        let entries = ErrorQueue.drain()
+        let weak = [SSL_R_EE_KEY_TOO_SMALL, SSL_R_CA_KEY_TOO_SMALL, SSL_R_CA_MD_TOO_WEAK]
+        if entries.contains(where: { $0.library == ERR_LIB_SSL && weak.contains($0.reason) }) {
+            return .file(path: path, problem: .tooWeak)
+        }
+        return .file(path: path, problem: .noCertificate(reason: entries.first?.text ?? "no reason given"))
+    }
+
+    private static func keyFault(_ settings: TLSServerSettings) -> TLSFault {
+        let entries = ErrorQueue.drain()
+        let mismatch = [X509_R_KEY_VALUES_MISMATCH, X509_R_KEY_TYPE_MISMATCH]
+        if entries.contains(where: { $0.library == ERR_LIB_X509 && mismatch.contains($0.reason) }) {
+            return .file(
+                path: settings.keyFile, problem: .keyMismatch(certificateFile: settings.certificateFile))
+        }
+        return .file(
+            path: settings.keyFile, problem: .noKey(reason: entries.first?.text ?? "no reason given"))
+    }
+}

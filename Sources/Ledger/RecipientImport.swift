@@ -1,0 +1,116 @@
+import GRDB
+
+/// Writes the rows of a list into a campaign file that does not bear its name yet.
+///
+/// Rows are collected and written some thousands at a time, so that a fault of the disk may be told by a later
+/// row than the one it hit. Until the end there is no journal and no sync; the file is worth nothing before.
+final class RecipientImport {
+    private static let rowsTogether = 5000
+    private static let octetsTogether = 4 << 20
+
+    private struct Entry {
+        let row: Int
+        let line: Int
+        let outcome: Int
+        let address: Range<Int>
+        let record: Range<Int>
+        let problem: Range<Int>?
+    }
+
+    private let place: ImportPlace
+    private let storage: Storage
+    private var insertRecipient: RawStatement?
+    private var insertState: RawStatement?
+    private var entries: [Entry] = []
+    private var pool = OctetPool()
+    private var lastRow = 0
+    private var counts = Array(repeating: 0, count: Outcome.allCases.count)
+
+    init(
+        at place: ImportPlace, describing description: CampaignDescription, durability: Durability
+    ) throws(LedgerFault) {
+        self.place = place
+        storage = try Storage(path: place.temporaryPath, mode: .importing)
+        try storage.execute(Schema.creation)
+        try storage.commit { try description.store(in: $0, durability: durability) }
+    }
+
+    func append(_ recipient: borrowing NewRecipient) throws(LedgerFault) {
+        guard recipient.row == lastRow + 1 else {
+            throw .misuse(.rowOutOfOrder(row: recipient.row, expected: lastRow + 1))
+        }
+        lastRow = recipient.row
+        let outcome = recipient.outcome.stored.rawValue
+        counts[outcome] += 1
+        entries.append(
+            Entry(
+                row: recipient.row, line: recipient.line, outcome: outcome, address: pool.add(recipient.address),
+                record: pool.add(recipient.record), problem: pool.add(recipient.reason)))
+        if entries.count >= Self.rowsTogether || pool.octets.count >= Self.octetsTogether { try flush() }
+    }
+
+    private func flush() throws(LedgerFault) {
+        try storage.commit { database in
+            try prepare(database)
+            guard let insertRecipient, let insertState else { return }
+            try pool.octets.withUnsafeBytes { octets in
+                for entry in entries {
+                    insertRecipient.bind(entry.row, at: 1)
+                    insertRecipient.bind(entry.line, at: 2)
+                    insertRecipient.bind(entry.address, of: octets, at: 3)
+                    insertRecipient.bind(entry.record, of: octets, at: 4)
+                    insertRecipient.bind(entry.problem, of: octets, at: 5)
+                    try insertRecipient.run()
+                    insertState.bind(entry.row, at: 1)
+                    insertState.bind(entry.outcome, at: 2)
+                    try insertState.run()
+                }
+            }
+        }
+        entries.removeAll(keepingCapacity: true)
+        pool.removeAll()
+    }
+
+    private func prepare(_ database: Database) throws {
+        guard insertRecipient == nil else { return }
+        insertRecipient = try RawStatement(database, "INSERT INTO recipient VALUES (?, ?, ?, ?, ?)")
+        insertState = try RawStatement(database, "INSERT INTO state VALUES (?, ?, 0, NULL, NULL, NULL)")
+    }
+
+    /// Writes what is left, closes the database and gives the file its name.
+    ///
+    /// - Returns: the hold on the file, with the lock.
+    func finish(listDigest: [UInt8]?) throws(LedgerFault) -> FileHold {
+        try flush()
+        try storage.commit { try complete($0, listDigest: listDigest) }
+        // The mode stands in the file: done here, it is part of what is synced and renamed.
+        try storage.execute("PRAGMA journal_mode = WAL")
+        insertRecipient = nil
+        insertState = nil
+        try storage.close()
+        return try place.publish()
+    }
+
+    private func complete(_ database: Database, listDigest: [UInt8]?) throws {
+        let tally = try RawStatement(database, "UPDATE tally SET rows = ?2 WHERE outcome = ?1")
+        for (outcome, rows) in counts.enumerated() {
+            tally.bind(outcome, at: 1)
+            tally.bind(rows, at: 2)
+            try tally.run()
+        }
+        let digest = try RawStatement(database, "UPDATE campaign SET list_digest = ?1")
+        try (listDigest ?? []).withUnsafeBytes { octets in
+            digest.bind(listDigest.map(\.indices), of: octets, as: .blob, at: 1)
+            try digest.run()
+        }
+        try database.execute(sql: "PRAGMA user_version = \(Schema.version)")
+    }
+
+    /// Takes everything back.
+    func discard() {
+        insertRecipient = nil
+        insertState = nil
+        storage.abandon()
+        place.clear()
+    }
+}

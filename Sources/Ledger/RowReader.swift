@@ -1,0 +1,129 @@
+import GRDB
+
+/// Reads rows and figures out of a campaign file.
+final class RowReader {
+    /// Rows read ahead for a report, so that whoever gets them may use the file meanwhile.
+    private static let stretch = 256
+
+    private let storage: Storage
+    private let statements: Statements
+    /// What a claimed row counts as: pending while its sender is alive, in doubt when it is not.
+    private let standing: () -> Outcome
+
+    private struct Statements {
+        let pending: RawStatement
+        let report: RawStatement
+        let tally: RawStatement
+        let span: RawStatement
+    }
+
+    init(_ storage: Storage, claimedCountAs standing: @escaping () -> Outcome) throws(LedgerFault) {
+        self.storage = storage
+        self.standing = standing
+        statements = try storage.read { database in
+            try Statements(
+                pending: RawStatement(
+                    database,
+                    // The small table leads; rows that are done cost no look at their record.
+                    """
+                    SELECT state.row, line, record, outcome, attempts, first_at
+                    FROM state CROSS JOIN recipient ON recipient.row = state.row
+                    WHERE state.row > ?1 AND (?2 >> outcome) & 1 ORDER BY state.row LIMIT ?3
+                    """),
+                report: RawStatement(
+                    database,
+                    """
+                    SELECT recipient.row, line, address, record, state.outcome, attempts, code, enhanced, text,
+                        coalesce(reason, iif(attempt.id IS NULL, problem, NULL)), ended_at, relay.name
+                    FROM recipient CROSS JOIN state ON state.row = recipient.row
+                    LEFT JOIN attempt ON attempt.id = state.attempt
+                    LEFT JOIN relay ON relay.id = attempt.relay
+                    WHERE recipient.row > ?1 ORDER BY recipient.row LIMIT ?2
+                    """),
+                tally: RawStatement(database, "SELECT outcome, rows FROM tally"),
+                span: RawStatement(
+                    database,
+                    """
+                    SELECT (SELECT claimed_at FROM attempt ORDER BY id LIMIT 1),
+                        (SELECT ended_at FROM attempt ORDER BY id DESC LIMIT 1)
+                    """))
+        }
+    }
+
+    func pending(
+        after row: Int, limit: Int, retrying: Set<Outcome>
+    ) throws(LedgerFault) -> [PendingRecipient] {
+        let statement = statements.pending
+        let wanted = retrying.union([.pending]).reduce(0) { $0 | 1 << $1.rawValue }
+        return try storage.read { _ in
+            statement.bind(row, at: 1)
+            statement.bind(wanted, at: 2)
+            statement.bind(limit, at: 3)
+            var found: [PendingRecipient] = []
+            while try statement.next() {
+                guard let outcome = Outcome(rawValue: statement.integer(3)) else { continue }
+                found.append(
+                    PendingRecipient(
+                        row: statement.integer(0), line: statement.integer(1), record: statement.octets(2),
+                        outcome: outcome, attempts: statement.integer(4),
+                        firstAttemptAt: statement.optionalInteger(5).map(Int64.init)))
+            }
+            return found
+        }
+    }
+
+    func figures() throws(LedgerFault) -> Figures {
+        let standing = standing()
+        return try storage.read { _ in
+            var figures = Figures()
+            while try statements.tally.next() {
+                let rows = statements.tally.integer(1)
+                if let outcome = Outcome(rawValue: statements.tally.integer(0)) {
+                    figures[outcome] += rows
+                } else {
+                    figures[standing] += rows
+                    figures.inFlight = standing == .pending ? rows : 0
+                }
+            }
+            guard try statements.span.next() else { return figures }
+            figures.firstAttemptAt = statements.span.optionalInteger(0).map(Int64.init)
+            figures.lastAttemptAt = statements.span.optionalInteger(1).map(Int64.init)
+            statements.span.reset()
+            return figures
+        }
+    }
+
+    func eachRow(_ body: (ReportRow) throws -> Void) throws {
+        let standing = standing()
+        var last = 0
+        var stretch: [ReportRow] = []
+        repeat {
+            stretch.removeAll(keepingCapacity: true)
+            try read(into: &stretch, after: last, standing: standing)
+            for row in stretch { try body(row) }
+            last = stretch.last?.row ?? last
+        } while stretch.count == Self.stretch
+    }
+
+    private func read(
+        into rows: inout [ReportRow], after last: Int, standing: Outcome
+    ) throws(LedgerFault) {
+        let statement = statements.report
+        rows = try storage.read { _ in
+            statement.bind(last, at: 1)
+            statement.bind(Self.stretch, at: 2)
+            var found: [ReportRow] = []
+            while try statement.next() {
+                found.append(
+                    ReportRow(
+                        row: statement.integer(0), line: statement.integer(1), address: statement.octets(2),
+                        record: statement.octets(3), outcome: Outcome(rawValue: statement.integer(4)) ?? standing,
+                        attempts: statement.integer(5), code: statement.optionalInteger(6),
+                        enhanced: statement.text(7), text: statement.optionalOctets(8),
+                        reason: statement.text(9), at: statement.optionalInteger(10).map(Int64.init),
+                        relay: statement.text(11)))
+            }
+            return found
+        }
+    }
+}

@@ -1,0 +1,87 @@
+/// How a session ends.
+extension Session {
+    /// Nothing new begins; what is out is finished.
+    mutating func drain(_ actions: inout [Action]) {
+        guard phase == .open || phase == .quitting else { return finish(.drained, &actions) }
+        if ending == nil { ending = .drained }
+        dropUnbegun(.draining, &actions)
+        write(&actions)
+    }
+
+    /// The server closes its service: what it did not answer, it did not do.
+    mutating func close(for reply: Reply) {
+        if closingReply == nil { closingReply = reply }
+        if ending == nil { ending = .serviceClosing(reply) }
+    }
+
+    mutating func quitIfDone(_ actions: inout [Action]) {
+        guard ending != nil, works.isEmpty, outstanding.isEmpty, phase == .open || phase == .opening else {
+            return
+        }
+        phase = .quitting
+        send("QUIT", [], .quit, &actions)
+    }
+
+    mutating func finishQuitting(_ actions: inout [Action]) {
+        finish(ending ?? .drained, &actions)
+    }
+
+    /// Finishes the transactions of which nothing was written.
+    mutating func dropUnbegun(_ reason: NotSentReason, _ actions: inout [Action]) {
+        guard let first = works.firstIndex(where: { !$0.isBegun }) else { return }
+        for work in works[first...] { actions.append(.finish(work.transaction.id, .notSent(reason))) }
+        works.removeSubrange(first...)
+    }
+
+    // MARK: Faults
+
+    /// A reply that nothing was outstanding for.
+    mutating func takeStray(_ actions: inout [Action]) {
+        guard step != .secure else { return failWithStrayOctets(&actions) }
+        let reply = parser.reply
+        // A server may say 421 at any time, then it closes (RFC 5321 §3.8).
+        guard reply.code == 421 else { return fail(.unexpectedReply(reply), &actions) }
+        stop(
+            tally.accepted > 0 ? .messageLimit(accepted: tally.accepted) : .serviceClosing(reply),
+            notSent: .closing(reply), inDoubt: .connectionLost, &actions)
+    }
+
+    /// Octets at a moment when the server has nothing to say.
+    mutating func failWithStrayOctets(_ actions: inout [Action]) {
+        let isBehindStartTLS = step == .secure || phase == .securing && configuration.security != .implicit
+        guard isBehindStartTLS else { return fail(.unexpectedOctets, &actions) }
+        stop(
+            .octetsBehindStartTLS, notSent: .neverReady, inDoubt: .protocolFault(.unexpectedOctets), &actions)
+    }
+
+    mutating func fail(_ fault: ProtocolFault, _ actions: inout [Action]) {
+        stop(.protocolFault(fault), notSent: .protocolFault(fault), inDoubt: .protocolFault(fault), &actions)
+    }
+
+    /// Ends at once: nothing more is written, every transaction gets the verdict that is left for it.
+    mutating func stop(
+        _ end: SessionEnd, notSent: NotSentReason, inDoubt: InDoubtReason, _ actions: inout [Action]
+    ) {
+        guard phase != .ended else { return }
+        for work in works {
+            actions.append(
+                .finish(work.transaction.id, verdict(of: work, notSent: notSent, inDoubt: inDoubt)))
+        }
+        works.removeAll()
+        // Losing a connection on which QUIT was said, or whose end the server announced, is no news.
+        let isExpected = phase == .quitting || closingReply != nil
+        finish(isExpected ? ending ?? end : end, &actions)
+    }
+
+    private func verdict(of work: Work, notSent: NotSentReason, inDoubt: InDoubtReason) -> Verdict {
+        if let closingReply { return work.verdict ?? .notSent(.closing(closingReply)) }
+        if work.content == .written { return .inDoubt(inDoubt) }
+        return work.verdict ?? .notSent(notSent)
+    }
+
+    private mutating func finish(_ end: SessionEnd, _ actions: inout [Action]) {
+        phase = .ended
+        outstanding.removeAll()
+        actions.append(.end(end))
+    }
+}

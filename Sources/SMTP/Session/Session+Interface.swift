@@ -1,0 +1,46 @@
+extension Session {
+    /// What happened.
+    package enum Event: Equatable, Sendable {
+        /// The connection stands. With implicit TLS nothing is expected yet.
+        case connected
+        /// The TLS handshake is done and the certificate was found right.
+        case tlsEstablished
+        /// A message is ready; only while ``Session/appetite`` is above 0.
+        case offer(Transaction)
+        /// The last octet of the transaction's content, terminator included, was handed to the kernel. It must
+        /// come before octets that were received later.
+        case contentWritten(UInt64)
+        /// Finish what is out, say QUIT.
+        case drain
+        /// The time ``Session/patience`` gave is over.
+        case deadlinePassed
+        /// The connection is gone. Octets that arrived before have been given to `receive`.
+        case connectionLost
+    }
+
+    /// What is to be done, in this order.
+    package enum Action: Equatable, Sendable {
+        /// Write these octets: one flight's commands.
+        case send([UInt8])
+        /// The same, and the octets must not be logged; `masked` is what may be shown instead.
+        case sendSecret([UInt8], masked: String)
+        /// Write the content of that transaction, then report ``Event/contentWritten(_:)``.
+        case sendContent(UInt64, framing: ContentFraming)
+        /// Begin the TLS handshake; what was received and not yet given to the session is an attack.
+        case startTLS
+        /// Messages may be offered from now on.
+        indirect case ready(Capabilities)
+        /// A transaction is over.
+        case finish(UInt64, Verdict)
+        /// Close the connection. Always the last action, once.
+        case end(SessionEnd)
+    }
+
+    /// How content is written.
+    package enum ContentFraming: Equatable, Sendable {
+        /// As it is, exactly `size` octets.
+        case chunk
+        /// Through a ``DotStuffer``, with its end.
+        case dotted
+    }
+}

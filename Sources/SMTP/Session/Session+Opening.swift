@@ -1,0 +1,184 @@
+/// From the connection to the first MAIL.
+extension Session {
+    /// What is to be written next before the session is open.
+    enum OpeningStep: Equatable, Sendable {
+        case hello
+        case oldHello
+        case startTLS
+        case secure
+        case authenticate(AuthenticationExchange.Line)
+        case announce
+    }
+
+    mutating func connected() {
+        guard phase == .new else { return }
+        progress &+= 1
+        if configuration.security == .implicit {
+            phase = .securing
+        } else {
+            phase = .opening
+            expect(.greeting)
+        }
+    }
+
+    mutating func secured(_ actions: inout [Action]) {
+        guard phase == .securing || phase == .new && configuration.security == .implicit else { return }
+        isSecured = true
+        phase = .opening
+        if configuration.security == .implicit {
+            expect(.greeting)
+        } else {
+            // RFC 3207 §4.2: what was learned before TLS counts for nothing.
+            capabilities = .none
+            step = .hello
+            write(&actions)
+        }
+    }
+
+    // MARK: Replies
+
+    mutating func takeGreeting(_ code: Int) {
+        switch code {
+        case 220: step = .hello
+        case 421: close(for: parser.reply)
+        default: ending = .greetingRefused(parser.reply)
+        }
+    }
+
+    mutating func takeHello(_ code: Int, _ actions: inout [Action]) {
+        switch code {
+        case 250:
+            capabilities = isOldHello ? .none : Capabilities(parser.reply)
+            chooseNextStep()
+        case 421: close(for: parser.reply)
+        case 500... where !isOldHello && permitsOldHello: step = .oldHello
+        case 400...: ending = .helloRefused(parser.reply)
+        default: fail(.unexpectedCode(parser.reply, to: .hello), &actions)
+        }
+    }
+
+    /// HELO brings neither TLS nor AUTH.
+    private var permitsOldHello: Bool {
+        configuration.credentials == nil
+            && (configuration.security == .none || configuration.security == .opportunistic)
+    }
+
+    private mutating func chooseNextStep() {
+        if configuration.security == .startTLSRequired, !isSecured {
+            guard capabilities.startTLS else { return ending = .startTLSNotOffered }
+            step = .startTLS
+        } else if configuration.security == .opportunistic, !isSecured, capabilities.startTLS {
+            step = .startTLS
+        } else {
+            beginAuthentication()
+        }
+    }
+
+    mutating func takeStartTLS(_ code: Int, _ actions: inout [Action]) {
+        if code == 220 {
+            step = .secure
+        } else if configuration.security == .startTLSRequired {
+            ending = .startTLSRefused(parser.reply)
+        } else if code == 421 {
+            close(for: parser.reply)
+        } else if code >= 400 {
+            capabilities.withdrawStartTLS()
+            beginAuthentication()
+        } else {
+            fail(.unexpectedCode(parser.reply, to: .startTLS), &actions)
+        }
+    }
+
+    private mutating func beginAuthentication() {
+        guard let credentials = configuration.credentials else { return step = .announce }
+        let isProtected = isSecured || configuration.permitsClearAuthentication
+        let offered = Mechanism.allCases.filter { capabilities.mechanisms.contains($0.rawValue) }
+        mechanisms = offered.filter { isProtected || !$0.needsProtection }
+        // A server that offers nothing in clear may well offer it behind TLS.
+        guard isProtected || !mechanisms.isEmpty else { return ending = .authenticationNeedsTLS }
+        // NUL separates the parts of PLAIN (RFC 4616 §2): it would make one user into another.
+        guard !credentials.username.contains(0), !credentials.password.contains(0) else {
+            return ending = .authenticationUnavailable(offered: capabilities.mechanisms)
+        }
+        tryNextMechanism(credentials)
+    }
+
+    private mutating func tryNextMechanism(_ credentials: Credentials) {
+        guard !mechanisms.isEmpty else {
+            return ending = .authenticationUnavailable(offered: capabilities.mechanisms)
+        }
+        var next = AuthenticationExchange(mechanisms.removeFirst(), credentials)
+        step = .authenticate(next.start())
+        exchange = next
+    }
+
+    mutating func takeAuthentication(_ code: Int, _ actions: inout [Action]) {
+        let reply = parser.reply.hiding(exchange?.secrets ?? [])
+        switch code {
+        case 235:
+            exchange = nil
+            step = .announce
+        case 334:
+            guard let line = exchange?.answer() else {
+                return fail(.unexpectedCode(reply, to: .authentication), &actions)
+            }
+            step = .authenticate(line)
+        // 504: this mechanism is not known after all (RFC 4954 §4).
+        case 504 where !mechanisms.isEmpty:
+            if let credentials = configuration.credentials { tryNextMechanism(credentials) }
+        case 400..<500: ending = .authenticationDeferred(reply)
+        case 500...: ending = .authenticationRefused(reply)
+        default: fail(.unexpectedCode(reply, to: .authentication), &actions)
+        }
+    }
+
+    // MARK: Writing
+
+    mutating func writeOpening(_ actions: inout [Action]) {
+        guard let step else { return }
+        self.step = nil
+        switch step {
+        case .hello: send("EHLO ", clientName, .hello, &actions)
+        case .oldHello:
+            isOldHello = true
+            send("HELO ", clientName, .hello, &actions)
+        case .startTLS: send("STARTTLS", [], .startTLS, &actions)
+        case .secure:
+            phase = .securing
+            progress &+= 1
+            actions.append(.startTLS)
+        case .authenticate(let line):
+            actions.append(.sendSecret(line.octets, masked: line.masked))
+            expect(.authentication)
+        case .announce:
+            chooseFlight()
+            phase = .open
+            actions.append(.ready(capabilities))
+        }
+    }
+
+    private var clientName: [UInt8] {
+        (try? ClientName(validating: configuration.clientName))?.octets ?? Array("[127.0.0.1]".utf8)
+    }
+
+    private mutating func chooseFlight() {
+        let chunking = capabilities.chunking && configuration.usesChunking
+        let possible: Flight =
+            switch (capabilities.pipelining, chunking) {
+            case (false, _): .lockStep
+            case (true, false): .grouped
+            case (true, true): .overlapped
+            }
+        flight = min(possible, configuration.flight)
+        usesChunks = chunking && flight != .grouped
+    }
+
+    func commandLine(_ verb: String, _ argument: [UInt8]) -> [UInt8] {
+        Array(verb.utf8) + argument + [0x0D, 0x0A]
+    }
+
+    mutating func send(_ verb: String, _ argument: [UInt8], _ command: Command, _ actions: inout [Action]) {
+        actions.append(.send(commandLine(verb, argument)))
+        expect(command)
+    }
+}

@@ -1,0 +1,167 @@
+/// What the replies to a transaction mean. They all belong to the first one that is not finished.
+extension Session {
+    mutating func takeEnvelope(_ command: Command, _ code: Int, _ actions: inout [Action]) {
+        guard !works.isEmpty else { return fail(.unexpectedReply(parser.reply), &actions) }
+        works[0].unanswered -= 1
+        switch command {
+        case .reset: takeReset(code, &actions)
+        case .mail: takeMail(code, &actions)
+        case .recipient(let index): takeRecipient(index, code, &actions)
+        default: takeData(code, &actions)
+        }
+        finishFirstIfSettled(&actions)
+    }
+
+    private mutating func takeReset(_ code: Int, _ actions: inout [Action]) {
+        guard code >= 300 else { return }
+        let reply = parser.reply
+        noteMessageLimit(code)
+        close(for: reply)
+        settle(code == 421 ? .notSent(.closing(reply)) : .notSent(.resetRefused(reply)))
+        dropUnbegun(.closing(reply), &actions)
+    }
+
+    private mutating func takeMail(_ code: Int, _ actions: inout [Action]) {
+        guard code >= 300 else { return }
+        guard code >= 400 else { return fail(.unexpectedCode(parser.reply, to: .mail), &actions) }
+        guard works[0].verdict == nil else { return }
+        let reply = parser.reply
+        if isMessageLimit(code) || code == 421 {
+            noteMessageLimit(code)
+            if code == 421 { close(for: reply) }
+            settle(.notSent(.closing(reply)))
+            dropUnbegun(.closing(reply), &actions)
+        } else if code == 530 {
+            requireAuthentication(reply, &actions)
+        } else {
+            tally.noteRefusal()
+            settle(.failure(reply))
+        }
+    }
+
+    /// 421 or 452 after messages were taken: this connection has carried enough (Exim after 1,000, OpenSMTPD
+    /// after 100).
+    private func isMessageLimit(_ code: Int) -> Bool { (code == 421 || code == 452) && tally.accepted > 0 }
+
+    private mutating func noteMessageLimit(_ code: Int) {
+        if ending == nil, isMessageLimit(code) { ending = .messageLimit(accepted: tally.accepted) }
+    }
+
+    private mutating func takeRecipient(_ index: Int, _ code: Int, _ actions: inout [Action]) {
+        works[0].recipientsAnswered += 1
+        guard code >= 300 else { return }
+        guard code >= 400 else { return fail(.unexpectedCode(parser.reply, to: .recipient(index)), &actions) }
+        guard works[0].verdict == nil else { return }
+        let reply = parser.reply
+        if code == 421 {
+            close(for: reply)
+            settle(.notSent(.closing(reply)))
+            return dropUnbegun(.closing(reply), &actions)
+        }
+        // RFC 4954 §6: 530 5.7.0 is about us, not about the recipient.
+        if code == 530, reply.enhanced == EnhancedCode(5, 7, 0), tally.accepted == 0 {
+            return requireAuthentication(reply, &actions)
+        }
+        tally.noteRefusal()
+        works[0].failures.append(RecipientFailure(recipient: index, reply: reply))
+        if let verdict = works[0].verdictOfRecipients { settle(verdict) }
+    }
+
+    private mutating func requireAuthentication(_ reply: Reply, _ actions: inout [Action]) {
+        if ending == nil { ending = .authenticationRequired(reply) }
+        settle(.notSent(.closing(reply)))
+        dropUnbegun(.closing(reply), &actions)
+    }
+
+    private mutating func takeData(_ code: Int, _ actions: inout [Action]) {
+        switch code {
+        case 354:
+            if works[0].verdict == nil, closingReply == nil {
+                works[0].next = .dottedContent
+            } else if works[0].allRecipientsRefused, closingReply == nil {
+                works[0].next = .loneDot
+            } else {
+                // A dot would send an empty message to those recipients who were accepted (MailKit #1459).
+                return fail(.cannotAbandonData, &actions)
+            }
+            writing = 0
+        case 400...:
+            guard works[0].verdict == nil else { return }
+            let reply = parser.reply
+            if code == 421 {
+                close(for: reply)
+                settle(.notSent(.closing(reply)))
+                return dropUnbegun(.closing(reply), &actions)
+            }
+            tally.noteRefusal()
+            settle(.failure(reply))
+        default: fail(.unexpectedCode(parser.reply, to: .data), &actions)
+        }
+    }
+
+    mutating func takeContent(_ code: Int, _ actions: inout [Action]) {
+        guard !works.isEmpty else { return fail(.unexpectedReply(parser.reply), &actions) }
+        works[0].unanswered -= 1
+        // The lone dot: its reply is an echo of what happened to the recipients.
+        if works[0].content == .notBegun { return finishFirstIfSettled(&actions) }
+        let reply = parser.reply
+        if code < 300 {
+            let isInTurn = works[0].verdict == nil && works[0].content == .written
+            accept(reply)
+            finishFirstIfSettled(&actions)
+            if !isInTurn { fail(.acceptedOutOfTurn(reply), &actions) }
+            return
+        }
+        guard code >= 400 else { return fail(.unexpectedCode(reply, to: .content), &actions) }
+        if works[0].verdict == nil {
+            tally.noteRefusal()
+            settle(.failure(reply))
+        }
+        let wasWritten = works[0].content == .written
+        if code == 421 { close(for: reply) }
+        finishFirstIfSettled(&actions)
+        guard wasWritten else {
+            return stop(.refusedEarly(reply), notSent: .draining, inDoubt: .connectionLost, &actions)
+        }
+        if code == 421 { dropUnbegun(.closing(reply), &actions) }
+    }
+
+    private mutating func accept(_ reply: Reply) {
+        tally.noteAcceptance()
+        let failures = works[0].failures
+        works[0].verdict = failures.isEmpty ? .accepted(reply) : .partlyAccepted(reply, failures: failures)
+    }
+
+    /// The first verdict stands; what the later slots say is its echo.
+    private mutating func settle(_ verdict: Verdict) {
+        if works[0].verdict == nil { works[0].verdict = verdict }
+    }
+
+    /// Finishes the first transaction when nothing of it is outstanding or to be written.
+    private mutating func finishFirstIfSettled(_ actions: inout [Action]) {
+        guard phase != .ended, let first = works.first, first.unanswered == 0, first.next != .loneDot,
+            let verdict = first.verdict
+        else { return }
+        actions.append(.finish(first.transaction.id, verdict))
+        works.removeFirst()
+        if writing > 0 { writing -= 1 }
+        switch verdict {
+        case .accepted, .partlyAccepted: break
+        case .refused, .deferred, .refusedLocally, .notSent, .inDoubt: needsReset = true
+        }
+        replaceConnectionIfOverBudget(&actions)
+    }
+
+    private mutating func replaceConnectionIfOverBudget(_ actions: inout [Action]) {
+        guard ending == nil, tally.isOverBudget(configuration) else { return }
+        ending = .refusalBudget
+        dropUnbegun(.draining, &actions)
+    }
+}
+
+extension Verdict {
+    /// A refusal of the whole transaction.
+    fileprivate static func failure(_ reply: Reply) -> Verdict {
+        reply.isTransient ? .deferred(reply, recipient: nil) : .refused(reply, recipient: nil)
+    }
+}

@@ -1,0 +1,171 @@
+import DequeModule
+
+/// Our half of an SMTP conversation (RFC 5321) on one connection.
+///
+/// A value without socket, clock or log: events and octets go in, actions come out. Commands that were written
+/// stand in one queue, replies pop its head; how far ahead of the replies it writes is decided in one place
+/// (`mayWrite`, in Session+Writing.swift).
+///
+/// Replies are taken before anything new is written, all that arrived together: a reply without a command can
+/// then never be taken for the answer to the next one.
+package struct Session: Sendable {
+    enum Phase: Equatable, Sendable {
+        case new
+        /// The TLS handshake goes on.
+        case securing
+        /// Greeting, EHLO, STARTTLS, AUTH; the queue says which.
+        case opening
+        case open
+        case quitting
+        case ended
+    }
+
+    let configuration: SessionConfiguration
+    var phase = Phase.new
+    var parser = ReplyParser()
+    /// Commands written and not answered.
+    var outstanding: Deque<Command> = []
+    /// Transactions not finished.
+    ///
+    /// The queue's replies belong to the first until it is.
+    var works: Deque<Work> = []
+    /// Index in `works` of the first that is not written completely.
+    var writing = 0
+    var writer = CommandWriter()
+
+    var step: OpeningStep?
+    var isSecured = false
+    var isOldHello = false
+    var exchange: AuthenticationExchange?
+    var mechanisms: [Mechanism] = []
+
+    /// What the last EHLO said; STARTTLS makes it forgotten.
+    package internal(set) var capabilities = Capabilities.none
+    /// How far ahead this connection writes, once it is ready.
+    package internal(set) var flight = Flight.lockStep
+    var usesChunks = false
+    /// A transaction failed: in lock-step the next one begins with RSET.
+    var needsReset = false
+    var tally = Tally()
+
+    /// Set when nothing new is to begin: why the session will end once everything out is answered.
+    var ending: SessionEnd?
+    /// 421 and the like: nothing behind it was processed.
+    var closingReply: Reply?
+
+    /// Changes whenever the time that ``patience`` gives begins anew: with every complete reply, not with every
+    /// octet (a server that drips one octet a minute must not hold a connection for ever).
+    package internal(set) var progress: UInt64 = 0
+
+    package init(_ configuration: SessionConfiguration) {
+        self.configuration = configuration
+    }
+
+    // MARK: Events
+
+    package mutating func handle(_ event: Event, appendingTo actions: inout [Action]) {
+        guard phase != .ended else {
+            if case .offer(let transaction) = event {
+                actions.append(.finish(transaction.id, .notSent(.notStarted)))
+            }
+            return
+        }
+        switch event {
+        case .connected: connected()
+        case .tlsEstablished: secured(&actions)
+        case .offer(let transaction): offered(transaction, &actions)
+        case .contentWritten(let id): contentWritten(id)
+        case .drain: drain(&actions)
+        case .deadlinePassed:
+            stop(.deadlinePassed, notSent: .deadlinePassed, inDoubt: .deadlinePassed, &actions)
+        case .connectionLost:
+            stop(.connectionLost, notSent: .connectionLost, inDoubt: .connectionLost, &actions)
+        }
+    }
+
+    /// Takes octets from the server (after TLS).
+    package mutating func receive(_ octets: [UInt8], appendingTo actions: inout [Action]) {
+        receive(octets.span, appendingTo: &actions)
+    }
+
+    /// Takes octets from the server (after TLS).
+    package mutating func receive(_ octets: Span<UInt8>, appendingTo actions: inout [Action]) {
+        guard phase != .ended, !octets.isEmpty else { return }
+        guard phase != .securing, phase != .new else { return failWithStrayOctets(&actions) }
+        var position = 0
+        do {
+            while phase != .ended, let code = try parser.next(octets, from: &position) {
+                take(code, &actions)
+            }
+        } catch {
+            guard step != .secure else { return failWithStrayOctets(&actions) }
+            return fail(.malformed(error), &actions)
+        }
+        guard phase != .ended else { return }
+        guard !parser.isMidReply || !outstanding.isEmpty else { return failWithStrayOctets(&actions) }
+        write(&actions)
+    }
+
+    private mutating func take(_ code: Int, _ actions: inout [Action]) {
+        guard let command = outstanding.popFirst() else { return takeStray(&actions) }
+        progress &+= 1
+        switch command {
+        case .greeting: takeGreeting(code)
+        case .hello: takeHello(code, &actions)
+        case .startTLS: takeStartTLS(code, &actions)
+        case .authentication: takeAuthentication(code, &actions)
+        case .reset, .mail, .recipient, .data: takeEnvelope(command, code, &actions)
+        case .content: takeContent(code, &actions)
+        case .quit: finishQuitting(&actions)
+        }
+    }
+
+    // MARK: What the driver asks
+
+    /// How many more transactions may be offered now.
+    package var appetite: Int {
+        guard phase == .open, ending == nil else { return 0 }
+        return max(0, min(depth - works.count, messageLimit - tally.offered))
+    }
+
+    /// Transactions that may be unfinished at the same time.
+    private var depth: Int { flight == .overlapped ? 2 : 1 }
+
+    var messageLimit: Int {
+        max(1, min(configuration.messagesPerConnection, capabilities.mailLimit ?? .max))
+    }
+
+    /// Seconds the next step of the other side may take, counted from the last change of ``progress``; while
+    /// content is written, from the last octets the kernel took.
+    ///
+    /// Nil when nothing is awaited.
+    package var patience: Int? {
+        let patience = configuration.patience
+        if phase == .securing { return patience.hello }
+        guard phase != .new, phase != .ended, let command = outstanding.first else { return nil }
+        // Nothing behind a closing reply is processed; what is still said is said at once.
+        guard closingReply == nil else { return patience.quit }
+        return switch command {
+        case .greeting: patience.greeting
+        case .hello: patience.hello
+        case .startTLS: patience.startTLS
+        case .authentication: patience.authentication
+        case .reset, .mail, .recipient: patience.envelope
+        case .data: patience.data
+        case .content: isWritingContent ? patience.block : patience.content
+        case .quit: patience.quit
+        }
+    }
+
+    /// Whether content is on its way to the kernel and the reply to it is what is awaited.
+    package var isWritingContent: Bool {
+        guard outstanding.first == .content, let work = works.first else { return false }
+        return work.content == .begun
+    }
+
+    /// Adds a command to the queue; the clock starts for it when it is the first.
+    mutating func expect(_ command: Command) {
+        if outstanding.isEmpty { progress &+= 1 }
+        outstanding.append(command)
+    }
+}

@@ -1,0 +1,67 @@
+/// Why a session is over.
+package enum SessionEnd: Equatable, Sendable {
+    /// Drained as asked; QUIT was said.
+    case drained
+    /// As many messages as a connection may carry: by configuration, by LIMITS, or because the server said so
+    /// after `accepted` messages. The next connection goes on.
+    case messageLimit(accepted: Int)
+    /// Closed before the server loses patience with refused recipients. The next connection goes on.
+    case refusalBudget
+    /// 421, or another reply that ends the service.
+    case serviceClosing(Reply)
+    case greetingRefused(Reply)
+    /// EHLO (and HELO, where allowed) was refused. Without EHLO there is neither TLS nor AUTH.
+    case helloRefused(Reply)
+    case startTLSNotOffered
+    case startTLSRefused(Reply)
+    /// Octets stood behind the reply to STARTTLS: somebody on the way wrote them (CVE-2011-0411).
+    case octetsBehindStartTLS
+    /// AUTH would have had to go in clear.
+    case authenticationNeedsTLS
+    /// None of the mechanisms offered can be used with these credentials.
+    case authenticationUnavailable(offered: [String])
+    /// 535 and other 5xx: another try would end the same way, or lock the account.
+    case authenticationRefused(Reply)
+    /// 454, 421 and other 4xx.
+    case authenticationDeferred(Reply)
+    /// 530 to MAIL or RCPT: says nothing about the recipient.
+    case authenticationRequired(Reply)
+    /// A refusal arrived while the message was still being written; what follows would be read as commands.
+    case refusedEarly(Reply)
+    case protocolFault(ProtocolFault)
+    /// A reply took longer than ``SessionConfiguration/patience`` allows.
+    case deadlinePassed
+    case connectionLost
+}
+
+/// A server that does not keep to the protocol.
+///
+/// Nothing more is written after one.
+package enum ProtocolFault: Equatable, Sendable {
+    case malformed(ReplyFault)
+    /// A reply to nothing: it must never count for the command that comes next.
+    case unexpectedReply(Reply)
+    /// The start of one.
+    case unexpectedOctets
+    /// A code that does not answer this command.
+    case unexpectedCode(Reply, to: Command)
+    /// 2xx to a message before its last octet was written, or though its envelope had been refused. The message
+    /// counts as accepted.
+    case acceptedOutOfTurn(Reply)
+    /// DATA was answered with 354 though the transaction must not go on. Only closing gets out of that.
+    case cannotAbandonData
+}
+
+/// What a reply answers.
+package enum Command: Equatable, Sendable {
+    case greeting
+    case hello
+    case startTLS
+    case authentication
+    case reset
+    case mail
+    case recipient(Int)
+    case data
+    case content
+    case quit
+}

@@ -1,0 +1,120 @@
+/// Writes commands behind each other into one flight.
+///
+/// Only values that passed a gate come in: paths, numbers, encoded text.
+struct CommandWriter {
+    private(set) var octets: [UInt8] = []
+
+    mutating func reset() {
+        begin()
+        octets.append(contentsOf: "RSET\r\n".utf8)
+    }
+
+    /// MAIL with the parameters that the server knows (RFC 1870, 6152, 6531, 3461).
+    mutating func mail(_ transaction: Transaction, _ capabilities: Capabilities) {
+        begin()
+        octets.append(contentsOf: "MAIL FROM:<".utf8)
+        if let path = transaction.reversePath { octets.append(contentsOf: path.octets) }
+        octets.append(UInt8(ascii: ">"))
+        if capabilities.size {
+            octets.append(contentsOf: " SIZE=".utf8)
+            append(transaction.size)
+        }
+        switch transaction.body {
+        case .sevenBit: break
+        case .eightBitMIME: octets.append(contentsOf: " BODY=8BITMIME".utf8)
+        case .binaryMIME: octets.append(contentsOf: " BODY=BINARYMIME".utf8)
+        }
+        if transaction.needsSMTPUTF8 { octets.append(contentsOf: " SMTPUTF8".utf8) }
+        if capabilities.dsn, let notification = transaction.notification { append(notification) }
+        endLine()
+    }
+
+    mutating func recipient(_ path: Path, of transaction: Transaction, _ capabilities: Capabilities) {
+        begin()
+        octets.append(contentsOf: "RCPT TO:<".utf8)
+        octets.append(contentsOf: path.octets)
+        octets.append(UInt8(ascii: ">"))
+        if capabilities.dsn, let notification = transaction.notification {
+            octets.append(contentsOf: " NOTIFY=".utf8)
+            octets.append(contentsOf: notification.occasions.keywords.utf8)
+        }
+        endLine()
+    }
+
+    mutating func data() {
+        begin()
+        octets.append(contentsOf: "DATA\r\n".utf8)
+    }
+
+    /// The only chunk of a message (RFC 3030 §2).
+    mutating func lastChunk(size: Int) {
+        begin()
+        octets.append(contentsOf: "BDAT ".utf8)
+        append(size)
+        octets.append(contentsOf: " LAST\r\n".utf8)
+    }
+
+    mutating func loneDot() {
+        octets.append(contentsOf: ".\r\n".utf8)
+    }
+
+    /// What was written since the last time.
+    mutating func take() -> [UInt8] {
+        var taken: [UInt8] = []
+        swap(&taken, &octets)
+        return taken
+    }
+
+    /// One growth for a usual envelope instead of four.
+    private mutating func begin() {
+        if octets.isEmpty { octets.reserveCapacity(192) }
+    }
+
+    private mutating func endLine() {
+        octets.append(0x0D)
+        octets.append(0x0A)
+    }
+
+    private mutating func append(_ number: Int) {
+        guard number > 0 else { return octets.append(UInt8(ascii: "0")) }
+        var divisor = 1
+        while number / divisor >= 10 { divisor *= 10 }
+        while divisor > 0 {
+            octets.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / divisor % 10))
+            divisor /= 10
+        }
+    }
+
+    private mutating func append(_ notification: DeliveryNotification) {
+        switch notification.extent {
+        case .full: octets.append(contentsOf: " RET=FULL".utf8)
+        case .headers: octets.append(contentsOf: " RET=HDRS".utf8)
+        case nil: break
+        }
+        guard let envelopeID = notification.envelopeID.map(Self.xtext), (1...100).contains(envelopeID.count)
+        else { return }
+        octets.append(contentsOf: " ENVID=".utf8)
+        octets.append(contentsOf: envelopeID)
+    }
+
+    /// RFC 3461 §4: whatever could end the parameter becomes `+XX`.
+    static func xtext(_ text: [UInt8]) -> [UInt8] {
+        let digits = Array("0123456789ABCDEF".utf8)
+        return text.flatMap { octet -> [UInt8] in
+            guard (0x21...0x7E).contains(octet), octet != UInt8(ascii: "+"), octet != UInt8(ascii: "=") else {
+                return [UInt8(ascii: "+"), digits[Int(octet >> 4)], digits[Int(octet & 15)]]
+            }
+            return [octet]
+        }
+    }
+}
+
+extension DeliveryNotification.Occasions {
+    fileprivate var keywords: String {
+        guard !isEmpty else { return "NEVER" }
+        let names: [(DeliveryNotification.Occasions, String)] = [
+            (.success, "SUCCESS"), (.failure, "FAILURE"), (.delay, "DELAY"),
+        ]
+        return names.filter { contains($0.0) }.map(\.1).joined(separator: ",")
+    }
+}

@@ -1,0 +1,28 @@
+/// Octets from outside as text that is safe to print on a terminal and in a report.
+package enum Printable {
+    /// Escapes control characters, line and paragraph separators, direction overrides and octets that are not
+    /// UTF-8; everything else stays.
+    package static func escape(_ octets: some Sequence<UInt8>) -> String {
+        var result = ""
+        var decoder = UTF8()
+        var iterator = Array(octets).makeIterator()
+        while true {
+            switch decoder.decode(&iterator) {
+            case .scalarValue(let scalar): append(scalar, to: &result)
+            case .error: result.unicodeScalars.append("\u{FFFD}")
+            case .emptyInput: return result
+            }
+        }
+    }
+
+    private static func append(_ scalar: Unicode.Scalar, to result: inout String) {
+        switch scalar.value {
+        case 0x09: result += "\\t"
+        case 0x0A: result += "\\n"
+        case 0x0D: result += "\\r"
+        case 0..<0x20, 0x7F..<0xA0, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x2069, 0xFEFF:
+            result += "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
+        default: result.unicodeScalars.append(scalar)
+        }
+    }
+}

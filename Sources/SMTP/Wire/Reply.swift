@@ -1,0 +1,73 @@
+/// What the server answered to one command (RFC 5321 §4.2).
+package struct Reply: Equatable, Sendable {
+    /// 200…559.
+    package let code: Int
+    /// The code of RFC 3463 that opens the text, whether or not the server announced such codes.
+    package let enhanced: EnhancedCode?
+    /// The lines' octets after code and separator, LF between them.
+    ///
+    /// A line cannot hold an LF: lines are
+    /// framed at it.
+    private let octets: [UInt8]
+
+    /// - Parameter text: the text after the code; lines are separated by LF.
+    package init(code: Int, text: [UInt8] = []) {
+        self.code = code
+        octets = text
+        enhanced = EnhancedCode(openingTextOf: Self.firstLine(of: text), replyCode: code)
+    }
+
+    package init(code: Int, text: String) {
+        self.init(code: code, text: Array(text.utf8))
+    }
+
+    /// Each line's octets as they came, after the code and its separator; at least one, which may be empty.
+    package var lines: [[UInt8]] {
+        octets.split(separator: 0x0A, omittingEmptySubsequences: false).map(Array.init)
+    }
+
+    /// The lines joined by spaces, without enhanced code, control characters and ill-formed UTF-8 escaped.
+    package var text: String {
+        let stripped = lines.map { line -> ArraySlice<UInt8> in
+            guard enhanced != nil, EnhancedCode(openingTextOf: line[...], replyCode: code) != nil else {
+                return line[...]
+            }
+            return line.drop { $0 != 0x20 }.drop { $0 == 0x20 }
+        }
+        return stripped.filter { !$0.isEmpty }.map { Printable.escape($0) }.joined(separator: " ")
+    }
+
+    /// 2xx.
+    package var isPositive: Bool { code < 300 }
+    /// 4xx: the same may succeed later.
+    package var isTransient: Bool { (400..<500).contains(code) }
+    /// 5xx.
+    package var isPermanent: Bool { code >= 500 }
+
+    private static func firstLine(of text: [UInt8]) -> ArraySlice<UInt8> {
+        text.prefix { $0 != 0x0A }
+    }
+
+    /// The same reply without `secrets`: a server may echo the command line it did not understand.
+    func hiding(_ secrets: [[UInt8]]) -> Reply {
+        var shown: [UInt8] = []
+        var rest = octets[...]
+        while !rest.isEmpty {
+            if let secret = secrets.first(where: { !$0.isEmpty && rest.starts(with: $0) }) {
+                shown += Array("***".utf8)
+                rest = rest.dropFirst(secret.count)
+            } else {
+                shown.append(rest.removeFirst())
+            }
+        }
+        return Reply(code: code, text: shown)
+    }
+}
+
+extension Reply: CustomStringConvertible {
+    /// Such as `550 5.1.1 No such user`.
+    package var description: String {
+        [String(code), enhanced?.description, text].compactMap(\.self).filter { !$0.isEmpty }
+            .joined(separator: " ")
+    }
+}

@@ -1,0 +1,24 @@
+/// Sender and accepted recipients of one transaction, back to back in one reused buffer.
+struct Envelope {
+    private var octets: [UInt8] = []
+    /// Where the sender and then each recipient end.
+    private var ends: [Int] = []
+
+    var recipientCount: Int { max(ends.count - 1, 0) }
+
+    /// The sender as it stood between the angle brackets; empty for the null path.
+    var sender: ArraySlice<UInt8> { octets[..<(ends.first ?? 0)] }
+
+    func recipient(_ index: Int) -> ArraySlice<UInt8> { octets[ends[index]..<ends[index + 1]] }
+
+    mutating func removeAll() {
+        octets.removeAll(keepingCapacity: true)
+        ends.removeAll(keepingCapacity: true)
+    }
+
+    /// Appends the sender, when this is the first, or a recipient.
+    mutating func append(_ path: Span<UInt8>) {
+        octets.append(path)
+        ends.append(octets.count)
+    }
+}

@@ -1,0 +1,130 @@
+import ArgumentParser
+import Dispatch
+import Glibc
+import NIOPosix
+import Sink
+
+/// `merganser sink`: an SMTP server that keeps what it gets, and misbehaves on request.
+struct SinkCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sink",
+        abstract: "Run an SMTP server for rehearsals: it keeps what it gets, and misbehaves on request.",
+        discussion: """
+            Prints one line, `listening on HOST:PORT`, when it is ready, and runs until it is interrupted. Nothing \
+            it takes is ever sent on. Without --maildir messages are counted and forgotten.
+            """)
+
+    @Option(help: ArgumentHelp("Listen on this address; port 0 takes a free one.", valueName: "host:port"))
+    var listen = "127.0.0.1:0"
+
+    @Option(help: ArgumentHelp("Keep accepted messages in this Maildir.", valueName: "folder"))
+    var maildir: String?
+
+    @Option(help: ArgumentHelp("Append every event to this file, one JSON object a line.", valueName: "file"))
+    var log: String?
+
+    @Flag(help: "Log the SHA-256 of every accepted message.")
+    var digests = false
+
+    @Option(help: ArgumentHelp("Run on so many threads.", valueName: "number"))
+    var threads = 1
+
+    @OptionGroup(title: "Extensions")
+    var extensions: SinkExtensionOptions
+
+    @OptionGroup(title: "TLS and authentication")
+    var security: SinkSecurityOptions
+
+    @OptionGroup(title: "Limits and misbehaviour")
+    var behaviour: SinkBehaviourOptions
+
+    func validate() throws {
+        _ = try settings()
+        guard (1...64).contains(threads) else { throw ValidationError("--threads takes a number from 1 to 64.") }
+    }
+
+    func run() async throws {
+        try await reportingErrors {
+            do {
+                var settings = try settings()
+                settings.authentication = try security.authentication()
+                return try await serve(settings)
+            } catch let fault as SinkFault {
+                Terminal.complain(["error: " + fault.sentence])
+                return fault.exitStatus
+            }
+        }
+    }
+
+    private func serve(_ settings: SinkSettings) async throws -> ExitStatus {
+        // Before the line that says ready, so that whoever waits for it may stop us at once.
+        let stop = StopSignals()
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: threads)
+        do {
+            let server = try await SinkServer.start(settings, on: group)
+            Terminal.print(["listening on \(server.address)"])
+            await stop.wait()
+            try await server.stop()
+            Terminal.print([server.counts.summary])
+        } catch {
+            try await group.shutdownGracefully()
+            throw error
+        }
+        try await group.shutdownGracefully()
+        return .complete
+    }
+
+    /// What the options say, without the password.
+    private func settings() throws -> SinkSettings {
+        var settings = SinkSettings()
+        (settings.host, settings.port) = try listenAddress()
+        if let maildir { settings.storage = .maildir(maildir) }
+        settings.logPath = log
+        settings.logsDigests = digests
+        extensions.apply(to: &settings)
+        try security.apply(to: &settings)
+        try behaviour.apply(to: &settings)
+        return settings
+    }
+
+    /// `HOST:PORT`; an IPv6 address stands in brackets.
+    private func listenAddress() throws -> (host: String, port: Int) {
+        let mistake = ValidationError(
+            "--listen \(listen.printable) is not HOST:PORT; write 127.0.0.1:2525, or [::1]:2525 for IPv6.")
+        guard let colon = listen.lastIndex(of: ":"), let port = UInt16(listen[listen.index(after: colon)...]) else {
+            throw mistake
+        }
+        var host = listen[..<colon]
+        if host.first == "[", host.last == "]" {
+            host = host.dropFirst().dropLast()
+        } else if host.contains(":") {
+            throw mistake
+        }
+        guard !host.isEmpty else { throw mistake }
+        return (String(host), Int(port))
+    }
+}
+
+/// Waits for SIGINT or SIGTERM.
+private struct StopSignals {
+    private let sources: [any DispatchSourceSignal]
+    private let arrivals: AsyncStream<Void>
+
+    init() {
+        let (arrivals, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        self.arrivals = arrivals
+        sources = [SIGINT, SIGTERM].map { number in
+            // The source only sees what the default action does not take away.
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+            source.setEventHandler { continuation.yield() }
+            source.resume()
+            return source
+        }
+    }
+
+    func wait() async {
+        for await _ in arrivals { break }
+        for source in sources { source.cancel() }
+    }
+}

@@ -1,0 +1,162 @@
+import SMTP
+
+extension SessionEnd {
+    /// Why a conversation is over, and what to do where something can be done.
+    var sentence: String {
+        switch self {
+        case .drained: "the conversation ended as planned"
+        case .messageLimit(let accepted): "the connection has carried all it may (\(accepted) messages)"
+        case .refusalBudget:
+            "the connection was replaced because the relay had refused several messages on it"
+        case .serviceClosing(let reply):
+            "the relay closes its service: “\(reply)”; wait a while, use fewer connections, then resume"
+        case .greetingRefused(let reply): "the relay does not want to talk to this host: “\(reply)”"
+        case .helloRefused(let reply):
+            "the relay refused EHLO: “\(reply)”; check --client-name, and that this is a mail server"
+        case .startTLSNotOffered:
+            """
+            TLS is required and the relay does not offer STARTTLS; use smtps:// if it speaks TLS from the start, \
+            or ?tls=none if nobody can listen on the way
+            """
+        case .startTLSRefused(let reply): "TLS is required and the relay refused STARTTLS: “\(reply)”"
+        case .octetsBehindStartTLS:
+            """
+            something was written into the conversation in clear behind the reply to STARTTLS; somebody on the \
+            way may be attacking it, nothing was sent
+            """
+        case .authenticationNeedsTLS:
+            "a password never goes over a connection without TLS; use smtps:// or submission://"
+        case .authenticationUnavailable(let offered): unavailable(offered)
+        case .authenticationRefused(let reply):
+            "the relay refused user name or password: “\(reply)”; nothing was sent and no second try was made"
+        case .authenticationDeferred(let reply):
+            "the relay could not check user name and password just now: “\(reply)”; resume later"
+        case .authenticationRequired(let reply):
+            "the relay wants to know who sends: “\(reply)”; use --username and --password-file"
+        case .refusedEarly(let reply): "the relay refused a message before all of it was written: “\(reply)”"
+        case .protocolFault(let fault): fault.sentence
+        case .deadlinePassed: "the relay did not answer in time; resume later"
+        case .connectionLost: "the connection was lost; resume goes on"
+        }
+    }
+
+    private func unavailable(_ offered: [String]) -> String {
+        guard !offered.isEmpty else {
+            return """
+                a user name was given, and the relay offers no AUTH; leave --username out or use another port
+                """
+        }
+        return """
+            the relay offers \(offered.joined(separator: ", ")) to authenticate, none of which fits; \
+            PLAIN and LOGIN can be used
+            """
+    }
+}
+
+extension ProtocolFault {
+    var sentence: String {
+        switch self {
+        case .malformed(let fault): "the relay does not speak SMTP: \(fault.sentence)"
+        case .unexpectedReply(let reply): "the relay sent a reply that nothing had asked for: “\(reply)”"
+        case .unexpectedOctets: "the relay wrote when it had nothing to say"
+        case .unexpectedCode(let reply, let command): "the relay answered \(command.phrase) with “\(reply)”"
+        case .acceptedOutOfTurn(let reply):
+            "the relay accepted a message at a moment when it could not know it: “\(reply)”"
+        case .cannotAbandonData:
+            "the relay asked for a message that must not be sent; the connection was closed instead"
+        }
+    }
+}
+
+extension ReplyFault {
+    var sentence: String {
+        switch self {
+        case .notAReply(let line): "“\(Printable.escape(line))” is no reply line"
+        case .mixedCodes(let first, let second): "one reply says both \(first) and \(second)"
+        case .bareCarriageReturn: "a reply has a CR that ends no line"
+        case .lineTooLong(let limit): "a reply line is longer than \(limit) octets"
+        case .tooManyLines(let limit): "a reply has more than \(limit) lines"
+        case .replyTooLong(let limit): "a reply is longer than \(limit) octets"
+        }
+    }
+}
+
+extension SMTP.Command {
+    /// What was said, as part of a sentence.
+    fileprivate var phrase: String {
+        switch self {
+        case .greeting: "the connection"
+        case .hello: "EHLO"
+        case .startTLS: "STARTTLS"
+        case .authentication: "AUTH"
+        case .reset: "RSET"
+        case .mail: "MAIL"
+        case .recipient: "RCPT"
+        case .data: "DATA"
+        case .content: "the message"
+        case .quit: "QUIT"
+        }
+    }
+}
+
+extension LocalRefusal {
+    var sentence: String {
+        switch self {
+        case .tooLarge(let size, let limit):
+            "the message has \(size) octets and the relay takes at most \(limit)"
+        case .needsEightBitMIME: "the message has 8-bit text and the relay does not take that (8BITMIME)"
+        case .needsBinaryMIME: "the message has binary parts and the relay does not take that (BINARYMIME)"
+        case .needsSMTPUTF8: "an address is not ASCII and the relay does not take that (SMTPUTF8)"
+        case .tooManyRecipients(let count, let limit):
+            "the message has \(count) recipients and the relay takes at most \(limit) at a time"
+        case .noRecipients: "the message has no recipient"
+        case .malformed: "the message's size is not a number of octets"
+        }
+    }
+}
+
+extension NotSentReason {
+    var sentence: String {
+        switch self {
+        case .notStarted, .neverReady: "it was not begun"
+        case .draining: "the connection was being closed"
+        case .closing(let reply): "the relay was closing its service: “\(reply)”"
+        case .resetRefused(let reply): "the relay refused RSET: “\(reply)”"
+        case .connectionLost: "the connection was lost before the message was out"
+        case .deadlinePassed: "the relay did not answer in time; the message was not out"
+        case .protocolFault(let fault): fault.sentence
+        }
+    }
+}
+
+extension InDoubtReason {
+    /// Ends in what may be done: only the user can decide.
+    var sentence: String {
+        switch self {
+        case .connectionLost:
+            "the connection was lost after the whole message was out and before the relay answered"
+        case .deadlinePassed: "the whole message was out and the relay did not answer in time"
+        case .protocolFault(let fault): "the whole message was out, then \(fault.sentence)"
+        }
+    }
+}
+
+extension PathFault {
+    var sentence: String {
+        switch self {
+        case .tooLong(let octets): "the address has \(octets) octets; 254 are the most"
+        case .localPartTooLong(let octets): "what stands before the @ has \(octets) octets; 64 are the most"
+        case .emptyLocalPart: "nothing stands before the @"
+        case .missingAtSign: "the address has no @"
+        case .forbidden(let octet, let offset):
+            "“\(Printable.escape([octet]))” may not stand in an address (octet \(offset + 1))"
+        case .forbiddenScalar(let scalar):
+            "U+\(String(scalar.value, radix: 16, uppercase: true)) may not stand in an address"
+        case .notUTF8: "the address is not UTF-8"
+        case .misplacedDot(let offset): "a dot stands at the edge or beside another (octet \(offset + 1))"
+        case .unterminatedQuote: "the quoted part before the @ does not end"
+        case .malformedDomain: "what stands behind the @ is no domain"
+        case .malformedAddressLiteral: "what stands in brackets behind the @ is no IP address"
+        }
+    }
+}
