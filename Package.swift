@@ -2,13 +2,29 @@
 import PackageDescription
 
 // The arrows of ARCHITECTURE.md: a leaf imports no sibling; `CampaignRun` is where leaves meet.
-// `make build` passes --explicit-target-dependency-import-check error, so an arrow that is not
-// drawn here does not compile.
+// The Makefile passes --explicit-target-dependency-import-check error, so an arrow that is not drawn here
+// does not compile.
+
+/// `make check` sets MERGANSER_STRICT: warnings in our own targets are errors then, those of dependencies are not.
+let settings: [SwiftSetting] =
+    Context.environment["MERGANSER_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
 
 let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
     .product(name: "NIOPosix", package: "swift-nio"),
 ]
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, exclude: exclude,
+        swiftSettings: settings)
+}
 
 let package = Package(
     name: "merganser",
@@ -25,22 +41,35 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
-        .target(name: "CSV", dependencies: ["CLibCSV"]),
-        .target(name: "Cryptography", dependencies: ["COpenSSL"]),
-        .target(name: "Composition"),
-        .target(name: "SMTP", dependencies: ["Cryptography", .product(name: "DequeModule", package: "swift-collections")]),
-        .target(name: "Ledger", dependencies: [.product(name: "GRDB", package: "GRDB.swift")]),
-        .target(name: "Transport", dependencies: ["SMTP", "Cryptography"] + nio),
-        .target(name: "Sink", dependencies: ["Transport", "Cryptography"] + nio),
-        .target(
-            name: "CampaignRun",
-            dependencies: ["CSV", "Composition", "SMTP", "Ledger", "Transport", "Cryptography"] + nio),
+
+        library("CSV", ["CLibCSV"]),
+        library("Cryptography", ["COpenSSL"]),
+        library("Composition"),
+        library("SMTP", ["Cryptography", deque]),
+        library("Ledger", [.product(name: "GRDB", package: "GRDB.swift")]),
+        library("Transport", ["SMTP", "Cryptography"] + nio),
+        library("Sink", ["Transport", "Cryptography"] + nio),
+        library(
+            "CampaignRun",
+            ["CSV", "Composition", "SMTP", "Ledger", "Transport", "Cryptography", deque] + nio),
         .executableTarget(
             name: "merganser",
             dependencies: [
                 "CampaignRun", "CSV", "Composition", "SMTP", "Ledger", "Transport", "Sink", "Cryptography",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-            ] + nio),
+                argumentParser,
+            ] + nio,
+            swiftSettings: settings),
+
+        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+        tests("CSVTests", ["CSV"]),
+        tests("CryptographyTests", ["Cryptography"]),
+        tests("CompositionTests", ["Composition"], exclude: ["Golden"]),
+        tests("SMTPTests", ["SMTP"], exclude: ["Transcripts"]),
+        tests("SinkTests", ["Sink", "Transport", "Cryptography"] + nio),
+        tests("TransportTests", ["Transport"]),
+        tests("CampaignRunTests", ["CampaignRun"]),
+        // The program itself is a dependency so that it is there to be run.
+        tests("EndToEndTests", ["TestSupport", "merganser"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,11 +1,11 @@
 #ifndef MERGANSER_COPENSSL_SHIM_H
 #define MERGANSER_COPENSSL_SHIM_H
 
-// Swift imports neither function-like macros nor macros with casts, so those in use are repeated here as static
-// inline functions. There is no logic in this file.
+// Swift imports neither function-like macros nor macros with casts, so those in use are repeated here as
+// static inline functions. There is no logic in this file.
 
-// The one-shot contexts of <openssl/sha.h> are marked as deprecated in favour of EVP. They are used on purpose:
-// they are plain structs, need no allocation and cannot fail.
+// The one-shot contexts of <openssl/sha.h> are marked as deprecated in favour of EVP. They are used on
+// purpose: they are plain structs, need no allocation and cannot fail.
 #define OPENSSL_SUPPRESS_DEPRECATED
 
 #include <openssl/bio.h>

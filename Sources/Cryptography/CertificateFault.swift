@@ -15,9 +15,11 @@ package enum CertificateFault: Error, Equatable, Sendable {
     case wrongHost(expected: String, found: [String])
     /// It is not meant for servers, or one above it not for issuing (extended key usage, basic constraints).
     case wrongPurpose(subject: String)
-    /// Its key, its signature, or one above it is too weak to prove anything: SHA-1, MD5, RSA under 2,048 bits.
+    /// Its key, its signature, or one above it is too weak to prove anything: SHA-1, MD5, RSA under 2,048
+    /// bits.
     case weakSignature(subject: String)
-    /// A signature in the chain is not right: the certificate was altered, or its issuer is another of that name.
+    /// A signature in the chain is not right: the certificate was altered, or its issuer is another of that
+    /// name.
     case badSignature(subject: String)
     /// The peer showed no certificate at all.
     case missing

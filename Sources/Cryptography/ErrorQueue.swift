@@ -2,8 +2,8 @@ import COpenSSL
 
 /// OpenSSL's list of errors, one for each thread.
 ///
-/// Whoever reads it must have emptied it before the call that failed, and must read it before anything else is
-/// called on this thread; otherwise it tells of another connection's trouble.
+/// Whoever reads it must have emptied it before the call that failed, and must read it before anything else
+/// is called on this thread; otherwise it tells of another connection's trouble.
 enum ErrorQueue {
     /// One entry.
     struct Entry {

@@ -3,8 +3,8 @@ import COpenSSL
 /// The SHA-256 digest (FIPS 180-4) of octets that come in any number of pieces.
 ///
 /// A value: a copy goes its own way, and ``finish()`` may be asked at any time without ending it.
-// The struct of <openssl/sha.h> rather than an EVP_MD_CTX: it can be copied, allocates nothing, and cannot fail,
-// so that neither does anything that keeps a digest.
+// The struct of <openssl/sha.h> rather than an EVP_MD_CTX: it can be copied, allocates nothing, and cannot
+// fail, so that neither does anything that keeps a digest.
 package struct SHA256: Sendable {
     /// The number of octets in a digest.
     package static let size = 32

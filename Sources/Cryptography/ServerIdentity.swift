@@ -32,7 +32,8 @@ enum ServerIdentity: Equatable {
         return inet_pton(AF_INET, plain, &octets) == 1 ? plain : nil
     }
 
-    /// Letters, digits, hyphens, and underscores because some hosts do have them; RFC 1123 §2.1 for the lengths.
+    /// Letters, digits, hyphens, and underscores because some hosts do have them; RFC 1123 §2.1 for the
+    /// lengths.
     private static func isHostName(_ name: String) -> Bool {
         guard (1...253).contains(name.utf8.count) else { return false }
         let labels = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)

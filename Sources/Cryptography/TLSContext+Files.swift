@@ -22,8 +22,8 @@ extension TLSContext {
         }
     }
 
-    /// Says why a file will not open in the system's terms; OpenSSL's own would be "No such file or directory"
-    /// only in its error string.
+    /// Says why a file will not open in the system's terms; OpenSSL's own would be "No such file or
+    /// directory" only in its error string.
     static func checkReadable(_ path: String) throws(TLSFault) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .file(path: path, problem: .unreadable(code: errno)) }

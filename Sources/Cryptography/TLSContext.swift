@@ -4,8 +4,9 @@ import COpenSSL
 ///
 /// Reading a trust store costs milliseconds, so there is one context for a relay, not one for a connection.
 package final class TLSContext: Sendable {
-    // Set up completely in `init` and never changed after it. From then on OpenSSL reads it under its own locks
-    // and counts its references atomically, so that threads may make connections from it at the same time.
+    // Set up completely in `init` and never changed after it. From then on OpenSSL reads it under its own
+    // locks and counts its references atomically, so that threads may make connections from it at the same
+    // time.
     nonisolated(unsafe) let pointer: OpaquePointer
     /// Whether engines made from it check the peer's certificate.
     let verifies: Bool

@@ -2,13 +2,13 @@ import COpenSSL
 
 /// One TLS connection without a socket: ciphertext goes in and comes out as octets, OpenSSL does the rest.
 ///
-/// The order of work: give what the socket brought to ``receive(_:)``, call ``handshake()`` until it says true and
-/// ``read(appendingTo:)`` from then on, and after *every* call that can fail or not put what
-/// ``takeCiphertext(appendingTo:)`` gives on the socket. That holds after a fault too: the alert that tells the
-/// peer why is in it.
+/// The order of work: give what the socket brought to ``receive(_:)``, call ``handshake()`` until it says
+/// true and ``read(appendingTo:)`` from then on, and after *every* call that can fail or not put what
+/// ``takeCiphertext(appendingTo:)`` gives on the socket. That holds after a fault too: the alert that tells
+/// the peer why is in it.
 ///
-/// The end of the socket is the caller's to judge: if it comes while ``hasPeerClosed`` is false, what was read
-/// last may be cut short (RFC 8446 §6.1).
+/// The end of the socket is the caller's to judge: if it comes while ``hasPeerClosed`` is false, what was
+/// read last may be cut short (RFC 8446 §6.1).
 ///
 /// Not `Sendable`, and meant for one event loop: OpenSSL's errors lie in a list that belongs to the thread.
 package final class TLSEngine {
@@ -245,8 +245,8 @@ package final class TLSEngine {
         }
     }
 
-    /// Moves octets for the socket into `ciphertext`, as many as it has room for; ``ciphertextCount`` says how
-    /// much room all of them need.
+    /// Moves octets for the socket into `ciphertext`, as many as it has room for; ``ciphertextCount`` says
+    /// how much room all of them need.
     package func takeCiphertext(into ciphertext: inout OutputRawSpan) {
         let room = ciphertext.freeCapacity
         guard room > 0 else { return }
@@ -260,8 +260,8 @@ package final class TLSEngine {
 
     /// Queues the close_notify that tells the peer that nothing was cut off.
     ///
-    /// Nothing can be written after it; reading goes on. Does nothing before the handshake is complete and after
-    /// a fault.
+    /// Nothing can be written after it; reading goes on. Does nothing before the handshake is complete and
+    /// after a fault.
     package func shutdown() {
         guard case .open = state else { return }
         state = .shutDown

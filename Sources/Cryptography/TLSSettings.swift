@@ -1,8 +1,10 @@
 /// Whom a client trusts.
 package struct TLSClientSettings: Equatable, Sendable {
-    /// A PEM file with the certificates to trust *instead of* the system's store; nil means the system's store.
+    /// A PEM file with the certificates to trust *instead of* the system's store; nil means the system's
+    /// store.
     package var caFile: String?
-    /// Whether the chain and the host name of the peer's certificate must be right for a handshake to succeed.
+    /// Whether the chain and the host name of the peer's certificate must be right for a handshake to
+    /// succeed.
     ///
     /// False accepts whoever answers; whoever sets it has to say so in the report.
     package var verifies: Bool

@@ -1,22 +1,25 @@
 import GRDB
 
 /// The statements that keep the books, compiled once.
+///
+/// Their conditions on the old outcome are there so that a mistake changes nothing instead of sending twice.
 struct BookStatements {
-    /// A row that was never tried. The conditions on `outcome` make a mistake change nothing instead of sending twice.
     let claimFresh: RawStatement
     let claimAgain: RawStatement
     let outcome: RawStatement
     let settle: RawStatement
     let settleUnsent: RawStatement
-    let giveBack: RawStatement
     let attempt: RawStatement
     let tally: RawStatement
-    let claimed: RawStatement
+    private let giveBack: RawStatement
 
     init(_ database: Database) throws {
         claimFresh = try RawStatement(
             database,
-            "UPDATE state SET outcome = 7, attempts = 1, first_at = ?2, claimed_at = ?3 WHERE row = ?1 AND outcome = 0")
+            """
+            UPDATE state SET outcome = 7, attempts = 1, first_at = ?3, claimed_at = ?4
+            WHERE row BETWEEN ?1 AND ?2 AND outcome = 0
+            """)
         claimAgain = try RawStatement(
             database,
             """
@@ -25,23 +28,45 @@ struct BookStatements {
             """)
         outcome = try RawStatement(database, "SELECT outcome FROM state WHERE row = ?1")
         settle = try RawStatement(
-            database, "UPDATE state SET outcome = ?2, attempt = ?3 WHERE row = ?1")
+            database,
+            """
+            UPDATE state SET outcome = ?3, attempt = row + ?4 WHERE row BETWEEN ?1 AND ?2 AND outcome = 7
+            """)
         settleUnsent = try RawStatement(
             database,
             """
-            UPDATE state SET outcome = ?2, attempt = ?3, attempts = attempts - 1,
-                first_at = iif(attempts = 1, NULL, first_at) WHERE row = ?1
+            UPDATE state SET outcome = ?3, attempt = row + ?4, attempts = attempts - 1,
+                first_at = iif(attempts = 1, NULL, first_at)
+            WHERE row BETWEEN ?1 AND ?2 AND outcome = 7
             """)
         giveBack = try RawStatement(
             database,
             """
             UPDATE state SET outcome = ?2, attempts = attempts - 1, first_at = iif(attempts = 1, NULL, first_at)
-            WHERE row = ?1
+            WHERE row = ?1 AND outcome = 7
             """)
         attempt = try RawStatement(database, "INSERT INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         tally = try RawStatement(database, "UPDATE tally SET rows = rows + ?2 WHERE outcome = ?1")
+    }
+
+    /// Makes a row what it was before its claim.
+    func giveBack(_ row: Int, to outcome: Int) throws {
+        giveBack.bind(row, at: 1)
+        giveBack.bind(outcome, at: 2)
+        try giveBack.run()
+    }
+
+    /// Rows that are claimed, whoever claimed them.
+    func leftClaims(_ database: Database) throws -> [(row: Int, at: Int64)] {
         // Claims are mostly near the end, so looking backwards, and no further than there are any, is short.
-        claimed = try RawStatement(
-            database, "SELECT row, claimed_at FROM state WHERE outcome = 7 ORDER BY row DESC LIMIT ?1")
+        let claims = try RawStatement(
+            database,
+            """
+            SELECT row, claimed_at FROM state WHERE outcome = 7 ORDER BY row DESC
+            LIMIT (SELECT rows FROM tally WHERE outcome = 7)
+            """)
+        var left: [(row: Int, at: Int64)] = []
+        while try claims.next() { left.append((claims.integer(0), Int64(claims.integer(1)))) }
+        return left
     }
 }

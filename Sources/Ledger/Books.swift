@@ -1,8 +1,11 @@
 import GRDB
 
 /// Keeps the books while a campaign is sent: claims, then what came of them, several at a time.
+///
+/// Claims come in the order of the list and results nearly so, therefore neighbouring rows are changed by one
+/// statement where they change alike: a statement costs twice what a row in it does.
 final class Books {
-    private struct OpenClaim {
+    struct OpenClaim {
         let at: Int64
         /// What the row was before.
         let before: Int
@@ -10,12 +13,14 @@ final class Books {
 
     private let storage: Storage
     private let statements: BookStatements
+    /// Claims without a result, by row.
     private var open: [Int: OpenClaim] = [:]
     private var relays: [String: Int] = [:]
     private var nextAttempt: Int
     private var pool = OctetPool()
-    /// By how much each stored outcome grew in this commit.
+    /// By how much each stored outcome grows in this commit.
     private var growth = Array(repeating: 0, count: Outcome.claimed + 1)
+    private var order: [Int] = []
 
     init(_ storage: Storage) throws(LedgerFault) {
         self.storage = storage
@@ -34,8 +39,8 @@ final class Books {
     func commit(claims: [Claim], results: [AttemptResult]) throws(LedgerFault) {
         try storage.commit { database in
             for index in growth.indices { growth[index] = 0 }
-            for result in results { try record(result, database) }
-            for claim in claims { try record(claim) }
+            try record(results, database)
+            try record(claims)
             for (outcome, rows) in growth.enumerated() where rows != 0 {
                 statements.tally.bind(outcome, at: 1)
                 statements.tally.bind(rows, at: 2)
@@ -46,70 +51,121 @@ final class Books {
 
     // MARK: Claims
 
-    private func record(_ claim: Claim) throws {
-        let before = try claimFresh(claim) ? Outcome.pending.rawValue : claimAgain(claim)
-        growth[before] -= 1
-        growth[Outcome.claimed] += 1
-        open[claim.row] = OpenClaim(at: claim.at, before: before)
+    private func record(_ claims: [Claim]) throws {
+        var start = 0
+        while start < claims.count {
+            let at = claims[start].at
+            var end = start + 1
+            while end < claims.count, claims[end].at == at, claims[end].row == claims[end - 1].row &+ 1 { end += 1 }
+            try claim(claims[start].row...claims[end - 1].row, at: at)
+            start = end
+        }
     }
 
-    private func claimFresh(_ claim: Claim) throws -> Bool {
-        statements.claimFresh.bind(claim.row, at: 1)
-        statements.claimFresh.bind(claim.at / 1000, at: 2)
-        statements.claimFresh.bind(claim.at, at: 3)
-        return try statements.claimFresh.run() == 1
+    private func claim(_ rows: ClosedRange<Int>, at: Int64) throws {
+        for row in rows where open[row] != nil { throw LedgerFault.misuse(.notClaimable(row: row)) }
+        statements.claimFresh.bind(rows.lowerBound, at: 1)
+        statements.claimFresh.bind(rows.upperBound, at: 2)
+        statements.claimFresh.bind(at / 1000, at: 3)
+        statements.claimFresh.bind(at, at: 4)
+        let fresh = try statements.claimFresh.run() == rows.count
+        for row in rows {
+            let before = fresh ? Outcome.pending.rawValue : try claimAgain(row, at: at)
+            growth[before] -= 1
+            open[row] = OpenClaim(at: at, before: before)
+        }
+        growth[Outcome.claimed] += rows.count
     }
 
-    private func claimAgain(_ claim: Claim) throws -> Int {
-        statements.outcome.bind(claim.row, at: 1)
-        guard try statements.outcome.next() else { throw LedgerFault.misuse(.notClaimable(row: claim.row)) }
+    /// Claims a row that was tried before, unless it has just been claimed among fresh ones.
+    private func claimAgain(_ row: Int, at: Int64) throws -> Int {
+        statements.outcome.bind(row, at: 1)
+        guard try statements.outcome.next() else { throw LedgerFault.misuse(.notClaimable(row: row)) }
         let before = statements.outcome.integer(0)
         statements.outcome.reset()
         switch Outcome(rawValue: before) {
+        case nil where before == Outcome.claimed: return Outcome.pending.rawValue
         case .refused, .deferred, .inDoubt, .invalid: break
-        case .pending, .accepted, .skipped, nil: throw LedgerFault.misuse(.notClaimable(row: claim.row))
+        case .pending, .accepted, .skipped, nil: throw LedgerFault.misuse(.notClaimable(row: row))
         }
-        statements.claimAgain.bind(claim.row, at: 1)
-        statements.claimAgain.bind(claim.at / 1000, at: 2)
-        statements.claimAgain.bind(claim.at, at: 3)
+        statements.claimAgain.bind(row, at: 1)
+        statements.claimAgain.bind(at / 1000, at: 2)
+        statements.claimAgain.bind(at, at: 3)
         try statements.claimAgain.run()
         return before
     }
 
     // MARK: Results
 
-    private func record(_ result: AttemptResult, _ database: Database) throws {
-        guard let claim = open.removeValue(forKey: result.row) else {
-            throw LedgerFault.misuse(.notClaimed(row: result.row))
+    /// Neighbouring rows with one outcome, whose attempts are neighbours too.
+    private struct Run {
+        let rows: ClosedRange<Int>
+        let outcome: Outcome
+        /// The number of a row's attempt, less that of the row.
+        let offset: Int
+
+        /// Both as one, when `next` follows directly and is alike.
+        func extended(by next: Run) -> Run? {
+            guard next.rows.lowerBound == rows.upperBound &+ 1, next.outcome == outcome, next.offset == offset else {
+                return nil
+            }
+            return Run(rows: rows.lowerBound...next.rows.upperBound, outcome: outcome, offset: offset)
         }
-        growth[Outcome.claimed] -= 1
-        guard let outcome = result.verdict.outcome else {
-            growth[claim.before] += 1
-            return try giveBack(result.row, to: claim.before)
-        }
-        growth[outcome.rawValue] += 1
-        try append(result, outcome: outcome, claimedAt: claim.at, relay: relayNumber(result.relay, database))
-        let settle = outcome == .invalid ? statements.settleUnsent : statements.settle
-        settle.bind(result.row, at: 1)
-        settle.bind(outcome.rawValue, at: 2)
-        settle.bind(nextAttempt, at: 3)
-        try settle.run()
-        nextAttempt += 1
     }
 
-    private func giveBack(_ row: Int, to outcome: Int) throws {
-        statements.giveBack.bind(row, at: 1)
-        statements.giveBack.bind(outcome, at: 2)
-        try statements.giveBack.run()
+    private func record(_ results: [AttemptResult], _ database: Database) throws {
+        order.removeAll(keepingCapacity: true)
+        order.append(contentsOf: results.indices)
+        order.sort { results[$0].row < results[$1].row }
+        var run: Run?
+        for index in order {
+            let row = results[index].row
+            guard let claim = open.removeValue(forKey: row) else {
+                throw LedgerFault.misuse(.notClaimed(row: row))
+            }
+            growth[Outcome.claimed] -= 1
+            guard let outcome = results[index].verdict.outcome else {
+                growth[claim.before] += 1
+                try statements.giveBack(row, to: claim.before)
+                continue
+            }
+            growth[outcome.rawValue] += 1
+            let attempt = nextAttempt
+            nextAttempt += 1
+            let relay = try relayNumber(results[index].relay, database)
+            try append(results[index], as: attempt, outcome: outcome, claimedAt: claim.at, relay: relay)
+            let next = Run(rows: row...row, outcome: outcome, offset: attempt - row)
+            if let longer = run?.extended(by: next) {
+                run = longer
+            } else {
+                try settle(run)
+                run = next
+            }
+        }
+        try settle(run)
     }
 
-    private func append(_ result: AttemptResult, outcome: Outcome, claimedAt: Int64, relay: Int?) throws {
+    private func settle(_ run: Run?) throws {
+        guard let run else { return }
+        let settle = run.outcome == .invalid ? statements.settleUnsent : statements.settle
+        settle.bind(run.rows.lowerBound, at: 1)
+        settle.bind(run.rows.upperBound, at: 2)
+        settle.bind(run.outcome.rawValue, at: 3)
+        settle.bind(run.offset, at: 4)
+        guard try settle.run() == run.rows.count else {
+            throw LedgerFault.misuse(.notClaimed(row: run.rows.lowerBound))
+        }
+    }
+
+    private func append(
+        _ result: AttemptResult, as number: Int, outcome: Outcome, claimedAt: Int64, relay: Int?
+    ) throws {
         pool.removeAll()
         let enhanced = pool.add(result.enhanced)
         let text = pool.add(result.text)
         let reason = pool.add(result.reason)
         let attempt = statements.attempt
-        attempt.bind(nextAttempt, at: 1)
+        attempt.bind(number, at: 1)
         attempt.bind(result.row, at: 2)
         attempt.bind(outcome.rawValue, at: 3)
         attempt.bind(claimedAt, at: 4)
@@ -140,24 +196,12 @@ final class Books {
     ///
     /// - Returns: how many.
     func settleLeftClaims(at now: Int64, reason: String) throws(LedgerFault) -> Int {
-        var left: [(row: Int, at: Int)] = []
-        try storage.read { database in
-            statements.claimed.bind(try tallied(Outcome.claimed, database), at: 1)
-            while try statements.claimed.next() {
-                left.append((statements.claimed.integer(0), statements.claimed.integer(1)))
-            }
-        }
+        let left = try storage.read { try statements.leftClaims($0) }
         guard !left.isEmpty else { return 0 }
-        for (row, at) in left { open[row] = OpenClaim(at: Int64(at), before: Outcome.pending.rawValue) }
+        for (row, at) in left { open[row] = OpenClaim(at: at, before: Outcome.pending.rawValue) }
         try commit(
             claims: [],
-            results: left.sorted { $0.row < $1.row }.map {
-                AttemptResult(row: $0.row, verdict: .inDoubt, at: now, reason: reason)
-            })
+            results: left.map { AttemptResult(row: $0.row, verdict: .inDoubt, at: now, reason: reason) })
         return left.count
-    }
-
-    private func tallied(_ outcome: Int, _ database: Database) throws -> Int {
-        try Int.fetchOne(database, sql: "SELECT rows FROM tally WHERE outcome = ?", arguments: [outcome]) ?? 0
     }
 }

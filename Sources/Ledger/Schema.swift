@@ -40,11 +40,12 @@ enum Schema {
             record TEXT NOT NULL,         -- as it stood in the list
             problem TEXT                  -- why the import found it invalid or skipped it
         );
-        -- Where each row stands.
+        -- Where each row stands. No constraints: with any that may fail, SQLite keeps copies of all pages that
+        -- an update of several rows touches.
         CREATE TABLE state (
             row INTEGER PRIMARY KEY,
-            outcome INTEGER NOT NULL,
-            attempts INTEGER NOT NULL,
+            outcome INTEGER,
+            attempts INTEGER,
             first_at INTEGER,             -- the first attempt, in seconds: the message's Date
             claimed_at INTEGER,           -- the last claim
             attempt INTEGER               -- the last attempt that came to something

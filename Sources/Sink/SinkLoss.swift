@@ -27,21 +27,21 @@ package struct SinkLoss: Equatable, Sendable {
 
     package enum Point: String, CaseIterable, Sendable {
         /// Instead of a greeting.
-        case atConnect = "at-connect"
+        case atConnect
         /// The reply to EHLO or HELO was sent.
-        case afterEHLO = "after-ehlo"
+        case afterEHLO
         /// The reply to an accepted MAIL was sent.
-        case afterMAIL = "after-mail"
+        case afterMAIL
         /// The reply to an accepted RCPT was sent.
-        case afterRCPT = "after-rcpt"
+        case afterRCPT
         /// The 354 was sent; for BDAT, the command was read and none of its octets.
-        case afterDATA = "after-data"
+        case afterDATA
         /// Some octets of the content were read; the message is not kept, however much of it had arrived.
-        case midContent = "mid-content"
+        case midContent
         /// The message is kept and logged as accepted; its reply is never sent (RFC 1047).
-        case afterContentBeforeReply = "before-reply"
+        case afterContentBeforeReply
         /// The reply that says accepted was sent.
-        case afterReply = "after-reply"
+        case afterReply
     }
 
     /// When it happens; times are counted over all connections of the server, in the order they come.

@@ -124,6 +124,19 @@ struct CertificateTests {
                 == .certificate(.weakSignature(subject: "CN=merganser test")))
     }
 
+    @Test("The certificate at fault is named, also when it stands above the server's own")
+    func above() throws {
+        let old = CertificateFault.expired(subject: "CN=old intermediate", since: "2020-02-01 00:00:00 UTC")
+        let name = "mail.example.org"
+        #expect(try fault(expecting: name, certificate: "chain-old") == .certificate(old))
+        #expect(
+            try fault(expecting: name, certificate: "chain-client")
+                == .certificate(.wrongPurpose(subject: "CN=client issuer")))
+        #expect(
+            try fault(expecting: name, certificate: "chain-sha1")
+                == .certificate(.weakSignature(subject: "CN=weak intermediate")))
+    }
+
     @Test("The same refusals hold when the server speaks TLS 1.2")
     func olderVersion() throws {
         for name in ["expired", "unknown", "client-only"] {

@@ -23,7 +23,9 @@ struct OpenSSLCommand {
         defer { words.forEach { free($0) } }
         var child: pid_t = 0
         let code = posix_spawn(&child, "/bin/sh", &actions, nil, words, environ)
-        guard code == 0 else { throw Failure(description: "cannot run sh: \(String(cString: strerror(code)))") }
+        guard code == 0 else {
+            throw Failure(description: "cannot run sh: \(String(cString: strerror(code)))")
+        }
         var status: Int32 = 0
         while waitpid(child, &status, 0) < 0 && errno == EINTR {}
         guard status != 127 << 8 else {

@@ -49,7 +49,10 @@ struct TLSContextTests {
     @Test("A folder is not a CA file")
     func folder() throws {
         let folder = certificates.folder
-        guard case .file(_, .noCertificate) = fault({ try TLSContext(client: TLSClientSettings(caFile: folder)) })
+        guard
+            case .file(_, .noCertificate) = fault({
+                try TLSContext(client: TLSClientSettings(caFile: folder))
+            })
         else {
             Issue.record("a folder was taken")
             return

@@ -147,11 +147,11 @@ struct TLSEngineTests {
         let wire = first + server.takeCiphertext()
         var received: [UInt8] = []
         for (index, octet) in wire.enumerated() {
-            #expect(received == (index < first.count ? [] : Array("250 one\r\n".utf8)) || index > first.count)
             #expect(!client.hasPeerClosed)
             try client.receive([octet])
             let state = try client.read(appendingTo: &received)
             #expect(state == (index == wire.count - 1 ? .closed : .more))
+            if index < first.count { #expect(received.count == (index == first.count - 1 ? 9 : 0)) }
         }
         #expect(received == Array("250 one\r\n250 two\r\n".utf8))
     }

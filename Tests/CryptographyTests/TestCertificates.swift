@@ -52,8 +52,10 @@ struct TestCertificates: Sendable {
         try writeConfiguration()
         try makeKeysAndRoots()
         for order in Self.orders { try issue(order) }
-        let chain = try TestFile.read(path("leaf-only.pem")) + TestFile.read(path("intermediate.pem"))
-        try TestFile.write(chain, to: path("chain.pem"))
+        for (leaf, intermediate, chain) in Self.chains {
+            let both = try TestFile.read(path(leaf + ".pem")) + TestFile.read(path(intermediate + ".pem"))
+            try TestFile.write(both, to: path(chain + ".pem"))
+        }
         try TestFile.write("this is no certificate\n", to: path("garbage.pem"))
     }
 
@@ -72,7 +74,22 @@ struct TestCertificates: Sendable {
         Order(name: "address-as-name", extensions: "address_as_name"),
         Order(name: "intermediate", extensions: "issuing", subject: "/CN=test intermediate"),
         Order(name: "leaf-only", extensions: "names", issuer: "intermediate"),
-        Order(name: "under-leaf", extensions: "names", issuer: "good"),
+        Order(
+            name: "old-intermediate", extensions: "issuing", subject: "/CN=old intermediate",
+            until: "20200201000000Z"),
+        Order(name: "below-old", extensions: "names", issuer: "old-intermediate"),
+        Order(name: "client-issuer", extensions: "client_issuing", subject: "/CN=client issuer"),
+        Order(name: "below-client-issuer", extensions: "names", issuer: "client-issuer"),
+        Order(
+            name: "sha1-intermediate", extensions: "issuing", subject: "/CN=weak intermediate", digest: "sha1"
+        ),
+        Order(name: "below-sha1", extensions: "names", issuer: "sha1-intermediate"),
+    ]
+
+    private static let chains = [
+        ("leaf-only", "intermediate", "chain"), ("below-old", "old-intermediate", "chain-old"),
+        ("below-client-issuer", "client-issuer", "chain-client"),
+        ("below-sha1", "sha1-intermediate", "chain-sha1"),
     ]
 
     private func writeConfiguration() throws {
@@ -100,6 +117,14 @@ struct TestCertificates: Sendable {
             [issuing]
             basicConstraints = critical, CA:TRUE
             keyUsage = critical, keyCertSign
+            [client_issuing]
+            basicConstraints = critical, CA:TRUE
+            keyUsage = critical, keyCertSign
+            extendedKeyUsage = clientAuth
+            [namesake]
+            basicConstraints = critical, CA:TRUE
+            keyUsage = critical, keyCertSign
+            subjectKeyIdentifier = none
             [names]
             basicConstraints = critical, CA:FALSE
             subjectAltName = DNS:mail.example.org, DNS:smtp.example.org
@@ -138,9 +163,10 @@ struct TestCertificates: Sendable {
                 "req", "-x509", "-config", "tests.cnf", "-extensions", "root", "-days", "3650",
                 "-subj", subject, "-key", root + ".key", "-out", root + ".pem")
         }
-        // The name of the root, the key of another: what is left when a private CA was made anew.
+        // The name of the root, the key of another: what is left when a private CA was made anew. With a key
+        // identifier in it, it would not even be tried.
         try openssl(
-            "req", "-x509", "-config", "tests.cnf", "-extensions", "issuing", "-days", "3650",
+            "req", "-x509", "-config", "tests.cnf", "-extensions", "namesake", "-days", "3650",
             "-subj", "/CN=test root", "-key", "stranger.key", "-out", "namesake.pem")
         try openssl(
             "req", "-x509", "-config", "tests.cnf", "-extensions", "names", "-days", "3650",

@@ -19,14 +19,16 @@ struct TranscriptPlayer {
 
     /// Plays in every way its octets can arrive.
     func play(seed: UInt64 = .random(in: 0 ... .max), _ location: SourceLocation = #_sourceLocation) {
-        play(.whole, location)
-        guard !transcript.isUnsplit else { return }
-        play(.byLine, location)
-        play(.byOctet, location)
-        for offset in 0..<8 { play(.random(seed: seed &+ offset), location) }
+        var deliveries = [Delivery.whole]
+        if !transcript.isUnsplit {
+            deliveries += [.byLine, .byOctet] + (0..<8).map { Delivery.random(seed: seed &+ $0) }
+        }
+        for delivery in deliveries {
+            guard play(delivery, location) else { return }
+        }
     }
 
-    private func play(_ delivery: Delivery, _ location: SourceLocation) {
+    private func play(_ delivery: Delivery, _ location: SourceLocation) -> Bool {
         var session = Session(transcript.configuration)
         for (index, step) in transcript.steps.enumerated() {
             var actions: [Session.Action] = []
@@ -36,9 +38,10 @@ struct TranscriptPlayer {
                 for piece in Self.pieces(of: octets, delivery) { session.receive(piece, appendingTo: &actions) }
             }
             let lines = actions.flatMap(Rendering.lines)
-            #expect(lines == step.expected, "step \(index) \(step.stimulus), \(delivery)", sourceLocation: location)
-            guard lines == step.expected else { return }
+            #expect(lines == step.expected, "step \(index), octets \(delivery)", sourceLocation: location)
+            guard lines == step.expected else { return false }
         }
+        return true
     }
 
     static func pieces(of octets: [UInt8], _ delivery: Delivery) -> [[UInt8]] {

@@ -117,11 +117,23 @@ postlog   unix-dgram n  -       n       -       1       postlogd
 MASTER
 }
 
+# Daemons that have given up root must get through to their files: the folders above may be entered by others, not
+# read. Only temporary folders are opened like that; mkdtemp closes them.
+let_others_through() {
+    local above=$folder
+    chmod a+x "$folder"
+    while [ "$above" != / ]; do
+        above=$(dirname "$above")
+        if [[ $(stat --format=%A "$above") == *x ]] || [[ $(stat --format=%A "$above") == *t ]]; then continue; fi
+        [[ $above == "${TMPDIR:-/tmp}"/* ]] || cannot_run "$above is closed to others; choose a FOLDER elsewhere"
+        chmod a+x "$above"
+    done
+}
+
 make_folders() {
     local name
     mkdir -p "$folder"/{conf,queue,data,received}
-    # Daemons that have given up root must get through to their files.
-    chmod a+x "$folder"
+    let_others_through
     chown nobody: "$folder/received"
     chown postfix "$folder/data"
     for name in active bounce corrupt defer deferred flush hold incoming private saved trace; do

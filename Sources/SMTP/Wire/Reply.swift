@@ -30,7 +30,7 @@ package struct Reply: Equatable, Sendable {
     package var text: String {
         let stripped = lines.map { line -> ArraySlice<UInt8> in
             guard enhanced != nil, EnhancedCode(openingTextOf: line[...], replyCode: code) != nil else {
-                return line[...]
+                return line.drop { $0 == 0x20 }
             }
             return line.drop { $0 != 0x20 }.drop { $0 == 0x20 }
         }

@@ -49,7 +49,7 @@ struct SinkBehaviourOptions: ParsableArguments {
         help: ArgumentHelp(
             """
             Lose the connection: \(SinkLoss.Point.allCases.map(\.rawValue).joined(separator: ", ")); always, every \
-            n-th time (after-mail:10) or the first n times (after-mail:first=2). Repeatable.
+            n-th time (afterMAIL:10) or the first n times (afterMAIL:first=2). Repeatable.
             """,
             valueName: "point[:every]"))
     var lose: [String] = []

@@ -30,7 +30,8 @@ extension TLSFault {
             """
         case .violation(let reason):
             """
-            TLS broke down (\(reason.printable)); something between here and the server damages the connection, \
+            TLS broke down (\(reason.printable)); something between here and the server damages the \
+            connection, \
             or the server is at fault
             """
         case .notOpen:
@@ -38,7 +39,10 @@ extension TLSFault {
         case .file(let path, let problem):
             "\(path.printable) \(problem.sentence)"
         case .setup(let reason):
-            "OpenSSL could not be set up (\(reason.printable)); look at the system's openssl.cnf and at free memory"
+            """
+            OpenSSL could not be set up (\(reason.printable)); look at the system's openssl.cnf and at \
+            free memory
+            """
         }
     }
 }
@@ -50,7 +54,10 @@ extension TLSFault.FileProblem {
         case .unreadable(let code):
             "cannot be read: \(String(cString: strerror(code)))"
         case .noCertificate(let reason):
-            "holds no usable certificate (\(reason.printable)); it has to be a PEM file, -----BEGIN CERTIFICATE-----"
+            """
+            holds no usable certificate (\(reason.printable)); it has to be a PEM file, -----BEGIN \
+            CERTIFICATE-----
+            """
         case .noKey(let reason):
             """
             holds no usable private key (\(reason.printable)); it has to be a PEM file, \
@@ -58,11 +65,15 @@ extension TLSFault.FileProblem {
             """
         case .tooWeak:
             """
-            holds a certificate that is too weak; make one with an RSA key of 2,048 bits or more, or an EC key, \
+            holds a certificate that is too weak; make one with an RSA key of 2,048 bits or more, or an \
+            EC key, \
             signed with SHA-256
             """
         case .keyMismatch(let certificateFile):
-            "is not the private key of the certificate in \(certificateFile.printable); give the two that belong together"
+            """
+            is not the private key of the certificate in \(certificateFile.printable); give the two that \
+            belong together
+            """
         }
     }
 }
@@ -73,22 +84,26 @@ extension CertificateFault {
         switch self {
         case .expired(let subject, let since):
             """
-            the certificate “\(subject.printable)” expired on \(since.printable); the server needs a new one, or \
+            the certificate “\(subject.printable)” expired on \(since.printable); the server needs a new \
+            one, or \
             the clock here is wrong
             """
         case .notYetValid(let subject, let until):
             """
-            the certificate “\(subject.printable)” is not valid before \(until.printable); see whether the clock \
+            the certificate “\(subject.printable)” is not valid before \(until.printable); see whether \
+            the clock \
             here is right
             """
         case .selfSigned(let subject):
             """
-            the server's certificate “\(subject.printable)” is signed by itself, so anybody could have made it; \
+            the server's certificate “\(subject.printable)” is signed by itself, so anybody could have \
+            made it; \
             if it is the right one, give it as CA file
             """
         case .unknownIssuer(let issuer):
             """
-            the server's certificate leads to “\(issuer.printable)”, which is not trusted here; give that issuer's \
+            the server's certificate leads to “\(issuer.printable)”, which is not trusted here; give that \
+            issuer's \
             certificate as CA file, or have the server send its whole chain
             """
         case .wrongHost(let expected, let found):
@@ -100,19 +115,22 @@ extension CertificateFault {
             """
         case .weakSignature(let subject):
             """
-            the certificate “\(subject.printable)” has a key or a signature that is too weak (SHA-1, MD5, RSA under \
+            the certificate “\(subject.printable)” has a key or a signature that is too weak (SHA-1, MD5, \
+            RSA under \
             2,048 bits); the server needs a new one
             """
         case .badSignature(let subject):
             """
-            the certificate “\(subject.printable)” was not signed by the issuer it names; see whether the CA file \
+            the certificate “\(subject.printable)” was not signed by the issuer it names; see whether the \
+            CA file \
             is the current one, and who stands between here and the server
             """
         case .missing:
             "the server showed no certificate; nobody knows who it is, and nothing was sent to it"
         case .other(let code, let text):
             """
-            the server's certificate was refused: \(text.printable) (error \(code) of X509_STORE_CTX_get_error(3)); \
+            the server's certificate was refused: \(text.printable) (error \(code) of \
+            X509_STORE_CTX_get_error(3)); \
             `openssl s_client` shows it
             """
         }
@@ -123,7 +141,8 @@ extension CertificateFault {
         let more = found.count > 5 ? " and \(found.count - 5) more" : ""
         let names = found.isEmpty ? "no host at all (it has no subject alternative name)" : shown + more
         return """
-            the server's certificate is not for \(expected.printable) but for \(names); give the relay by a name \
+            the server's certificate is not for \(expected.printable) but for \(names); give the relay by \
+            a name \
             its certificate has
             """
     }

@@ -20,7 +20,7 @@ extension SinkFault {
         case .loss(let text):
             """
             "\(text.printable)" is no loss; write a point, and when it is not always, every how many times or the first \
-            how many: after-mail, after-mail:10, after-mail:first=2. Points are \
+            how many: afterMAIL, afterMAIL:10, afterMAIL:first=2. Points are \
             \(SinkLoss.Point.allCases.map(\.rawValue).joined(separator: ", "))
             """
         case .setting(let name, let value):

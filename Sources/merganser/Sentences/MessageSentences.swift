@@ -1,0 +1,168 @@
+import Composition
+import Glibc
+
+extension AddressFault {
+    /// Why the text is no address, to stand after it.
+    var sentence: String {
+        switch self {
+        case .empty: "there is no address; fill the cell, or take the row out"
+        case .control(let octet, let position):
+            "\(name(of: octet)) at position \(position) cannot be in an address, not even in quotes; remove it"
+        case .notASCII(.localPart, let position):
+            "the letter at position \(position) is not ASCII; addresses with such a local part are not supported yet"
+        case .notASCII(.domain, let position):
+            "the letter at position \(position) is not ASCII; write the domain in its xn-- form"
+        case .noAtSign: "an @ is missing"
+        case .missing(.localPart): "nothing stands before the @"
+        case .missing(.domain): "nothing stands after the @"
+        case .unexpected(let octet, let position, _):
+            "\(name(of: octet)) at position \(position) cannot stand there\(advice(on: octet))"
+        case .misplacedDot(let position):
+            "the dot at position \(position) is at an end, or follows another dot; remove it"
+        case .misplacedHyphen(let position):
+            "the hyphen at position \(position) begins or ends a part of the domain; remove it"
+        case .unterminatedQuote(let position): "the quote at position \(position) is never closed"
+        case .notAnAddressLiteral:
+            "what stands in brackets is no IP address; write [192.0.2.1] or [IPv6:2001:db8::1]"
+        case .tooLong(.localPart, let octets, let limit):
+            "\(octets) octets before the @ are more than the \(limit) that are allowed"
+        case .tooLong(.domain, let octets, let limit):
+            "\(octets) octets after the @ are more than the \(limit) that are allowed"
+        case .labelTooLong(let octets):
+            "a part of the domain has \(octets) octets, more than the 63 that are allowed"
+        case .addressTooLong(let octets): "\(octets) octets are more than the 254 that an address may have"
+        }
+    }
+
+    private func advice(on octet: UInt8) -> String {
+        switch octet {
+        case UInt8(ascii: ","), UInt8(ascii: ";"): "; one cell holds one address"
+        case UInt8(ascii: "<"), UInt8(ascii: ">"):
+            "; only the address belongs here, its name can be merged before the brackets"
+        case UInt8(ascii: "("), UInt8(ascii: ")"): "; comments are not allowed"
+        default: "; remove it"
+        }
+    }
+}
+
+extension AttachmentFault {
+    /// Why the file cannot be attached, to stand after its path.
+    var sentence: String {
+        switch self {
+        case .absolutePath: "the path begins with /; write it relative to the template's folder"
+        case .leavesFolder: "the path has .. in it; attachments must lie in the template's folder or below"
+        case .control(let octet): "the path has \(name(of: octet)) in it; remove it"
+        case .notFound: "there is no such file in the template's folder"
+        case .symbolicLink: "this is a symbolic link, or leads over one; put the file itself there"
+        case .isFolder: "this is a folder; name a file in it"
+        case .notARegularFile: "this is a device, a pipe or a socket; only regular files can be attached"
+        case .tooLarge(let limit): "the file has more than \(limit.grouped) octets, the most that may be attached"
+        case .system(let code): "it cannot be read: \(String(cString: strerror(code)))"
+        }
+    }
+}
+
+extension MessageFault {
+    /// What is wrong and what to do next, without the place.
+    var sentence: String {
+        switch self {
+        case .notUTF8(let octet):
+            "the octet 0x\(String(octet, radix: 16, uppercase: true)) is not UTF-8; save the file as UTF-8"
+        case .control(let octet): "\(name(of: octet)) cannot be in a header; remove it"
+        case .attachment(let fault, let path): "cannot attach “\(path.printable)”: \(fault.sentence)"
+        case .emptyAttachmentPath: "Attach names no file; write a path, or remove the line"
+        case .address, .oneMailboxExpected, .structureInsideBlock, .unclosedBracket, .unclosedQuote,
+            .unexpectedInMailbox, .bracketsMissing, .group:
+            mailboxSentence
+        case .continuesNothing, .notAHeader, .malformedHeaderName, .mergedHeaderName, .headerNameTooLong:
+            headerLineSentence
+        default: headerSentence
+        }
+    }
+
+    private var headerLineSentence: String {
+        switch self {
+        case .continuesNothing:
+            "the first line begins with white space; a template begins with a header such as “Subject: …”"
+        case .malformedHeaderName(let name):
+            "“\(name.printable)” is no header name; an empty line must stand between headers and body"
+        case .mergedHeaderName:
+            "only the value of a header can be merged; write its name and a colon as they are"
+        case .headerNameTooLong(let octets, let limit):
+            "this header name has \(octets) octets, more than the \(limit) that fit"
+        default:
+            "this line is no header, since it has no colon; an empty line must stand between headers and body"
+        }
+    }
+
+    private var headerSentence: String {
+        switch self {
+        case .missingHeader(let name): "there is no \(name) header; add a line “\(name): …” at the top"
+        case .repeatedHeader(let name, let line):
+            "\(name.printable) stands in line \(line) already, and a message has only one; join or remove them"
+        case .generatedHeader(let name): "\(name.printable) is written for you; remove this line"
+        case .unsupportedHeader(let name):
+            "\(name.printable) is not for the author of a message to write; remove this line"
+        case .unsupportedContentType(let value):
+            "“\(value.printable)” is not supported; write text/plain or text/html, in UTF-8"
+        case .twoHTMLBodies(let path):
+            "the body is HTML, and so is \(path.printable); keep one of them"
+        case .headerNotASCII(let name): "\(name.printable) can only hold ASCII"
+        case .wordTooLong(let name): "\(name.printable) has a word that is too long for a line; shorten it"
+        case .mergedOutsideBrackets(let name):
+            "in \(name.printable), tags can stand only between < and >"
+        case .malformedURL(let octet):
+            "\(name(of: octet)) cannot stand between < and > in this header; write it percent-encoded"
+        default: "this header cannot be used"
+        }
+    }
+
+    private var mailboxSentence: String {
+        switch self {
+        case .address(let fault, let text): "“\(text.printable)” is no address: \(fault.sentence)"
+        case .oneMailboxExpected(let name, 0): "\(name.printable) holds no address; write one"
+        case .oneMailboxExpected(let name, let found):
+            "\(name.printable) holds \(found) addresses, and must hold one"
+        case .structureInsideBlock(let octet):
+            """
+            \(name(of: octet)) stands inside a block such as {% if %}; names, brackets and commas must be the same \
+            for every row (an empty name or a Cc without an address is left out)
+            """
+        case .unclosedBracket: "the < that opens here is never closed; write > after the address"
+        case .unclosedQuote: "the quote that opens here is never closed"
+        case .unexpectedInMailbox(let octet): "\(name(of: octet)) cannot stand here; write Name <address>"
+        case .group: "groups of addresses are not supported; put a name with : or ; in it in quotes"
+        default: "an address has no white space in it; write Name <address>"
+        }
+    }
+}
+
+extension MessageRowFault {
+    /// What is wrong and what to do next, without the place.
+    var sentence: String {
+        switch self {
+        case .address(.empty, _): AddressFault.empty.sentence
+        case .address(let fault, let text): "“\(text.printable)” is no address: \(fault.sentence)"
+        case .control(let octet): "\(name(of: octet)) cannot be in a header; remove it from the cell"
+        case .notASCII: "only ASCII can stand in this header"
+        case .unencodedURL(let octet):
+            "\(name(of: octet)) cannot stand between < and > in this header; use the filter url_encode"
+        case .wordTooLong: "a word is too long for a line of the message; shorten it"
+        case .attachment(let fault, let path): "cannot attach “\(path.printable)”: \(fault.sentence)"
+        }
+    }
+}
+
+/// An octet for people: a letter as it is, anything else by name or number.
+private func name(of octet: UInt8) -> String {
+    switch octet {
+    case 0x00: "the control character NUL"
+    case 0x09: "a tab"
+    case 0x0A: "a line feed"
+    case 0x0D: "a carriage return"
+    case 0x20: "a space"
+    case 0x21...0x7E: "“\(String(Unicode.Scalar(octet)))”"
+    case 0x80...0xFF: "a letter that is not ASCII"
+    default: "the control character U+00" + (octet < 0x10 ? "0" : "") + String(octet, radix: 16, uppercase: true)
+    }
+}
