@@ -62,7 +62,7 @@ let package = Package(
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests("CSVTests", ["CSV"]),
-        tests("CryptographyTests", ["Cryptography"]),
+        tests("CryptographyTests", ["Cryptography", "COpenSSL"]),
         tests("CompositionTests", ["Composition"], exclude: ["Golden"]),
         tests("SMTPTests", ["SMTP"], exclude: ["Transcripts"]),
         tests("SinkTests", ["Sink", "Transport", "Cryptography"] + nio),

@@ -35,7 +35,7 @@ final class ConnectionFloor {
         guard let desk else { return }
         let (loop, box) = (places[slot].loop, places[slot].lane)
         loop.execute { [connector, assembly] in
-            if box.value == nil { box.value = Lane(slot: slot, assembly: assembly, office: desk) }
+            if box.value == nil { box.value = Lane(slot: slot, assembly: assembly, office: desk, loop: loop) }
             guard let lane = box.value else { return }
             let supplier = NIOLoopBound<any MessageSupplier>(lane, eventLoop: loop)
             connector.connect(on: loop, supplier: supplier).whenComplete { result in

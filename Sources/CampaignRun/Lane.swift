@@ -13,7 +13,11 @@ final class Lane: MessageSupplier {
     /// what is claimed but not yet sent when the process is killed will be called in doubt.
     private static let largestLookahead = 16
 
+    /// How long an outcome may wait on the way to the ledger.
+    private static let longestHold = TimeAmount.milliseconds(5)
+
     private let slot: Int
+    private let loop: any EventLoop
     private let maker: MessageMaker
     private let office: Office.Desk
     private var ready: Deque<ClaimedRecipient> = []
@@ -26,9 +30,11 @@ final class Lane: MessageSupplier {
     private var handler: ConversationHandler?
     /// Whether the session takes messages: nothing is claimed for a connection that may never get that far.
     private var isOpen = false
+    private var isReportHeld = false
 
-    init(slot: Int, assembly: Assembly, office: Office.Desk) {
+    init(slot: Int, assembly: Assembly, office: Office.Desk, loop: any EventLoop) {
         self.slot = slot
+        self.loop = loop
         self.office = office
         maker = MessageMaker(assembly)
     }
@@ -128,11 +134,28 @@ final class Lane: MessageSupplier {
     }
 
     /// Hands over what came of messages and asks for as many claims as are missing, in one call.
+    ///
+    /// While claims lie ready, outcomes wait for a few others, at most ``longestHold``: a call to the office
+    /// costs more than a message does.
     private func report() {
         let isLow = isStarved || ready.count * 2 < lookahead
         let wanted = isLow && handler != nil && isOpen ? max(0, lookahead - ready.count - asked) : 0
         isStarved = false
         guard wanted > 0 || !settlements.isEmpty else { return }
+        if wanted == 0, !inFlight.isEmpty, settlements.count * 2 < lookahead { return holdReport() }
+        submit(wanted: wanted)
+    }
+
+    private func holdReport() {
+        guard !isReportHeld else { return }
+        isReportHeld = true
+        loop.assumeIsolated().scheduleTask(in: Self.longestHold) { [self] in
+            isReportHeld = false
+            if !settlements.isEmpty { submit(wanted: 0) }
+        }
+    }
+
+    private func submit(wanted: Int) {
         asked += wanted
         let batch = settlements
         settlements.removeAll(keepingCapacity: true)

@@ -199,6 +199,11 @@ final class Office {
     /// All connections are closed, and each lane reported before its connection's end did.
     private func complete(_ result: RunEnd) {
         commit()
+        do {
+            try file.close()
+        } catch {
+            recordingFailure = recordingFailure ?? error
+        }
         guard let recordingFailure else { return completion.succeed(result) }
         completion.succeed(.recordingFailed(recordingFailure, unrecorded: unrecorded.compactMap { $0.unrecordedLine(wording: settings.wording) }))
     }

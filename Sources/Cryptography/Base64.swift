@@ -21,8 +21,9 @@ package enum Base64 {
         }
     }
 
-    /// - Returns: the octets; nil for anything ``encode(_:)`` would not have written: spaces, line ends, other
-    ///   alphabets, padding that is missing or misplaced, left-over bits that are not zero (RFC 4648 §3.5).
+    /// - Returns: the octets; nil for anything ``encode(_:)`` would not have written: spaces, line ends,
+    ///   other alphabets, padding that is missing or misplaced, left-over bits that are not zero
+    ///   (RFC 4648 §3.5).
     package static func decode(_ text: [UInt8]) -> [UInt8]? {
         guard text.count % 4 == 0, let length = Int32(exactly: text.count) else { return nil }
         guard length > 0 else { return [] }

@@ -23,7 +23,8 @@ package final class TLSContext: Sendable {
 
     /// A server's context: TLS 1.2 or later, one certificate, no certificate asked of the clients.
     ///
-    /// - Throws: `TLSFault.file` when the certificate or the key cannot be used, `.setup` when OpenSSL refuses.
+    /// - Throws: `TLSFault.file` when the certificate or the key cannot be used, `.setup` when OpenSSL
+    ///   refuses.
     package init(server settings: TLSServerSettings) throws(TLSFault) {
         verifies = false
         pointer = try Self.makeContext(TLS_server_method())

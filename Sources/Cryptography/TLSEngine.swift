@@ -3,9 +3,9 @@ import COpenSSL
 /// One TLS connection without a socket: ciphertext goes in and comes out as octets, OpenSSL does the rest.
 ///
 /// The order of work: give what the socket brought to ``receive(_:)``, call ``handshake()`` until it says
-/// true and ``read(appendingTo:)`` from then on, and after *every* call that can fail or not put what
-/// ``takeCiphertext(appendingTo:)`` gives on the socket. That holds after a fault too: the alert that tells
-/// the peer why is in it.
+/// true and ``read(appendingTo:)`` from then on, and after *every* call, also one that failed, put what
+/// ``takeCiphertext(appendingTo:)`` gives on the socket. After a fault that is the alert that tells the peer
+/// why.
 ///
 /// The end of the socket is the caller's to judge: if it comes while ``hasPeerClosed`` is false, what was
 /// read last may be cut short (RFC 8446 §6.1).
@@ -33,7 +33,7 @@ package final class TLSEngine {
 
     private let ssl: OpaquePointer
     private let incoming: OpaquePointer
-    private let outgoing: OpaquePointer
+    let outgoing: OpaquePointer
     private let verifiesPeer: Bool
     /// What the certificate has to be good for, as it was given; empty on a server.
     private let host: String
@@ -43,8 +43,8 @@ package final class TLSEngine {
 
     /// A client's end of a connection to `serverName`, which the certificate must be good for.
     ///
-    /// - Parameter serverName: a host name in ASCII (A-labels), also sent as SNI; or an IP address, looked for
-    ///   among the certificate's addresses and never sent (RFC 6066 §3).
+    /// - Parameter serverName: a host name in ASCII (A-labels), also sent as SNI; or an IP address, looked
+    ///   for among the certificate's addresses and never sent (RFC 6066 §3).
     /// - Throws: `TLSFault.serverName` for an empty or malformed name, `.setup` when OpenSSL refuses.
     package convenience init(_ context: TLSContext, serverName: String) throws(TLSFault) {
         let identity = try ServerIdentity(parsing: serverName)
@@ -176,7 +176,7 @@ package final class TLSEngine {
             if result == 1 { continue }
             switch SSL_get_error(ssl, result) {
             case SSL_ERROR_WANT_READ:
-                try writeUnwritten()
+                try catchUp()
                 return .more
             case SSL_ERROR_ZERO_RETURN:
                 return .closed
@@ -197,6 +197,9 @@ package final class TLSEngine {
     /// after the handshake (RFC 8446 §4.6 allows it), and OpenSSL writes nothing until it has the rest. The
     /// plaintext is kept then, and encrypted by the ``read(appendingTo:)`` that gets the rest.
     ///
+    /// Memory for the largest write is kept as long as the connection: cut what is larger than a few
+    /// hundred KB.
+    ///
     /// - Throws: `TLSFault.notOpen` before the handshake is complete and after ``shutdown()``.
     package func write(_ plaintext: RawSpan) throws(TLSFault) {
         switch state {
@@ -210,10 +213,14 @@ package final class TLSEngine {
         plaintext.withUnsafeBytes { unwritten.append(contentsOf: $0) }
     }
 
-    private func writeUnwritten() throws(TLSFault) {
-        guard !unwritten.isEmpty else { return }
-        let waiting = unwritten
-        if try encrypt(waiting.span.bytes) { unwritten = [] }
+    /// Does what had to wait until OpenSSL had received the rest of a message.
+    private func catchUp() throws(TLSFault) {
+        if !unwritten.isEmpty {
+            let waiting = unwritten
+            guard try encrypt(waiting.span.bytes) else { return }
+            unwritten = []
+        }
+        if case .shutDown = state { sendCloseNotify() }
     }
 
     /// - Returns: false when OpenSSL must receive something first.
@@ -229,35 +236,6 @@ package final class TLSEngine {
         return false
     }
 
-    /// How many octets wait for the socket.
-    package var ciphertextCount: Int {
-        BIO_ctrl_pending(outgoing)
-    }
-
-    /// Moves the octets for the socket to the end of `ciphertext`.
-    package func takeCiphertext(appendingTo ciphertext: inout [UInt8]) {
-        let pending = ciphertextCount
-        guard pending > 0 else { return }
-        ciphertext.append(addingCapacity: pending) { span in
-            span.withUnsafeMutableBufferPointer { octets, count in
-                _ = BIO_read_ex(outgoing, octets.baseAddress, pending, &count)
-            }
-        }
-    }
-
-    /// Moves octets for the socket into `ciphertext`, as many as it has room for; ``ciphertextCount`` says
-    /// how much room all of them need.
-    package func takeCiphertext(into ciphertext: inout OutputRawSpan) {
-        let room = ciphertext.freeCapacity
-        guard room > 0 else { return }
-        ciphertext.withUnsafeMutableBytes { octets, count in
-            var taken = 0
-            let free = octets.baseAddress.map { $0 + count }
-            _ = BIO_read_ex(outgoing, free, room, &taken)
-            count += taken
-        }
-    }
-
     /// Queues the close_notify that tells the peer that nothing was cut off.
     ///
     /// Nothing can be written after it; reading goes on. Does nothing before the handshake is complete and
@@ -265,8 +243,13 @@ package final class TLSEngine {
     package func shutdown() {
         guard case .open = state else { return }
         state = .shutDown
+        if unwritten.isEmpty { sendCloseNotify() }
+    }
+
+    private func sendCloseNotify() {
+        guard SSL_get_shutdown(ssl) & SSL_SENT_SHUTDOWN == 0 else { return }
+        // 0 and 1 both mean that it is out; below 0 it has to wait, or there is nobody left to tell.
         ErrorQueue.clear()
-        // 0 and 1 both mean that ours is out; below 0 there is nobody left to tell.
         _ = SSL_shutdown(ssl)
         ErrorQueue.clear()
     }

@@ -17,33 +17,32 @@ struct BookStatements {
         claimFresh = try RawStatement(
             database,
             """
-            UPDATE state SET outcome = 7, attempts = 1, first_at = ?3, claimed_at = ?4
-            WHERE row BETWEEN ?1 AND ?2 AND outcome = 0
+            UPDATE state SET outcome = \(Outcome.claimed), attempts = 1, first_at = ?3, claimed_at = ?4
+            WHERE row BETWEEN ?1 AND ?2 AND outcome = \(Outcome.pending.rawValue)
             """)
         claimAgain = try RawStatement(
             database,
             """
-            UPDATE state SET outcome = 7, attempts = attempts + 1, first_at = coalesce(first_at, ?2),
+            UPDATE state SET outcome = \(Outcome.claimed), attempts = attempts + 1, first_at = iif(attempts = 0, ?2, first_at),
                 claimed_at = ?3 WHERE row = ?1
             """)
         outcome = try RawStatement(database, "SELECT outcome FROM state WHERE row = ?1")
         settle = try RawStatement(
             database,
             """
-            UPDATE state SET outcome = ?3, attempt = row + ?4 WHERE row BETWEEN ?1 AND ?2 AND outcome = 7
+            UPDATE state SET outcome = ?3, attempt = row + ?4 WHERE row BETWEEN ?1 AND ?2 AND outcome = \(Outcome.claimed)
             """)
         settleUnsent = try RawStatement(
             database,
             """
-            UPDATE state SET outcome = ?3, attempt = row + ?4, attempts = attempts - 1,
-                first_at = iif(attempts = 1, NULL, first_at)
-            WHERE row BETWEEN ?1 AND ?2 AND outcome = 7
+            UPDATE state SET outcome = ?3, attempt = row + ?4, attempts = attempts - 1
+            WHERE row BETWEEN ?1 AND ?2 AND outcome = \(Outcome.claimed)
             """)
         giveBack = try RawStatement(
             database,
             """
-            UPDATE state SET outcome = ?2, attempts = attempts - 1, first_at = iif(attempts = 1, NULL, first_at)
-            WHERE row = ?1 AND outcome = 7
+            UPDATE state SET outcome = ?2, attempts = attempts - 1
+            WHERE row = ?1 AND outcome = \(Outcome.claimed)
             """)
         attempt = try RawStatement(database, "INSERT INTO attempt VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
         tally = try RawStatement(database, "UPDATE tally SET rows = rows + ?2 WHERE outcome = ?1")
@@ -62,8 +61,8 @@ struct BookStatements {
         let claims = try RawStatement(
             database,
             """
-            SELECT row, claimed_at FROM state WHERE outcome = 7 ORDER BY row DESC
-            LIMIT (SELECT rows FROM tally WHERE outcome = 7)
+            SELECT row, claimed_at FROM state WHERE outcome = \(Outcome.claimed) ORDER BY row DESC
+            LIMIT (SELECT rows FROM tally WHERE outcome = \(Outcome.claimed))
             """)
         var left: [(row: Int, at: Int64)] = []
         while try claims.next() { left.append((claims.integer(0), Int64(claims.integer(1)))) }

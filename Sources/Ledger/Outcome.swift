@@ -1,22 +1,23 @@
 /// What became of one row of the list.
 ///
-/// The raw values stand in campaign files and never change their meaning.
+/// The raw values stand in campaign files and never change their meaning. None is 0 or 1, which SQLite stores in
+/// no octet at all: so a row keeps its length whatever becomes of it, and is overwritten where it lies.
 package enum Outcome: Int, CaseIterable, Equatable, Sendable {
     /// Not tried yet.
-    case pending = 0
-    case accepted = 1
+    case pending = 2
+    case accepted = 3
     /// 5xx: trying again would end the same way.
-    case refused = 2
+    case refused = 4
     /// 4xx: may be tried again.
-    case deferred = 3
+    case deferred = 5
     /// Only the relay knows (RFC 1047); never sent again unless somebody asks for it.
-    case inDoubt = 4
+    case inDoubt = 6
     /// The row cannot be made into a message; its reason says why.
-    case invalid = 5
+    case invalid = 7
     /// Left out on purpose: a duplicate, or suppressed.
-    case skipped = 6
+    case skipped = 8
 
     /// The row is claimed and its outcome not recorded yet. Only stored, never handed out: while a sender is
     /// alive such a row counts as pending, afterwards it is in doubt.
-    static let claimed = 7
+    static let claimed = 9
 }

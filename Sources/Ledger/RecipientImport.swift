@@ -19,17 +19,19 @@ final class RecipientImport {
 
     private let place: ImportPlace
     private let storage: Storage
+    private let createdAt: Int64
     private var insertRecipient: RawStatement?
     private var insertState: RawStatement?
     private var entries: [Entry] = []
     private var pool = OctetPool()
     private var lastRow = 0
-    private var counts = Array(repeating: 0, count: Outcome.allCases.count)
+    private var counts = Array(repeating: 0, count: Outcome.claimed + 1)
 
     init(
         at place: ImportPlace, describing description: CampaignDescription, durability: Durability
     ) throws(LedgerFault) {
         self.place = place
+        createdAt = description.createdAt
         storage = try Storage(path: place.temporaryPath, mode: .importing)
         try storage.execute(Schema.creation)
         try storage.commit { try description.store(in: $0, durability: durability) }
@@ -74,7 +76,11 @@ final class RecipientImport {
     private func prepare(_ database: Database) throws {
         guard insertRecipient == nil else { return }
         insertRecipient = try RawStatement(database, "INSERT INTO recipient VALUES (?, ?, ?, ?, ?)")
-        insertState = try RawStatement(database, "INSERT INTO state VALUES (?, ?, 0, NULL, NULL, NULL)")
+        insertState = try RawStatement(
+            database,
+            """
+            INSERT INTO state VALUES (?, ?, 0, \(createdAt / 1000), \(createdAt), \(Schema.noAttempt))
+            """)
     }
 
     /// Writes what is left, closes the database and gives the file its name.

@@ -66,7 +66,7 @@ final class RowReader {
                     PendingRecipient(
                         row: statement.integer(0), line: statement.integer(1), record: statement.octets(2),
                         outcome: outcome, attempts: statement.integer(4),
-                        firstAttemptAt: statement.optionalInteger(5).map(Int64.init)))
+                        firstAttemptAt: statement.integer(4) > 0 ? Int64(statement.integer(5)) : nil))
             }
             return found
         }

@@ -9,6 +9,8 @@ enum Schema {
     static let applicationID: UInt32 = 0x4D52_4753
     /// Stands in the head as user version, from the moment the import is complete. Older files must stay readable.
     static let version = 1
+    /// `state.attempt` where there is none: as many octets as a large number takes.
+    static let noAttempt = -2_147_483_648
 
     static let creation = """
         PRAGMA application_id = \(applicationID);
@@ -29,8 +31,8 @@ enum Schema {
 
         CREATE TABLE outcome (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
         INSERT INTO outcome VALUES
-            (0, 'pending'), (1, 'accepted'), (2, 'refused'), (3, 'deferred'),
-            (4, 'in doubt'), (5, 'invalid'), (6, 'skipped'), (7, 'claimed');
+            (2, 'pending'), (3, 'accepted'), (4, 'refused'), (5, 'deferred'),
+            (6, 'in doubt'), (7, 'invalid'), (8, 'skipped'), (9, 'claimed');
 
         -- One row for each record of the list; written by the import, never changed.
         CREATE TABLE recipient (
@@ -40,15 +42,16 @@ enum Schema {
             record TEXT NOT NULL,         -- as it stood in the list
             problem TEXT                  -- why the import found it invalid or skipped it
         );
-        -- Where each row stands. No constraints: with any that may fail, SQLite keeps copies of all pages that
-        -- an update of several rows touches.
+        -- Where each row stands. Before the first attempt the last three columns mean nothing, but are as long
+        -- as they will be later: rows that never grow never make a full page overflow. No constraints: with any
+        -- that may fail, SQLite keeps copies of all pages that an update of several rows touches.
         CREATE TABLE state (
             row INTEGER PRIMARY KEY,
             outcome INTEGER,
             attempts INTEGER,
             first_at INTEGER,             -- the first attempt, in seconds: the message's Date
             claimed_at INTEGER,           -- the last claim
-            attempt INTEGER               -- the last attempt that came to something
+            attempt INTEGER               -- the last attempt that came to something; below 0 for none
         );
         -- What came of each claim, in the order in which it became known.
         CREATE TABLE attempt (

@@ -16,7 +16,10 @@ struct Content {
     private var keepsHeader = false
 
     /// Starts a message of at most `limit` octets.
-    mutating func begin(limit: Int, keepingHeader keepsHeader: Bool, digest: SHA256?, file: Result<MaildirFile?, Register.FileFailure>) {
+    mutating func begin(
+        limit: Int, keepingHeader keepsHeader: Bool, digest: SHA256?,
+        file: Result<MaildirFile?, Register.FileFailure>
+    ) {
         count = 0
         isTooLarge = false
         header.removeAll(keepingCapacity: true)

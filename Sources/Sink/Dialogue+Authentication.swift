@@ -70,7 +70,9 @@ extension Dialogue {
         }
     }
 
-    private mutating func conclude(user: ArraySlice<UInt8>, password: ArraySlice<UInt8>, _ mechanism: StaticString) {
+    private mutating func conclude(
+        user: ArraySlice<UInt8>, password: ArraySlice<UInt8>, _ mechanism: StaticString
+    ) {
         let isRight = register.settings.authentication?.accepts(user: user, password: password) == true
         logAuthentication(user, mechanism, isRight: isRight)
         guard isRight else { return refuse(.badCredentials, "AUTH") }

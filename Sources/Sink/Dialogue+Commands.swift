@@ -5,6 +5,7 @@ extension Dialogue {
         for index in 0..<line.count where line[index] < 0x20 || line[index] == 0x7F {
             return refuse(.controlInLine, verb.name)
         }
+        if stage == .chunks, verb == .mail || verb == .rcpt || verb == .data { return spoilChunks(verb) }
         switch verb {
         case .mail: handleMail(line)
         case .rcpt: handleRecipient(line)
@@ -40,6 +41,13 @@ extension Dialogue {
         guard line.count > 5 else { return false }
         for index in 5..<line.count where line[index] <= .space { return false }
         return true
+    }
+
+    /// A command that may not stand between the chunks of a message: the message must not go on as if nothing were.
+    private mutating func spoilChunks(_ verb: Verb) {
+        content.abandon()
+        stage = .failed
+        refuse(.afterChunk, verb.name)
     }
 
     private mutating func handleReset(_ line: Span<UInt8>) {

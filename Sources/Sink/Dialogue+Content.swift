@@ -117,7 +117,8 @@ extension Dialogue {
         hasContentBegun = false
         let digest = register.settings.logsDigests && keepsHeader ? SHA256() : nil
         content.begin(
-            limit: register.settings.maximumSize, keepingHeader: keepsHeader, digest: digest, file: register.makeFile())
+            limit: register.settings.maximumSize, keepingHeader: keepsHeader, digest: digest,
+            file: register.makeFile())
     }
 
     /// The last octet of the message has come: it is kept, logged and answered, in this order.

@@ -40,7 +40,8 @@ extension Dialogue {
             var octets: [UInt8] = []
             octets.append(address)
             let reply =
-                register.refusal(of: octets[...], at: .recipient) ?? register.refusal(of: octets[...], at: .greylist)
+                register.refusal(of: octets[...], at: .recipient)
+                ?? register.refusal(of: octets[...], at: .greylist)
             if let reply { return refuse(reply, "RCPT", address: octets) }
         }
         envelope.append(address)

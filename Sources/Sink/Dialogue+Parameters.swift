@@ -12,7 +12,8 @@ extension Dialogue {
                 guard seen.insert(1), let size = value.decimal else { return .badParameter }
                 if size > register.settings.maximumSize { return .tooLarge }
             } else if ParameterSyntax.matches(name, "BODY"), offers.contains(.eightBitMIME) {
-                let isKnown = ParameterSyntax.matches(value, "7BIT") || ParameterSyntax.matches(value, "8BITMIME")
+                let isKnown =
+                    ParameterSyntax.matches(value, "7BIT") || ParameterSyntax.matches(value, "8BITMIME")
                 guard seen.insert(2), isKnown else { return .badParameter }
             } else if ParameterSyntax.matches(name, "SMTPUTF8"), offers.contains(.internationalized) {
                 guard seen.insert(4), parameter.value == nil else { return .badParameter }
@@ -21,7 +22,9 @@ extension Dialogue {
                 let isKnown = ParameterSyntax.matches(value, "FULL") || ParameterSyntax.matches(value, "HDRS")
                 guard seen.insert(8), isKnown else { return .badParameter }
             } else if ParameterSyntax.matches(name, "ENVID"), offers.contains(.deliveryStatus) {
-                guard seen.insert(16), value.count <= 100, ParameterSyntax.isXText(value) else { return .badParameter }
+                guard seen.insert(16), value.count <= 100, ParameterSyntax.isXText(value) else {
+                    return .badParameter
+                }
             } else if ParameterSyntax.matches(name, "AUTH"), register.settings.authentication != nil {
                 let isKnown = ParameterSyntax.matches(value, "<>") || ParameterSyntax.isXText(value)
                 guard seen.insert(32), isKnown else { return .badParameter }

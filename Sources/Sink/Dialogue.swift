@@ -213,7 +213,9 @@ struct Dialogue {
         }
         let text = line.extracting(0..<(line.count - 1))
         if case .credentials(let challenge) = intake { return handleCredentials(text, challenge) }
-        guard text.count <= Self.lineLimit || text.begins(with: "AUTH ", at: 0) else { return refuse(.lineTooLong, "") }
+        guard text.count <= Self.lineLimit || text.begins(with: "AUTH ", at: 0) else {
+            return refuse(.lineTooLong, "")
+        }
         handleCommand(text)
     }
 }

@@ -16,7 +16,9 @@ struct DotReader {
 
     private var state: State = .lineStart
 
-    /// Reads `input` from `position` on and appends what is content; true, behind CR LF . CR LF, at the end.
+    /// Reads `input` from `position` on and appends what is content; true at the end.
+    ///
+    /// `position` is behind the CR LF that follows the final dot then.
     mutating func read(_ input: Span<UInt8>, at position: inout Int, into content: inout Content) -> Bool {
         var runStart = position
         while position < input.count {

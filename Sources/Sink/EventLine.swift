@@ -59,7 +59,9 @@ struct EventLine {
         text.withUTF8Buffer { octets.append(contentsOf: $0) }
     }
 
-    /// A JSON string (RFC 8259 §7). Octets that are not UTF-8 become the code points of the same number, so
+    /// A JSON string (RFC 8259 §7).
+    ///
+    /// Octets that are not UTF-8 become the code points of the same number, so
     /// that a line of the log can always be parsed.
     private mutating func appendQuoted(_ text: ArraySlice<UInt8>) {
         octets.append(UInt8(ascii: "\""))

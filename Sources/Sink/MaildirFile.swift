@@ -54,7 +54,9 @@ final class MaildirFile {
     /// Makes the Maildir and its three folders where they are missing.
     static func prepare(_ path: String) throws(SinkFault) {
         for folder in [path, path + "/tmp", path + "/new", path + "/cur"] {
-            guard mkdir(folder, 0o700) == 0 || errno == EEXIST else { throw .maildir(path: folder, code: errno) }
+            guard mkdir(folder, 0o700) == 0 || errno == EEXIST else {
+                throw .maildir(path: folder, code: errno)
+            }
         }
         guard access(path + "/tmp", W_OK | X_OK) == 0, access(path + "/new", W_OK | X_OK) == 0 else {
             throw .maildir(path: path, code: errno)

@@ -35,12 +35,15 @@ enum ParameterSyntax {
     static func isXText(_ value: Span<UInt8>) -> Bool {
         var index = 0
         while index < value.count {
-            guard value[index] > 0x20, value[index] < 0x7F, value[index] != UInt8(ascii: "=") else { return false }
+            guard value[index] > 0x20, value[index] < 0x7F, value[index] != UInt8(ascii: "=") else {
+                return false
+            }
             guard value[index] == UInt8(ascii: "+") else {
                 index += 1
                 continue
             }
-            guard index + 2 < value.count, isHexadecimal(value[index + 1]), isHexadecimal(value[index + 2]) else {
+            guard index + 2 < value.count, isHexadecimal(value[index + 1]), isHexadecimal(value[index + 2])
+            else {
                 return false
             }
             index += 3
@@ -68,7 +71,9 @@ enum ParameterSyntax {
 
     /// Whether this is an address type, `;` and an address in xtext (RFC 3461 §4.2).
     static func isOriginalRecipient(_ value: Span<UInt8>) -> Bool {
-        guard let separator = value.firstIndex(of: UInt8(ascii: ";"), from: 0), separator > 0 else { return false }
+        guard let separator = value.firstIndex(of: UInt8(ascii: ";"), from: 0), separator > 0 else {
+            return false
+        }
         for index in 0..<separator where !value[index].isLetterOrDigit && value[index] != UInt8(ascii: "-") {
             return false
         }

@@ -73,7 +73,9 @@ enum PathSyntax {
             if take("[", line) { return skipLiteral(line) }
             repeat {
                 let start = position
-                while let octet = next(line), octet.isLetterOrDigit || octet == UInt8(ascii: "-") || octet >= 0x80 {
+                while let octet = next(line),
+                    octet.isLetterOrDigit || octet == UInt8(ascii: "-") || octet >= 0x80
+                {
                     advance(over: octet)
                 }
                 guard position > start, position - start <= 63, line[start] != UInt8(ascii: "-"),
@@ -105,7 +107,9 @@ enum PathSyntax {
 
         private mutating func skipLiteral(_ line: Span<UInt8>) -> Bool {
             let start = position
-            while let octet = next(line), octet > 0x20, octet < 0x7F, !(0x5B...0x5D).contains(octet) { position += 1 }
+            while let octet = next(line), octet > 0x20, octet < 0x7F, !(0x5B...0x5D).contains(octet) {
+                position += 1
+            }
             return position > start && take("]", line)
         }
     }

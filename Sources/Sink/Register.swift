@@ -57,7 +57,9 @@ final class Register: Sendable {
         let number = files.wrappingAdd(1, ordering: .relaxed).newValue
         let digits = String(number)
         let name = stamp + "Q" + String(repeating: "0", count: max(10 - digits.count, 0)) + digits + ".sink"
-        guard let file = MaildirFile(in: maildir, name: name) else { return .failure(FileFailure(code: errno)) }
+        guard let file = MaildirFile(in: maildir, name: name) else {
+            return .failure(FileFailure(code: errno))
+        }
         return .success(file)
     }
 
@@ -115,6 +117,8 @@ final class Register: Sendable {
             ("messageLimit", settings.messageLimit?.count ?? 0, 0...Int.max),
             ("maximumConnections", settings.maximumConnections ?? 0, 0...Int.max),
         ]
-        for (name, value, range) in ranges where !range.contains(value) { throw .setting(name: name, value: value) }
+        for (name, value, range) in ranges where !range.contains(value) {
+            throw .setting(name: name, value: value)
+        }
     }
 }

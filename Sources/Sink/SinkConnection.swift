@@ -170,7 +170,8 @@ final class SinkConnection: ChannelInboundHandler {
     }
 
     private func peer(of channel: any Channel) -> [UInt8]? {
-        guard let address = channel.remoteAddress, let host = address.ipAddress, let port = address.port else {
+        guard let address = channel.remoteAddress, let host = address.ipAddress, let port = address.port
+        else {
             return nil
         }
         return Array((host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)").utf8)

@@ -27,7 +27,8 @@ package struct SinkRefusal: Equatable, Sendable {
         let separators = octets.indices.filter { octets[$0] == UInt8(ascii: "=") }
         for separator in separators where separator > 0 {
             guard
-                let reply = try? SinkReply(parsing: String(decoding: octets[(separator + 1)...], as: UTF8.self))
+                let reply = try? SinkReply(
+                    parsing: String(decoding: octets[(separator + 1)...], as: UTF8.self))
             else { continue }
             self.init(stage: stage, pattern: Array(octets[..<separator]), reply: reply)
             return

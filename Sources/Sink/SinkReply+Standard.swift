@@ -18,7 +18,8 @@ extension SinkReply {
 
     static let senderSyntax = SinkReply(501, "5.1.7", "Bad sender address syntax")
     static let recipientSyntax = SinkReply(501, "5.1.3", "Bad recipient address syntax")
-    static let notInternationalized = SinkReply(553, "5.6.7", "Address is not ASCII and SMTPUTF8 was not given")
+    static let notInternationalized = SinkReply(
+        553, "5.6.7", "Address is not ASCII and SMTPUTF8 was not given")
     static let unknownParameter = SinkReply(555, "5.5.4", "Parameter not recognized or not offered")
     static let badParameter = SinkReply(501, "5.5.4", "Bad or repeated parameter")
     static let tooManyRecipients = SinkReply(452, "4.5.3", "Too many recipients")

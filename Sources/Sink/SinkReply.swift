@@ -9,7 +9,8 @@ package struct SinkReply: Equatable, Sendable {
     package init(parsing source: String) throws(SinkFault) {
         let octets = Array(source.utf8)
         guard octets.count >= 3, octets.count <= 500,
-            let code = octets.span.extracting(0..<3).decimal, (400...599).contains(code), octets.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }),
+            let code = octets.span.extracting(0..<3).decimal, (400...599).contains(code),
+            octets.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }),
             octets.count == 3 || octets[3] == .space
         else { throw .reply(source) }
         let words = octets.dropFirst(4)

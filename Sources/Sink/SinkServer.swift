@@ -47,7 +47,9 @@ package final class SinkServer: Sendable {
         let register = try Register(settings)
         let connections = ConnectionList()
         let ownGroup = group == nil ? MultiThreadedEventLoopGroup(numberOfThreads: 1) : nil
-        guard let threads = group ?? ownGroup else { throw .cannotListen(host: settings.host, port: 0, reason: "") }
+        guard let threads = group ?? ownGroup else {
+            throw .cannotListen(host: settings.host, port: 0, reason: "")
+        }
         do {
             let listener = try await bootstrap(threads, register, connections)
                 .bind(host: settings.host, port: settings.port).get()

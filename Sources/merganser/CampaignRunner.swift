@@ -20,9 +20,10 @@ struct CampaignRunner {
         let outcomeLog = try log.map { (path) throws(FileFault) in try OutcomeLog(appendingTo: path) }
         let figures = try file.figures()
         let left = retrying.union([.pending]).reduce(0) { $0 + figures[$1] }
-        // One loop keeps the books; more connection loops than cores only take turns.
+        // One loop keeps the books. A connection loop handles tens of thousands of messages a second; with more
+        // of them than half the cores they only take turns with each other.
         let cores = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
-        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1 + min(connections, cores))
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1 + min(connections, max(1, cores / 2)))
         let settings = RunSettings(
             connections: connections, limit: limit, retrying: retrying, relay: connector.address.url,
             wording: RowWording())

@@ -30,6 +30,7 @@ func explain(_ error: any Error) -> (sentences: [String], status: ExitStatus) {
     case let fault as SecretFault: ([fault.sentence], .configuration)
     case let fault as ClientNameFault: ([fault.sentence], .usage)
     case let fault as TLSFault: ([fault.sentence], .notPermitted)
+    case let fault as CryptographyFault: ([fault.sentence], .inputOutput)
     case let stop as ImportStop: ([stop.sentence], .badInput)
     case let fault as FolderNotEmpty: ([fault.sentence], .cannotCreate)
     case let changed as ChangedInput: ([changed.sentence], .badInput)

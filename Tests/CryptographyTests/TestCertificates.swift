@@ -48,7 +48,16 @@ struct TestCertificates: Sendable {
         folder = template.withUnsafeBufferPointer {
             String(decoding: $0.map(UInt8.init).dropLast(), as: UTF8.self)
         }
-        atexit { TestCertificates.removeFolder() }
+        do {
+            try fill()
+        } catch {
+            Self.remove(folder)
+            throw error
+        }
+        atexit { if let made = try? TestCertificates.made.get() { TestCertificates.remove(made.folder) } }
+    }
+
+    private func fill() throws {
         try writeConfiguration()
         try makeKeysAndRoots()
         for order in Self.orders { try issue(order) }
@@ -182,8 +191,8 @@ struct TestCertificates: Sendable {
             "-keyfile", issuerKey + ".key", "-in", order.request + ".csr", "-out", order.name + ".pem")
     }
 
-    private static func removeFolder() {
-        guard let folder = try? made.get().folder, let entries = opendir(folder) else { return }
+    private static func remove(_ folder: String) {
+        guard let entries = opendir(folder) else { return }
         while let entry = readdir(entries) {
             let name = withUnsafeBytes(of: entry.pointee.d_name) { name in
                 String(decoding: name.prefix { $0 != 0 }, as: UTF8.self)

@@ -84,6 +84,11 @@ final class UnrulyPeer: Endpoint {
         }
     }
 
+    /// Whether the other side sent its close_notify.
+    var isToldOfTheEnd: Bool {
+        SSL_get_shutdown(ssl) & SSL_RECEIVED_SHUTDOWN != 0
+    }
+
     /// The name the client asked for (SNI), on a server.
     var requestedName: String? {
         SSL_get_servername(ssl, TLSEXT_NAMETYPE_host_name).map { String(cString: $0) }

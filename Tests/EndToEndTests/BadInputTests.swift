@@ -151,7 +151,7 @@ struct BadInputTests {
         let files = try CampaignFiles(rows: 5000)
         let mounted = try await Command.run("mount", ["-t", "tmpfs", "-o", "size=3m", "tmpfs", mount.path])
         try #require(mounted.status == 0, "this test mounts a small tmpfs and needs root: \(mounted.everything)")
-        defer { umount2(mount.path, Int32(MNT_DETACH.rawValue)) }
+        defer { umount2(mount.path, Int32(MNT_DETACH)) }
         let campaign = mount("full.merganser")
         let filler = mount("filler")
         // The import fits; what the run writes does not.

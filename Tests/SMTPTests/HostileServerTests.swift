@@ -86,10 +86,13 @@ struct HostileServerTests {
                 + "\nnotSent 1 protocolFault\nend protocolFault replyTooLong(limit: 65536)")
     }
 
-    @Test("What is no reply code ends the session", arguments: [
-        "850 no", "150 no", "2200 ok", " 250 ok", "+250 ok", "２５０ ok", "250_ok", "260 ok", "25", "", "hello",
-        "-1 ok", "25O ok", "\\x00250 ok", "250\\tok",
-    ])
+    @Test(
+        "What is no reply code ends the session",
+        arguments: [
+            "850 no", "150 no", "2200 ok", " 250 ok", "+250 ok", "２５０ ok", "250_ok", "260 ok", "25", "",
+            "hello",
+            "-1 ok", "25O ok", "\\x00250 ok", "250\\tok",
+        ])
     func badCode(line: String) throws {
         var session = try opened()
         var actions: [Session.Action] = []
@@ -128,7 +131,8 @@ struct HostileServerTests {
 
     @Test("Too few replies: the deadline closes, replies that came count in their order")
     func tooFew() throws {
-        try converse(Self.grouped + "\nS: 250 ok\nS: 250 ok\ndeadline\nnotSent 1 deadlinePassed\nend deadlinePassed")
+        try converse(
+            Self.grouped + "\nS: 250 ok\nS: 250 ok\ndeadline\nnotSent 1 deadlinePassed\nend deadlinePassed")
         try converse(Self.written + "\ndeadline\ninDoubt 1 deadlinePassed\nend deadlinePassed")
     }
 
@@ -138,14 +142,17 @@ struct HostileServerTests {
             "unsplit\n" + Self.written + "\nS: 250 ok\nS: 250 ok\naccepted 1 250 ok"
                 + "\nend protocolFault unexpectedReply 250 ok")
         try converse(
-            Self.written + "\nS: 250 ok\naccepted 1 250 ok\nS: 250 ok\nend protocolFault unexpectedReply 250 ok")
+            "unsplit\n" + Self.written
+                + "\nS: 250 ok\naccepted 1 250 ok\nS: 250 ok\nend protocolFault unexpectedReply 250 ok")
     }
 
     @Test("A reply that comes before its command is a fault, even the first octet of one")
     func premature() throws {
         try converse("unsplit\nconnected\nS: 220 mx\nS: 250 mx\nend protocolFault unexpectedReply 250 mx")
         try converse("unsplit\nconnected\nS: 220 mx\nS~ 2\nend protocolFault unexpectedOctets")
-        try converse("unsplit\n" + Self.mail + "\nS: 250 ok\nS~ 250-\nnotSent 1 protocolFault\nend protocolFault unexpectedOctets")
+        try converse(
+            "unsplit\n" + Self.mail
+                + "\nS: 250 ok\nS~ 250-\nnotSent 1 protocolFault\nend protocolFault unexpectedOctets")
         try converse("S: 220 mx\nend protocolFault unexpectedOctets")
     }
 
@@ -163,7 +170,9 @@ struct HostileServerTests {
                 """)
         // Lost before the answer to the dot: nobody was to get anything, so nothing is in doubt.
         try converse(
-            Self.grouped + "\nS: 250 ok\nS: 550 no\nS: 354 go\nC: .\nlost\nrefused 1 recipient=0 550 no\nend connectionLost")
+            Self.grouped
+                + "\nS: 250 ok\nS: 550 no\nS: 354 go\nC: .\nlost\nrefused 1 recipient=0 550 no\nend connectionLost"
+        )
     }
 
     @Test("354 though the message must not go on, with a valid recipient: the connection is dropped, no dot")
@@ -185,13 +194,15 @@ struct HostileServerTests {
             Self.mail + "\nS: 354 go\nnotSent 1 protocolFault\nend protocolFault unexpectedCode mail 354 go")
         try converse(
             Self.recipient
-                + "\nS: 354 go\nnotSent 1 protocolFault\nend protocolFault unexpectedCode recipient(0) 354 go")
+                + "\nS: 354 go\nnotSent 1 protocolFault\nend protocolFault unexpectedCode recipient(0) 354 go"
+        )
     }
 
     @Test("354 to the end of data leaves the message in doubt")
     func goAheadTooLate() throws {
         try converse(
-            Self.written + "\nS: 354 go\ninDoubt 1 protocolFault(unexpectedCode(354 go, to: SMTP.Command.content))"
+            Self.written
+                + "\nS: 354 go\ninDoubt 1 protocolFault(unexpectedCode(354 go, to: SMTP.Command.content))"
                 + "\nend protocolFault unexpectedCode content 354 go")
     }
 
@@ -214,12 +225,15 @@ struct HostileServerTests {
     @Test("421 to the end of data: not accepted, deferred")
     func closingAfterTheEnd() throws {
         try converse(
-            Self.written + "\nS: 421 4.3.2 bye\ndeferred 1 421 4.3.2 bye\nC: QUIT\nlost\nend serviceClosing 421 4.3.2 bye")
+            Self.written
+                + "\nS: 421 4.3.2 bye\ndeferred 1 421 4.3.2 bye\nC: QUIT\nlost\nend serviceClosing 421 4.3.2 bye"
+        )
     }
 
     @Test("421 that nobody asked for, between two messages, ends the session")
     func closingWhenIdle() throws {
-        try converse(Self.ready + "\nS: 421 4.4.2 timeout\nend serviceClosing 421 4.4.2 timeout")
+        try converse(
+            "unsplit\n" + Self.ready + "\nS: 421 4.4.2 timeout\nend serviceClosing 421 4.4.2 timeout")
         try converse(
             "unsplit\n" + Self.written
                 + "\nS: 250 ok\nS: 421 enough\naccepted 1 250 ok\nend messageLimit(accepted: 1)")
@@ -241,7 +255,8 @@ struct HostileServerTests {
 
     @Test("550 to MAIL in a pipeline, then the connection is gone: refused with that reply, not lost")
     func refusedThenClosed() throws {
-        try converse(Self.grouped + "\nS: 550 5.7.1 go away\nlost\nrefused 1 550 5.7.1 go away\nend connectionLost")
+        try converse(
+            Self.grouped + "\nS: 550 5.7.1 go away\nlost\nrefused 1 550 5.7.1 go away\nend connectionLost")
     }
 
     @Test("A connection lost after the last octet leaves the message in doubt, before it not sent")
@@ -334,7 +349,8 @@ struct HostileServerTests {
     @Test("530 says who we are not, nothing about the recipient")
     func authenticationRequired() throws {
         try converse(
-            Self.mail + "\nS: 530 5.7.0 Authentication required\nnotSent 1 closing 530 5.7.0 Authentication required"
+            Self.mail
+                + "\nS: 530 5.7.0 Authentication required\nnotSent 1 closing 530 5.7.0 Authentication required"
                 + "\nC: QUIT\nS: 221 bye\nend authenticationRequired 530 5.7.0 Authentication required")
     }
 
@@ -361,7 +377,10 @@ struct HostileServerTests {
 
     @Test("After the end nothing comes of anything, and an offer comes back")
     func afterTheEnd() throws {
-        try converse(Self.ready + "\nlost\nend connectionLost\nlost\nS: 250 ok\ndrain\ndeadline\noffer 7\nnotSent 7 notStarted")
+        try converse(
+            Self.ready
+                + "\nlost\nend connectionLost\nlost\nS: 250 ok\ndrain\ndeadline\noffer 7\nnotSent 7 notStarted"
+        )
     }
 }
 

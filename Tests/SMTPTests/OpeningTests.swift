@@ -14,10 +14,13 @@ struct OpeningTests {
         C: STARTTLS
         """
 
-    @Test("Any octet behind the reply to STARTTLS ends the session (CVE-2011-0411)", arguments: [
-        "S: 220 go\nS: 250-x\nS: 250 AUTH LOGIN", "S: 220 go\nS~ 2", "S: 220 go\nS: 250 x", "S: 220 go\nS~ \\n",
-        "S: 220 go\nS: garbage", "S: 220 go\nS~ \\x16\\x03\\x01",
-    ])
+    @Test(
+        "Any octet behind the reply to STARTTLS ends the session (CVE-2011-0411)",
+        arguments: [
+            "S: 220 go\nS: 250-x\nS: 250 AUTH LOGIN", "S: 220 go\nS~ 2", "S: 220 go\nS: 250 x",
+            "S: 220 go\nS~ \\n",
+            "S: 220 go\nS: garbage", "S: 220 go\nS~ \\x16\\x03\\x01",
+        ])
     func injection(text: String) throws {
         try converse("unsplit\n" + Self.startTLS + "\n" + text + "\nend octetsBehindStartTLS")
     }
@@ -34,9 +37,11 @@ struct OpeningTests {
                 + "\nC: QUIT\nS: 221 bye\nend startTLSNotOffered")
     }
 
-    @Test("STARTTLS required and refused: nothing is sent", arguments: [
-        "454 4.7.0 later", "502 what", "354 go", "221 bye", "250 ok", "421 bye",
-    ])
+    @Test(
+        "STARTTLS required and refused: nothing is sent",
+        arguments: [
+            "454 4.7.0 later", "502 what", "354 go", "221 bye", "250 ok", "421 bye",
+        ])
     func refused(reply: String) throws {
         try converse(Self.startTLS + "\nS: \(reply)\nC: QUIT\nS: 221 bye\nend startTLSRefused \(reply)")
     }
@@ -51,7 +56,8 @@ struct OpeningTests {
     func helloRefused() throws {
         for session in ["session tls=required", "session user=a password=b clear"] {
             try converse(
-                session + "\nconnected\nS: 220 mx\nC: EHLO client.example.org\nS: 502 what\nC: QUIT\nS: 221 bye"
+                session
+                    + "\nconnected\nS: 220 mx\nC: EHLO client.example.org\nS: 502 what\nC: QUIT\nS: 221 bye"
                     + "\nend helloRefused 502 what")
         }
     }
@@ -63,9 +69,11 @@ struct OpeningTests {
                 + "\nC: QUIT\nS: 221 bye\nend helloRefused 550 no")
     }
 
-    @Test("A greeting that is none ends the session", arguments: [
-        "554 5.7.1 no access", "450 later", "250 hello", "354 go", "500 what",
-    ])
+    @Test(
+        "A greeting that is none ends the session",
+        arguments: [
+            "554 5.7.1 no access", "450 later", "250 hello", "354 go", "500 what",
+        ])
     func greeting(reply: String) throws {
         try converse("connected\nS: \(reply)\nC: QUIT\nS: 221 bye\nend greetingRefused \(reply)")
     }
@@ -73,7 +81,8 @@ struct OpeningTests {
     @Test("EHLO answered with something else than 250 is a fault")
     func helloAnswered() throws {
         try converse(
-            "connected\nS: 220 mx\nC: EHLO client.example.org\nS: 220 mx\nend protocolFault unexpectedCode hello 220 mx")
+            "connected\nS: 220 mx\nC: EHLO client.example.org\nS: 220 mx\nend protocolFault unexpectedCode hello 220 mx"
+        )
     }
 
     @Test("Opportunistic TLS goes on in clear when it is not offered or refused")
@@ -82,7 +91,8 @@ struct OpeningTests {
         try converse(start + "S: 250 mx\nready")
         try converse(start + "S: 250-mx\nS: 250 STARTTLS\nC: STARTTLS\nS: 454 later\nready")
         try converse(
-            start + "S: 250-mx\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 go\nhandshake\ntls\nC: EHLO client.example.org"
+            start
+                + "S: 250-mx\nS: 250 STARTTLS\nC: STARTTLS\nS: 220 go\nhandshake\ntls\nC: EHLO client.example.org"
                 + "\nS: 250 mx\nready")
     }
 
@@ -92,7 +102,9 @@ struct OpeningTests {
             SessionConfiguration(clientName: Array("c.example.org".utf8), security: .startTLSRequired))
         var actions: [Session.Action] = []
         session.handle(.connected, appendingTo: &actions)
-        for line in ["220 mx\r\n", "250-mx\r\n250-CHUNKING\r\n250-PIPELINING\r\n250 STARTTLS\r\n", "220 go\r\n"] {
+        for line in [
+            "220 mx\r\n", "250-mx\r\n250-CHUNKING\r\n250-PIPELINING\r\n250 STARTTLS\r\n", "220 go\r\n",
+        ] {
             session.receive(Array(line.utf8), appendingTo: &actions)
         }
         session.handle(.tlsEstablished, appendingTo: &actions)
@@ -126,14 +138,16 @@ struct OpeningTests {
         try converse(
             Self.implicit + "S: 250 AUTH GSSAPI NTLM\nC: QUIT\nS: 221 bye\n"
                 + "end authenticationUnavailable(offered: [\"GSSAPI\", \"NTLM\"])")
-        try converse(Self.implicit + "S: 250 SIZE\nC: QUIT\nS: 221 bye\nend authenticationUnavailable(offered: [])")
+        try converse(
+            Self.implicit + "S: 250 SIZE\nC: QUIT\nS: 221 bye\nend authenticationUnavailable(offered: [])")
     }
 
     @Test("4xx to AUTH is for now, 5xx for good; neither is tried again here")
     func refusedAuthentication() throws {
         let start = Self.implicit + "S: 250 AUTH LOGIN PLAIN\nC! AUTH PLAIN AGFkYQBwZW5jaWw=\n"
         for code in [454, 421, 432] {
-            try converse(start + "S: \(code) later\nC: QUIT\nS: 221 bye\nend authenticationDeferred \(code) later")
+            try converse(
+                start + "S: \(code) later\nC: QUIT\nS: 221 bye\nend authenticationDeferred \(code) later")
         }
         for code in [535, 534, 538, 550] {
             try converse(start + "S: \(code) no\nC: QUIT\nS: 221 bye\nend authenticationRefused \(code) no")
@@ -207,7 +221,9 @@ struct OpeningTests {
             var session = Session(
                 SessionConfiguration(clientName: [], security: .implicit, credentials: credentials))
             session.handle(.tlsEstablished, appendingTo: &actions)
-            for reply in ["220 mx\r\n", "250-mx\r\n250 AUTH \(mechanism)\r\n", "334 \r\n", "334 \r\n", "334 \r\n"] {
+            for reply in [
+                "220 mx\r\n", "250-mx\r\n250 AUTH \(mechanism)\r\n", "334 \r\n", "334 \r\n", "334 \r\n",
+            ] {
                 session.receive(Array(reply.utf8), appendingTo: &actions)
             }
             for action in actions { dumped += action.transcript ?? "" }

@@ -18,8 +18,10 @@ enum Rendering {
 
     private static func written(_ octets: [UInt8], _ mark: String) -> [String] {
         guard octets.suffix(2) == [13, 10] else { return ["not ended by CR LF: \(octets)"] }
-        return String(decoding: octets.dropLast(2), as: UTF8.self).split(separator: "\r\n", omittingEmptySubsequences: false)
-            .enumerated().map { ($0.offset == 0 ? mark : "C+ ") + $0.element }
+        return String(decoding: octets.dropLast(2), as: UTF8.self).split(
+            separator: "\r\n", omittingEmptySubsequences: false
+        )
+        .enumerated().map { ($0.offset == 0 ? mark : "C+ ") + $0.element }
     }
 
     private static func line(_ id: UInt64, _ verdict: Verdict) -> String {

@@ -79,7 +79,8 @@ struct Transcript {
             case "name": configuration.clientName = Array(value.utf8)
             case "user": user = value
             case "password":
-                configuration.credentials = Credentials(username: Array(user.utf8), password: Array(value.utf8))
+                configuration.credentials = Credentials(
+                    username: Array(user.utf8), password: Array(value.utf8))
             case "clear": configuration.permitsClearAuthentication = true
             case "flight":
                 let names: [String: Flight] = [
@@ -104,9 +105,12 @@ struct Transcript {
             let pair = word.split(separator: "=", maxSplits: 1).map(String.init)
             let value = pair.count == 2 ? pair[1] : ""
             switch pair[0] {
-            case "from": transaction.reversePath = try value.isEmpty ? nil : Path(validating: Array(value.utf8))
+            case "from":
+                transaction.reversePath = try value.isEmpty ? nil : Path(validating: Array(value.utf8))
             case "to":
-                transaction.forwardPaths = try value.split(separator: ",").map { try Path(validating: Array($0.utf8)) }
+                transaction.forwardPaths = try value.split(separator: ",").map {
+                    try Path(validating: Array($0.utf8))
+                }
             case "size": transaction.size = Int(value) ?? 0
             case "8bit": transaction.body = .eightBitMIME
             case "binary": transaction.body = .binaryMIME

@@ -35,7 +35,9 @@ struct TranscriptPlayer {
             switch step.stimulus {
             case .event(let event): session.handle(event, appendingTo: &actions)
             case .octets(let octets):
-                for piece in Self.pieces(of: octets, delivery) { session.receive(piece, appendingTo: &actions) }
+                for piece in Self.pieces(of: octets, delivery) {
+                    session.receive(piece, appendingTo: &actions)
+                }
             }
             let lines = actions.flatMap(Rendering.lines)
             #expect(lines == step.expected, "step \(index), octets \(delivery)", sourceLocation: location)

@@ -3,9 +3,11 @@ import Testing
 
 @Suite("Conversations written down in Transcripts/")
 struct TranscriptTests {
-    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(path: "Transcripts")
+    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appending(
+        path: "Transcripts")
     static let names: [String] =
-        (try? FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".smtp") }.sorted())
+        (try? FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".smtp") }
+            .sorted())
         ?? []
 
     static func text(_ name: String) throws -> String {

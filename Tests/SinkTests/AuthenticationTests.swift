@@ -5,7 +5,8 @@ import Testing
 @Suite("AUTH")
 struct AuthenticationTests {
     private static func settings(_ change: (inout SinkAuthentication) -> Void = { _ in }) -> SinkSettings {
-        var user = SinkAuthentication(user: Array("ada".utf8), password: Array("s3cret".utf8), isAllowedInClear: true)
+        var user = SinkAuthentication(
+            user: Array("ada".utf8), password: Array("s3cret".utf8), isAllowedInClear: true)
         change(&user)
         return .with { $0.authentication = user }
     }
@@ -13,7 +14,8 @@ struct AuthenticationTests {
     @Test(
         "The right password is taken, by PLAIN and LOGIN, with an initial response or without",
         arguments: [
-            ["AUTH PLAIN AGFkYQBzM2NyZXQ="], ["AUTH PLAIN", "AGFkYQBzM2NyZXQ="], ["auth plain YWRhAGFkYQBzM2NyZXQ="],
+            ["AUTH PLAIN AGFkYQBzM2NyZXQ="], ["AUTH PLAIN", "AGFkYQBzM2NyZXQ="],
+            ["auth plain YWRhAGFkYQBzM2NyZXQ="],
             ["AUTH LOGIN", "YWRh", "czNjcmV0"], ["AUTH LOGIN YWRh", "czNjcmV0"],
         ])
     func right(_ lines: [String]) throws {
@@ -26,8 +28,10 @@ struct AuthenticationTests {
     @Test(
         "A wrong password, another identity, bad Base64, a cancelled exchange or another mechanism is refused",
         arguments: [
-            (["AUTH PLAIN AGFkYQBzM2NyZXU="], 535), (["AUTH PLAIN Ym9iAGFkYQBzM2NyZXQ="], 535), (["AUTH PLAIN ="], 535),
-            (["AUTH PLAIN AGFkYQBzM2NyZXQ"], 501), (["AUTH PLAIN", "*"], 501), (["AUTH LOGIN", "YWRh", ""], 535),
+            (["AUTH PLAIN AGFkYQBzM2NyZXU="], 535), (["AUTH PLAIN Ym9iAGFkYQBzM2NyZXQ="], 535),
+            (["AUTH PLAIN ="], 535),
+            (["AUTH PLAIN AGFkYQBzM2NyZXQ"], 501), (["AUTH PLAIN", "*"], 501),
+            (["AUTH LOGIN", "YWRh", ""], 535),
             (["AUTH CRAM-MD5"], 504), (["AUTH"], 501),
         ])
     func wrong(_ lines: [String], _ code: Int) throws {

@@ -11,9 +11,11 @@ struct ContentTests {
         "Stuffed dots are taken out however the content is cut into reads",
         arguments: [
             ("", ""), ("a\r\n", "a\r\n"), ("..\r\n", ".\r\n"), ("..a\r\n...\r\n", ".a\r\n..\r\n"),
-            (".a\r\n", "a\r\n"), (".\rx\r\n", "\rx\r\n"), (".\r\r\n", "\r\r\n"), ("a.\r\n.b.\r\n", "a.\r\nb.\r\n"),
+            (".a\r\n", "a\r\n"), (".\rx\r\n", "\rx\r\n"), (".\r\r\n", "\r\r\n"),
+            ("a.\r\n.b.\r\n", "a.\r\nb.\r\n"),
             ("\r\n\r\n", "\r\n\r\n"), ("a\r\r\n..\r\n", "a\r\r\n.\r\n"), ("a\n.\nb\r\n", "a\n.\nb\r\n"),
-            ("a\r.\rb\r\n", "a\r.\rb\r\n"), ("a\n.\r\nb\r\n", "a\n.\r\nb\r\n"), ("\n.\r\n\r\n", "\n.\r\n\r\n"),
+            ("a\r.\rb\r\n", "a\r.\rb\r\n"), ("a\n.\r\nb\r\n", "a\n.\r\nb\r\n"),
+            ("\n.\r\n\r\n", "\n.\r\n\r\n"),
         ])
     func dotsAreTakenOut(_ sent: String, _ kept: String) throws {
         let sent = Array((sent + ".\r\n" + "rest").utf8)
@@ -39,7 +41,8 @@ struct ContentTests {
 
     @Test("Nothing but CR LF . CR LF ends a message: known smuggling sequences are content")
     func smuggling() throws {
-        let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../../shared/corpora/smtp-smuggling/sequences.tsv")
+        let path = URL(filePath: #filePath).deletingLastPathComponent().appending(
+            path: "../../../shared/corpora/smtp-smuggling/sequences.tsv")
         guard let table = try? String(contentsOf: path, encoding: .utf8) else {
             print("corpora not present: \(path.path)")
             return
@@ -61,7 +64,9 @@ struct ContentTests {
         }
     }
 
-    @Test("A burst of transactions is answered in order, whatever the cuts", arguments: [1, 2, 3, 13, 64, 1000, .max])
+    @Test(
+        "A burst of transactions is answered in order, whatever the cuts",
+        arguments: [1, 2, 3, 13, 64, 1000, .max])
     func burst(_ cut: Int) throws {
         let rehearsal = try Rehearsal()
         let message = "Subject: x\r\n\r\n.text\r\n"
@@ -70,13 +75,39 @@ struct ContentTests {
         #expect(codes == Array(repeating: [250, 250, 250, 250], count: 20).flatMap { $0 } + [221])
     }
 
+    @Test("Whatever octets come, and however they are cut, the replies are the same as for one read")
+    func anyOctets() throws {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        print("octets and cuts are drawn with seed \(seed)")
+        var random = SeededGenerator(state: seed)
+        let words = [
+            "RSET\r\n", "MAIL FROM:<a@b>\r\n", "RCPT TO:<c@d>\r\n", "BDAT 5\r\n", "BDAT 3 LAST\r\n",
+            "BDAT 0 LAST\r\n",
+            "abc", "\r\n", "\n", "\r", "NOOP\r\n", "AUTH PLAIN\r\n", "=\r\n", "EHLO x\r\n", "\0", "ä", "<",
+            ">", " ", ".",
+        ]
+        let settings = SinkSettings.with {
+            $0.authentication = SinkAuthentication(
+                user: [1], password: [2], isRequired: false, isAllowedInClear: true)
+        }
+        for _ in 0..<300 {
+            let text = (0..<40).map { _ in words.randomElement(using: &random) ?? "" }.joined()
+            let cut = Int.random(in: 1...9, using: &random)
+            let whole = try Rehearsal(settings)
+            let pieces = try Rehearsal(settings)
+            #expect(whole.say(text) == pieces.say(text, cut: cut), "\(text.debugDescription) cut into \(cut)")
+            #expect(whole.ending == pieces.ending)
+        }
+    }
+
     @Test("Chunks add up to one message; one of no octets may be the last")
     func chunks() throws {
         let rehearsal = try Rehearsal()
         let replies = rehearsal.say(Self.envelope + "BDAT 3\r\nabcBDAT 2\r\n\r\nBDAT 0 LAST\r\n")
         #expect(
             replies.suffix(3) == [
-                "250 2.0.0 Octets received: 3", "250 2.0.0 Octets received: 5", "250 2.0.0 Accepted as message 1",
+                "250 2.0.0 Octets received: 3", "250 2.0.0 Octets received: 5",
+                "250 2.0.0 Accepted as message 1",
             ])
     }
 
@@ -84,7 +115,10 @@ struct ContentTests {
     func refusedChunk() throws {
         let rehearsal = try Rehearsal()
         #expect(rehearsal.codes("BDAT 6 LAST\r\nNOOP\r\nRSET\r\n") == [503, 250])
-        #expect(rehearsal.codes("MAIL FROM:<>\r\nBDAT 6 LAST\r\nNOOP\r\nMAIL FROM:<>\r\nRSET\r\n") == [250, 554, 503, 250])
+        #expect(
+            rehearsal.codes("MAIL FROM:<>\r\nBDAT 6 LAST\r\nNOOP\r\nMAIL FROM:<>\r\nRSET\r\n") == [
+                250, 554, 503, 250,
+            ])
     }
 
     @Test("With the fault switched on they are run as commands: three replies")
@@ -96,28 +130,42 @@ struct ContentTests {
     @Test("After a chunk without LAST only BDAT may follow; anything else spoils the transaction until RSET")
     func unfinishedChunks() throws {
         let rehearsal = try Rehearsal(.with { $0.maximumSize = 100 })
-        #expect(rehearsal.codes(Self.envelope + "BDAT 1\r\nxMAIL FROM:<>\r\nRCPT TO:<a@b>\r\nDATA\r\n") == [250, 250, 250, 503, 503, 503])
+        #expect(
+            rehearsal.codes(Self.envelope + "BDAT 1\r\nxMAIL FROM:<>\r\nRCPT TO:<a@b>\r\nDATA\r\n") == [
+                250, 250, 250, 503, 503, 503,
+            ])
         #expect(rehearsal.codes("BDAT 1000 LAST\r\n" + String(repeating: "x", count: 1000)) == [503])
-        #expect(rehearsal.codes("BDAT 1 LAST\r\nxMAIL FROM:<>\r\nRSET\r\nMAIL FROM:<>\r\n") == [503, 503, 250, 250])
+        #expect(
+            rehearsal.codes("BDAT 1 LAST\r\nxMAIL FROM:<>\r\nRSET\r\nMAIL FROM:<>\r\n") == [
+                503, 503, 250, 250,
+            ])
     }
 
-    @Test("A BDAT whose size cannot be read ends the connection, since nobody knows where its octets end", arguments: [
-        "BDAT", "BDAT x LAST", "BDAT -1", "BDAT 1 FIRST", "BDAT 99999999999999999999", "BDAT 1  LAST",
-    ])
+    @Test(
+        "A BDAT whose size cannot be read ends the connection, since nobody knows where its octets end",
+        arguments: [
+            "BDAT", "BDAT x LAST", "BDAT -1", "BDAT 1 FIRST", "BDAT 99999999999999999999", "BDAT 1  LAST",
+        ])
     func badChunk(_ command: String) throws {
         let rehearsal = try Rehearsal()
         #expect(rehearsal.codes(Self.envelope + command + "\r\nNOOP\r\n") == [250, 250, 501])
         #expect(rehearsal.ending == .refusal)
     }
 
-    @Test("A message over the size is refused at its end by DATA, at its chunk by BDAT, and the next one is taken")
+    @Test(
+        "A message over the size is refused at its end by DATA, at its chunk by BDAT, and the next one is taken"
+    )
     func tooLarge() throws {
         let rehearsal = try Rehearsal(.with { $0.maximumSize = 10 })
         #expect(rehearsal.codes("MAIL FROM:<> SIZE=11\r\n") == [552])
         #expect(rehearsal.codes(Self.envelope + "DATA\r\n") == [250, 250, 354])
         #expect(rehearsal.say("12345678901\r\n.\r\n") == ["552 5.3.4 Message size exceeds fixed limit"])
-        #expect(rehearsal.codes(Self.envelope + "BDAT 11 LAST\r\n12345678901RSET\r\n") == [250, 250, 552, 250])
-        #expect(rehearsal.codes(Self.envelope + "BDAT 6\r\n123456BDAT 5 LAST\r\n12345RSET\r\n") == [250, 250, 250, 552, 250])
+        #expect(
+            rehearsal.codes(Self.envelope + "BDAT 11 LAST\r\n12345678901RSET\r\n") == [250, 250, 552, 250])
+        #expect(
+            rehearsal.codes(Self.envelope + "BDAT 6\r\n123456BDAT 5 LAST\r\n12345RSET\r\n") == [
+                250, 250, 250, 552, 250,
+            ])
         #expect(rehearsal.codes(Self.envelope + "BDAT 10 LAST\r\n1234567890") == [250, 250, 250])
     }
 
@@ -136,7 +184,9 @@ struct ContentTests {
         #expect(rehearsal.codes(".\r\nQUIT\r\n") == [250, 221])
     }
 
-    @Test("Without PIPELINING a second command in one read is answered with 500 and the end, unless that is tolerated")
+    @Test(
+        "Without PIPELINING a second command in one read is answered with 500 and the end, unless that is tolerated"
+    )
     func noPipelining() throws {
         let strict = SinkSettings.with { $0.extensions.remove(.pipelining) }
         let rehearsal = try Rehearsal(strict)
@@ -165,7 +215,8 @@ struct ContentTests {
         "The connection is lost where it was told to be, after the replies that were due",
         arguments: [
             (SinkLoss.Point.afterMAIL, [250]), (.afterRCPT, [250, 250]), (.afterDATA, [250, 250]),
-            (.midContent, [250, 250]), (.afterContentBeforeReply, [250, 250]), (.afterReply, [250, 250, 250]),
+            (.midContent, [250, 250]), (.afterContentBeforeReply, [250, 250]),
+            (.afterReply, [250, 250, 250]),
         ])
     func losses(_ point: SinkLoss.Point, _ codes: [Int]) throws {
         let rehearsal = try Rehearsal(.with { $0.losses = [SinkLoss(point)] })
@@ -188,7 +239,10 @@ struct ContentTests {
     @Test("A loss happens every so many times, or only the first times")
     func occasions() throws {
         let every = try Register(.with { $0.losses = [SinkLoss(.afterMAIL, .every(3))] })
-        #expect((1...7).map { _ in every.loses(at: .afterMAIL) } == [false, false, true, false, false, true, false])
+        #expect(
+            (1...7).map { _ in every.loses(at: .afterMAIL) } == [
+                false, false, true, false, false, true, false,
+            ])
         let first = try Register(.with { $0.losses = [SinkLoss(.afterMAIL, .first(2))] })
         #expect((1...4).map { _ in first.loses(at: .afterMAIL) } == [true, true, false, false])
         #expect(!first.loses(at: .afterRCPT))
@@ -221,7 +275,8 @@ struct ContentTests {
 
 /// Content that is kept in a file, to be looked at.
 private final class Gathered {
-    private let folder = FileManager.default.temporaryDirectory.appending(path: "merganser-sink-\(UUID())").path
+    private let folder = FileManager.default.temporaryDirectory.appending(path: "merganser-sink-\(UUID())")
+        .path
 
     deinit { try? FileManager.default.removeItem(atPath: folder) }
 
@@ -235,6 +290,7 @@ private final class Gathered {
     func octets(of content: inout Content) throws -> [UInt8] {
         let file = content.keep()
         let name = try #require(file)
-        return [UInt8](try Data(contentsOf: URL(filePath: folder + "/new/" + String(decoding: name, as: UTF8.self))))
+        return [UInt8](
+            try Data(contentsOf: URL(filePath: folder + "/new/" + String(decoding: name, as: UTF8.self))))
     }
 }

@@ -30,7 +30,9 @@ struct OptionTextTests {
         #expect(try SinkLoss(parsing: "afterMAIL") == SinkLoss(.afterMAIL, .every(1)))
         #expect(try SinkLoss(parsing: "midContent:10") == SinkLoss(.midContent, .every(10)))
         #expect(try SinkLoss(parsing: "atConnect:first=2") == SinkLoss(.atConnect, .first(2)))
-        for text in ["", "x", "afterMAIL:", "afterMAIL:0", "afterMAIL:first=", "afterMAIL:1:2", "afterMAIL:-1"] {
+        for text in [
+            "", "x", "afterMAIL:", "afterMAIL:0", "afterMAIL:first=", "afterMAIL:1:2", "afterMAIL:-1",
+        ] {
             #expect(throws: SinkFault.loss(text)) { try SinkLoss(parsing: text) }
         }
     }
@@ -48,8 +50,12 @@ struct OptionTextTests {
 
     @Test("Settings outside their range are refused before anything is opened")
     func ranges() {
-        #expect(throws: SinkFault.setting(name: "port", value: 70000)) { try Register(.with { $0.port = 70000 }) }
+        #expect(throws: SinkFault.setting(name: "port", value: 70000)) {
+            try Register(.with { $0.port = 70000 })
+        }
         #expect(throws: SinkFault.setting(name: "delay", value: -1)) { try Register(.with { $0.delay = -1 }) }
-        #expect(throws: SinkFault.setting(name: "maximumSize", value: 0)) { try Register(.with { $0.maximumSize = 0 }) }
+        #expect(throws: SinkFault.setting(name: "maximumSize", value: 0)) {
+            try Register(.with { $0.maximumSize = 0 })
+        }
     }
 }

@@ -5,7 +5,10 @@ final class Rehearsal {
     private var dialogue: Dialogue
     private var said: [UInt8] = []
 
-    init(_ settings: SinkSettings = SinkSettings(), isEncrypted: Bool = false, greeting: String? = "EHLO tests.example") throws {
+    init(
+        _ settings: SinkSettings = SinkSettings(), isEncrypted: Bool = false,
+        greeting: String? = "EHLO tests.example"
+    ) throws {
         dialogue = Dialogue(try Register(settings), number: 1)
         dialogue.greet()
         if isEncrypted { dialogue.tlsEstablished() }

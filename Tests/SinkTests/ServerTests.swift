@@ -10,7 +10,9 @@ struct ServerTests {
     private static let envelope = "MAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\n"
     private static var chunk: String { "BDAT \(message.utf8.count) LAST\r\n\(message)" }
 
-    @Test("A hundred transactions in one write get their replies in order, and the log has the same hundred messages")
+    @Test(
+        "A hundred transactions in one write get their replies in order, and the log has the same hundred messages"
+    )
     func burst() async throws {
         let workshop = try Workshop()
         let server = try await SinkServer.start(
@@ -73,7 +75,8 @@ struct ServerTests {
         #expect(try client.codes("EHLO x\r\n", 2) == [220, 250])
         let burst = Self.envelope + "RCPT TO:<e@d.example>\r\n" + Self.chunk
         #expect(try client.codes(burst, 4) == [250, 550, 250, 554])
-        #expect(try client.codes("MAIL FROM:<>\r\nRCPT TO:<f@d.example>\r\nBDAT 10\r\nhalf", 2) == [250, 250])
+        #expect(
+            try client.codes("MAIL FROM:<>\r\nRCPT TO:<f@d.example>\r\nBDAT 10\r\nhalf", 2) == [250, 250])
         try await server.stop(grace: 0)
         #expect(try workshop.messages().isEmpty)
         #expect(try FileManager.default.contentsOfDirectory(atPath: workshop.maildir + "/tmp").isEmpty)
@@ -92,7 +95,10 @@ struct ServerTests {
         let client = try WireClient(server)
         try client.send("EHLO x\r\n")
         #expect(try client.codes(2) == [220, 250])
-        #expect(try client.codes(String(repeating: Self.envelope + Self.chunk, count: 2), 9) == [250, 250, 250, 250, 250])
+        #expect(
+            try client.codes(String(repeating: Self.envelope + Self.chunk, count: 2), 9) == [
+                250, 250, 250, 250, 250,
+            ])
         #expect(client.isClosed)
         try await server.stop()
         #expect(try workshop.events("accepted").count == 2)
@@ -144,7 +150,9 @@ struct ServerTests {
         try await server.stop()
     }
 
-    @Test("Stopping tells idle connections 421, lets a message come to its end, and returns when all are closed")
+    @Test(
+        "Stopping tells idle connections 421, lets a message come to its end, and returns when all are closed"
+    )
     func stop() async throws {
         let workshop = try Workshop()
         let server = try await SinkServer.start(workshop.settings())

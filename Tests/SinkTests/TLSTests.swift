@@ -18,7 +18,8 @@ struct TLSTests {
         let server = try await SinkServer.start(
             workshop.settings {
                 $0.tls = .startTLS(TLSServerSettings(certificateFile: files.certificate, keyFile: files.key))
-                $0.authentication = SinkAuthentication(user: Array("ada".utf8), password: Array("s3cret".utf8))
+                $0.authentication = SinkAuthentication(
+                    user: Array("ada".utf8), password: Array("s3cret".utf8))
             })
         let client = try WireClient(server)
         #expect(try client.codes("EHLO x\r\n", 2) == [220, 250])
@@ -77,7 +78,9 @@ struct TLSTests {
     func badCertificate() async throws {
         await #expect {
             try await SinkServer.start(
-                .with { $0.tls = .startTLS(TLSServerSettings(certificateFile: "/nowhere", keyFile: "/nowhere")) })
+                .with {
+                    $0.tls = .startTLS(TLSServerSettings(certificateFile: "/nowhere", keyFile: "/nowhere"))
+                })
         } throws: {
             guard case .tls(.file(path: "/nowhere", problem: _)) = $0 as? SinkFault else { return false }
             return true

@@ -103,7 +103,9 @@ final class WireClient {
             return true
         }
         try engine.receive(buffer.span.extracting(0..<count).bytes)
-        return try engine.read(appendingTo: &unread) == .more
+        // The last reply and the close_notify may come together.
+        let known = unread.count
+        return try engine.read(appendingTo: &unread) == .more || unread.count > known
     }
 
     private func flush() throws {
@@ -115,7 +117,9 @@ final class WireClient {
     private func write(_ octets: [UInt8]) throws {
         var start = 0
         while start < octets.count {
-            let count = octets[start...].withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue)) }
+            let count = octets[start...].withUnsafeBytes {
+                Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
             guard count > 0 else { throw Failure(what: "send: \(errno)") }
             start += count
         }

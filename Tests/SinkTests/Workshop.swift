@@ -43,8 +43,10 @@ final class Workshop {
         let openssl = Process()
         openssl.executableURL = URL(filePath: "/usr/bin/env")
         openssl.arguments = [
-            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-subj",
-            "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-days", "2", "-keyout", files.1, "-out", files.0,
+            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+            "-subj",
+            "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-days", "2", "-keyout", files.1,
+            "-out", files.0,
         ]
         openssl.standardError = FileHandle.nullDevice
         try openssl.run()

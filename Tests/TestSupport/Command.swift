@@ -45,8 +45,8 @@ package final class BackgroundProcess: @unchecked Sendable {
             .merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
             .merging(environment) { $1 }
         // Files, not pipes: a program that prints much never waits for its reader.
-        FileManager.default.createFile(atPath: folder("stdout"), contents: nil)
-        FileManager.default.createFile(atPath: folder("stderr"), contents: nil)
+        _ = FileManager.default.createFile(atPath: folder("stdout"), contents: nil)
+        _ = FileManager.default.createFile(atPath: folder("stderr"), contents: nil)
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: folder("stdout")))
         process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: folder("stderr")))

@@ -78,4 +78,6 @@ package final class RunningSink: Sendable {
 
 package struct SinkDidNotStart: Error {
     package let printed: String
+
+    package init(printed: String) { self.printed = printed }
 }

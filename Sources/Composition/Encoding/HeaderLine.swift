@@ -31,15 +31,13 @@ struct HeaderLine {
         output.append(contentsOf: [0x0D, 0x0A])
     }
 
-    /// Appends a space and `word`, on a new line where it does not fit; `mark` is a comma that follows it.
-    mutating func appendWord(_ word: ArraySlice<UInt8>, to output: inout [UInt8]) {
-        appendWord(word, after: [0x20], to: &output)
-    }
-
+    /// Appends white space and `word`, on a new line where they do not fit with what must follow the word.
     private mutating func appendWord(
-        _ word: ArraySlice<UInt8>, after gap: ArraySlice<UInt8>, to output: inout [UInt8]
+        _ word: ArraySlice<UInt8>, after gap: ArraySlice<UInt8> = [0x20], before following: Int = 0,
+        to output: inout [UInt8]
     ) {
-        if column(in: output) + gap.count + word.count > Self.width { breakLine(in: &output) }
+        let needed = gap.count + word.count + following
+        if column(in: output) + needed > Self.width { breakLine(in: &output) }
         output.append(contentsOf: gap)
         output.append(contentsOf: word)
     }
@@ -140,7 +138,7 @@ extension HeaderLine {
     ) {
         if !isFirst { output.append(UInt8(ascii: ",")) }
         let name = HeaderWords.trimmed(name)
-        guard !name.isEmpty else { return appendWord(address.octets[...], to: &output) }
+        guard !name.isEmpty else { return appendWord(address.octets[...], before: 1, to: &output) }
         appendPhrase(name, to: &output)
         // The brackets and a comma after them.
         if column(in: output) + address.octets.count + 4 > Self.width { breakLine(in: &output) }

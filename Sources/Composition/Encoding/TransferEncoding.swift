@@ -14,8 +14,9 @@ enum TransferEncoding: Equatable, Sendable {
             self = .sevenBit
             return
         }
-        let quotedPrintable = text.count + 2 * (hidden + TextSurvey.equalsSigns(in: text))
-        let base64 = (text.count + 2) / 3 * 4 / 76 * 78
+        let escaped = text.count + 2 * (hidden + TextSurvey.equalsSigns(in: text))
+        let quotedPrintable = escaped + escaped / 75 * 3
+        let base64 = Base64Lines.encodedCount(of: text.count)
         self = base64 < quotedPrintable ? .base64 : .quotedPrintable
     }
 

@@ -27,6 +27,8 @@ struct TextPart: Sendable {
     ) throws(RowFault) {
         octets.removeAll(keepingCapacity: true)
         try program.render(row, into: &octets, scratch: &scratch)
+        // Whatever its encoding, text ends with a line end, as readers and signatures expect.
+        if let last = octets.last, last != 0x0A { octets.append("\r\n") }
         let survey = TextSurvey(octets)
         if survey.loneLineFeeds > 0 {
             spare.removeAll(keepingCapacity: true)

@@ -49,8 +49,14 @@ enum DomainSyntax {
         var groups = text.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
         guard (3...9).contains(groups.count) else { return false }
         // `::` at either end leaves one empty group more.
-        if groups[0].isEmpty, groups[1].isEmpty { groups.removeFirst() }
-        if groups[groups.count - 1].isEmpty, groups[groups.count - 2].isEmpty { groups.removeLast() }
+        if groups[0].isEmpty {
+            guard groups[1].isEmpty else { return false }
+            groups.removeFirst()
+        }
+        if groups.count > 1, groups[groups.count - 1].isEmpty {
+            guard groups[groups.count - 2].isEmpty else { return false }
+            groups.removeLast()
+        }
         var width = 0
         var gaps = 0
         for (index, group) in groups.enumerated() {
@@ -63,7 +69,8 @@ enum DomainSyntax {
                 width += 1
             }
         }
-        return gaps == 0 ? width == 8 : gaps == 1 && width < 8
+        // §4.1.3: `::` stands for two groups at least.
+        return gaps == 0 ? width == 8 : gaps == 1 && width <= 6
     }
 
     private static func isHexadecimal(_ octet: UInt8) -> Bool {

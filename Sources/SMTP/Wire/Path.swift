@@ -64,7 +64,13 @@ package struct Path: Equatable, Hashable, Sendable {
         while position < octets.count {
             switch octets[position] {
             case UInt8(ascii: "\""): return position + 1
-            case UInt8(ascii: "\\"): position += 2
+            case UInt8(ascii: "\\"):
+                // quoted-pairSMTP: ASCII only.
+                guard position + 1 < octets.count else { throw .unterminatedQuote }
+                guard octets[position + 1] < 0x80 else {
+                    throw .forbidden(octet: octets[position + 1], offset: position + 1)
+                }
+                position += 2
             default: position += 1
             }
         }

@@ -51,7 +51,8 @@ package struct ReplyParser: Sendable {
     }
 
     private mutating func keep(_ octets: UnsafeBufferPointer<UInt8>) throws(ReplyFault) {
-        guard partial.count + octets.count <= Self.lineLimit else {
+        // One more for the CR.
+        guard partial.count + octets.count <= Self.lineLimit + 1 else {
             throw .lineTooLong(limit: Self.lineLimit)
         }
         partial.append(contentsOf: octets)

@@ -40,7 +40,9 @@ struct SinkCommand: AsyncParsableCommand {
 
     func validate() throws {
         _ = try settings()
-        guard (1...64).contains(threads) else { throw ValidationError("--threads takes a number from 1 to 64.") }
+        guard (1...64).contains(threads) else {
+            throw ValidationError("--threads takes a number from 1 to 64.")
+        }
     }
 
     func run() async throws {
@@ -91,7 +93,8 @@ struct SinkCommand: AsyncParsableCommand {
     private func listenAddress() throws -> (host: String, port: Int) {
         let mistake = ValidationError(
             "--listen \(listen.printable) is not HOST:PORT; write 127.0.0.1:2525, or [::1]:2525 for IPv6.")
-        guard let colon = listen.lastIndex(of: ":"), let port = UInt16(listen[listen.index(after: colon)...]) else {
+        guard let colon = listen.lastIndex(of: ":"), let port = UInt16(listen[listen.index(after: colon)...])
+        else {
             throw mistake
         }
         var host = listen[..<colon]
@@ -111,7 +114,8 @@ private struct StopSignals {
     private let arrivals: AsyncStream<Void>
 
     init() {
-        let (arrivals, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        let (arrivals, continuation) = AsyncStream.makeStream(
+            of: Void.self, bufferingPolicy: .bufferingNewest(1))
         self.arrivals = arrivals
         sources = [SIGINT, SIGTERM].map { number in
             // The source only sees what the default action does not take away.

@@ -61,7 +61,9 @@ struct SinkBehaviourOptions: ParsableArguments {
         try check("--size", size, 1...Int.max)
         try check("--recipients", recipients, 1...Int.max)
         try check("--delay", delay, 0...3_600_000)
-        if let messagesPerConnection { try check("--messages-per-connection", messagesPerConnection, 0...Int.max) }
+        if let messagesPerConnection {
+            try check("--messages-per-connection", messagesPerConnection, 0...Int.max)
+        }
         if let connections { try check("--connections", connections, 0...Int.max) }
         settings.maximumSize = size
         settings.maximumRecipients = recipients

@@ -29,7 +29,8 @@ struct SinkExtensionOptions: ParsableArguments {
 
     func apply(to settings: inout SinkSettings) {
         let switches: [(isOn: Bool, extension: SinkExtensions)] = [
-            (pipelining, .pipelining), (chunking, .chunking), (sizeExtension, .size), (eightBitMIME, .eightBitMIME),
+            (pipelining, .pipelining), (chunking, .chunking), (sizeExtension, .size),
+            (eightBitMIME, .eightBitMIME),
             (internationalized, .internationalized), (dsn, .deliveryStatus), (enhancedCodes, .enhancedCodes),
         ]
         settings.extensions = SinkExtensions(switches.filter(\.isOn).map(\.extension))

@@ -4,7 +4,8 @@ import Sink
 
 /// TLS and the one user of `sink`.
 struct SinkSecurityOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Offer STARTTLS with this certificate (PEM, with its chain).", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Offer STARTTLS with this certificate (PEM, with its chain).", valueName: "file"))
     var tlsCertificate: String?
 
     @Option(help: ArgumentHelp("The private key of the certificate (PEM).", valueName: "file"))
@@ -30,7 +31,9 @@ struct SinkSecurityOptions: ParsableArguments {
     func apply(to settings: inout SinkSettings) throws {
         switch (tlsCertificate, tlsKey) {
         case (nil, nil):
-            guard !implicitTLS else { throw ValidationError("--implicit-tls needs --tls-certificate and --tls-key.") }
+            guard !implicitTLS else {
+                throw ValidationError("--implicit-tls needs --tls-certificate and --tls-key.")
+            }
         case (let certificate?, let key?):
             let files = TLSServerSettings(certificateFile: certificate, keyFile: key)
             settings.tls = implicitTLS ? .implicit(files) : .startTLS(files)
@@ -41,7 +44,9 @@ struct SinkSecurityOptions: ParsableArguments {
             guard !password.isGiven else { throw ValidationError("A password needs a user: --auth USER.") }
             return
         }
-        guard auth.first != ":", !auth.isEmpty else { throw ValidationError("--auth needs a user before the colon.") }
+        guard auth.first != ":", !auth.isEmpty else {
+            throw ValidationError("--auth needs a user before the colon.")
+        }
         guard auth.contains(":") != password.isGiven else {
             throw ValidationError(
                 "--auth takes USER:PASSWORD-FILE, or USER with one of --password-file, --password-env and --password-command."
@@ -56,7 +61,8 @@ struct SinkSecurityOptions: ParsableArguments {
     func authentication() throws -> SinkAuthentication? {
         guard let auth else { return nil }
         let parts = auth.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        let source = parts.count == 2 ? try PasswordOptions.parse(["--password-file", String(parts[1])]) : password
+        let source =
+            parts.count == 2 ? try PasswordOptions.parse(["--password-file", String(parts[1])]) : password
         return SinkAuthentication(
             user: Array(parts[0].utf8), password: try source.read(), isRequired: !authOptional,
             isAllowedInClear: authInClear)

@@ -31,8 +31,7 @@ extension TLSFault {
         case .violation(let reason):
             """
             TLS broke down (\(reason.printable)); something between here and the server damages the \
-            connection, \
-            or the server is at fault
+            connection, or the server is at fault
             """
         case .notOpen:
             "the TLS connection was closed before everything was written; try again"
@@ -66,8 +65,7 @@ extension TLSFault.FileProblem {
         case .tooWeak:
             """
             holds a certificate that is too weak; make one with an RSA key of 2,048 bits or more, or an \
-            EC key, \
-            signed with SHA-256
+            EC key, signed with SHA-256
             """
         case .keyMismatch(let certificateFile):
             """
@@ -85,26 +83,22 @@ extension CertificateFault {
         case .expired(let subject, let since):
             """
             the certificate “\(subject.printable)” expired on \(since.printable); the server needs a new \
-            one, or \
-            the clock here is wrong
+            one, or the clock here is wrong
             """
         case .notYetValid(let subject, let until):
             """
             the certificate “\(subject.printable)” is not valid before \(until.printable); see whether \
-            the clock \
-            here is right
+            the clock here is right
             """
         case .selfSigned(let subject):
             """
             the server's certificate “\(subject.printable)” is signed by itself, so anybody could have \
-            made it; \
-            if it is the right one, give it as CA file
+            made it; if it is the right one, give it with --ca-file
             """
         case .unknownIssuer(let issuer):
             """
             the server's certificate leads to “\(issuer.printable)”, which is not trusted here; give that \
-            issuer's \
-            certificate as CA file, or have the server send its whole chain
+            issuer's certificate with --ca-file, or have the server send its whole chain
             """
         case .wrongHost(let expected, let found):
             Self.hostSentence(expected: expected, found: found)
@@ -116,22 +110,19 @@ extension CertificateFault {
         case .weakSignature(let subject):
             """
             the certificate “\(subject.printable)” has a key or a signature that is too weak (SHA-1, MD5, \
-            RSA under \
-            2,048 bits); the server needs a new one
+            RSA under 2,048 bits); the server needs a new one
             """
         case .badSignature(let subject):
             """
             the certificate “\(subject.printable)” was not signed by the issuer it names; see whether the \
-            CA file \
-            is the current one, and who stands between here and the server
+            CA file is the current one, and who stands between here and the server
             """
         case .missing:
             "the server showed no certificate; nobody knows who it is, and nothing was sent to it"
         case .other(let code, let text):
             """
             the server's certificate was refused: \(text.printable) (error \(code) of \
-            X509_STORE_CTX_get_error(3)); \
-            `openssl s_client` shows it
+            X509_STORE_CTX_get_error(3)); `openssl s_client` shows it
             """
         }
     }
@@ -142,8 +133,7 @@ extension CertificateFault {
         let names = found.isEmpty ? "no host at all (it has no subject alternative name)" : shown + more
         return """
             the server's certificate is not for \(expected.printable) but for \(names); give the relay by \
-            a name \
-            its certificate has
+            a name its certificate has
             """
     }
 }
