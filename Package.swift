@@ -65,6 +65,9 @@ let package = Package(
         tests("CryptographyTests", ["Cryptography", "COpenSSL"]),
         tests("CompositionTests", ["Composition"], exclude: ["Golden"]),
         tests("SMTPTests", ["SMTP"], exclude: ["Transcripts"]),
+        .executableTarget(
+            name: "LedgerVictim", dependencies: ["Ledger"], path: "Tests/LedgerVictim", swiftSettings: settings),
+        tests("LedgerTests", ["Ledger", "LedgerVictim"]),
         tests("SinkTests", ["Sink", "Transport", "Cryptography"] + nio),
         tests("TransportTests", ["Transport"]),
         tests("CampaignRunTests", ["CampaignRun"]),

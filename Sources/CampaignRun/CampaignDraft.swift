@@ -23,7 +23,8 @@ package struct CampaignDraft: ~Copyable {
         let identity = CampaignIdentity(template: template.source, header: list.reader.header, createdAt: now)
         let assembly = try Assembly(
             template: template.source, columns: list.reader.header.names, dialect: list.reader.dialect,
-            settings: CompositionSettings(campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: now / 1000)))
+            settings: CompositionSettings(
+                campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: now / 1000)))
         let file = try CampaignFile.create(
             at: path,
             describing: CampaignDescription(

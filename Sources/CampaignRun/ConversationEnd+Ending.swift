@@ -6,6 +6,7 @@ extension ConversationEnd {
     var ending: Schedule.Ending {
         switch self {
         case .tls: .permanent
+        case .network(.unknownHost): .permanent
         case .network: .transient
         case .session(let end): end.ending
         }

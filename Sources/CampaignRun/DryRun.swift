@@ -3,7 +3,9 @@ import Composition
 import Cryptography
 import Glibc
 
-/// Writes what would be sent, one file a message, and a manifest with one digest over all of them. No sockets.
+/// Writes what would be sent, one file a message, and a manifest with one digest over all of them.
+///
+/// It opens no socket.
 package struct DryRun {
     package struct Summary: Sendable {
         package var messages = 0
@@ -37,9 +39,11 @@ package struct DryRun {
         let identity = CampaignIdentity(template: template.source, header: list.reader.header, createdAt: 0)
         let assembly = try Assembly(
             template: template.source, columns: list.reader.header.names, dialect: list.reader.dialect,
-            settings: CompositionSettings(campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: date)))
+            settings: CompositionSettings(
+                campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: date)))
         var run = DryRun(
-            assembly: assembly, folder: folder, duplicates: duplicates, limit: limit, date: date, wording: wording)
+            assembly: assembly, folder: folder, duplicates: duplicates, limit: limit, date: date,
+            wording: wording)
         do {
             return try run.run(&list.reader)
         } catch {
@@ -74,7 +78,8 @@ package struct DryRun {
                 let name = try writeMessage(row: row)
                 summary.messages += 1
                 summary.octets += maker.message.size
-                try manifest.add(name: name, row: row, line: record.line, message: maker.message, digest: lastDigest)
+                try manifest.add(
+                    name: name, row: row, line: record.line, message: maker.message, digest: lastDigest)
             } catch let problem as RowProblem {
                 note(problem, row: row, line: record.line, in: &summary)
                 try manifest.add(problem: wording.sentence(for: problem), row: row, line: record.line)
@@ -123,7 +128,9 @@ package struct DryRun {
     private func prepareFolder() throws {
         if mkdir(folder, 0o755) == 0 { return }
         guard errno == EEXIST else { throw FileFault(path: folder, operation: .create, code: errno) }
-        guard let entries = opendir(folder) else { throw FileFault(path: folder, operation: .open, code: errno) }
+        guard let entries = opendir(folder) else {
+            throw FileFault(path: folder, operation: .open, code: errno)
+        }
         defer { closedir(entries) }
         while let entry = readdir(entries) {
             // "." and ".." are the two every folder has.

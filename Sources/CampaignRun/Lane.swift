@@ -4,12 +4,16 @@ import NIOCore
 import SMTP
 import Transport
 
-/// One connection's share of the campaign: holds what was claimed for it, composes when the session has room,
-/// reports what came of each. It outlives the connections that are made for it, one after another.
+/// One connection's share of the campaign.
+///
+/// It holds what was claimed for it, composes when the session has room and reports what came of each message.
+/// It outlives the connections that are made for it, one after another.
 ///
 /// Lives on its connection's event loop.
 final class Lane: MessageSupplier {
-    /// How many claims to hold ready. It grows when the session had to wait for a claim and never starts large:
+    /// How many claims to hold ready.
+    ///
+    /// It grows when the session had to wait for a claim and never starts large:
     /// what is claimed but not yet sent when the process is killed will be called in doubt.
     private static let largestLookahead = 16
 
@@ -89,7 +93,8 @@ final class Lane: MessageSupplier {
 
     func finished(_ id: UInt64, _ verdict: Verdict) {
         guard let index = inFlight.firstIndex(where: { UInt64($0.recipient.row) == id }) else { return }
-        settlements.append(Settlement(claim: inFlight.remove(at: index), result: .verdict(verdict), slot: slot))
+        settlements.append(
+            Settlement(claim: inFlight.remove(at: index), result: .verdict(verdict), slot: slot))
     }
 
     func turnEnded() {

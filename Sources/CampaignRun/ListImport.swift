@@ -74,7 +74,8 @@ package struct ListImport {
             try file.append(
                 NewRecipient(
                     row: row, line: record.line, address: maker.message.recipients.first?.octets ?? [],
-                    record: record.original, outcome: problem.map { $0.isDuplicate ? .skipped : .invalid } ?? .pending,
+                    record: record.original,
+                    outcome: problem.map { $0.isDuplicate ? .skipped : .invalid } ?? .pending,
                     reason: problem.map { wording.sentence(for: $0) }))
         }
         summary.blankLines = reader.blankLines

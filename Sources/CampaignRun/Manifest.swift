@@ -10,7 +10,8 @@ struct Manifest {
         try file.write("{\"rows\":[")
     }
 
-    mutating func add(name: String, row: Int, line: Int, message: Message, digest: [UInt8]) throws(FileFault) {
+    mutating func add(name: String, row: Int, line: Int, message: Message, digest: [UInt8]) throws(FileFault)
+    {
         var object = JSONObject()
         object.add("row", row)
         object.add("line", line)

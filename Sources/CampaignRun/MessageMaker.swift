@@ -53,7 +53,9 @@ package final class MessageMaker {
 
     /// The message made last, ready to be offered to a session under `id`.
     package func outgoing(as id: UInt64) throws(PathFault) -> OutgoingMessage {
-        let reversePath = try message.sender.map { (address) throws(PathFault) in try Path(validating: address.octets) }
+        let reversePath = try message.sender.map { (address) throws(PathFault) in
+            try Path(validating: address.octets)
+        }
         var forwardPaths: [Path] = []
         forwardPaths.reserveCapacity(message.recipients.count)
         for address in message.recipients { forwardPaths.append(try Path(validating: address.octets)) }
@@ -66,7 +68,9 @@ package final class MessageMaker {
 
     /// The octets of the message made last; what messages share is referred to, not copied.
     private func content() -> MessageContent {
-        guard !message.shared.isEmpty else { return MessageContent(pieces: [ByteBuffer(bytes: message.octets)]) }
+        guard !message.shared.isEmpty else {
+            return MessageContent(pieces: [ByteBuffer(bytes: message.octets)])
+        }
         var pieces: [ByteBuffer] = []
         var start = 0
         for (offset, blob) in message.shared {

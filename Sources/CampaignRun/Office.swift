@@ -73,7 +73,7 @@ final class Office {
 
     func start() { perform(.start) }
 
-    /// First call: finish what is out. Second: leave; what is unanswered is in doubt.
+    /// First call: finish what is out; second: leave, and what is unanswered is in doubt.
     func interrupt() {
         interruptions += 1
         if interruptions == 1 {
@@ -100,7 +100,10 @@ final class Office {
     private func connectionEnded(slot: Int, _ end: ConversationEnd) {
         wants.removeAll { $0.slot == slot }
         let ending = end.ending
-        if ending != .planned { lastFailure = end }
+        if ending != .planned {
+            lastFailure = end
+            progress.trouble = end
+        }
         perform(.ended(slot: slot, ending))
         queueCommit()
     }
@@ -138,7 +141,8 @@ final class Office {
         while let want = wants.popFirst() {
             var claims: [ClaimedRecipient] = []
             while claims.count < want.count, let recipient = try queue.next(from: file) {
-                claims.append(ClaimedRecipient(recipient: recipient, date: recipient.firstAttemptAt ?? now / 1000))
+                claims.append(
+                    ClaimedRecipient(recipient: recipient, date: recipient.firstAttemptAt ?? now / 1000))
             }
             if !claims.isEmpty { deliveries.append((want.slot, claims)) }
             if claims.count < want.count {
@@ -157,7 +161,9 @@ final class Office {
         do {
             try file.commit(
                 claims: claims.map { Claim(row: $0.recipient.row, at: now) },
-                results: settled.map { $0.ledgerResult(at: now, relay: settings.relay, wording: settings.wording) })
+                results: settled.map {
+                    $0.ledgerResult(at: now, relay: settings.relay, wording: settings.wording)
+                })
         } catch {
             unrecorded.append(contentsOf: settled)
             throw error
@@ -169,6 +175,7 @@ final class Office {
 
     private func note(_ settlement: Settlement) {
         progress.count(settlement)
+        progress.trouble = nil
         if settlement.showsProgress { perform(.progress(slot: settlement.slot)) }
         if case .verdict(.notSent) = settlement.result { queue.giveBack(settlement.claim.recipient) }
     }
@@ -181,7 +188,9 @@ final class Office {
             case .connect(let slot):
                 connections.connect(slot: slot)
             case .wait(let slot, let seconds):
-                loop.assumeIsolated().scheduleTask(in: .seconds(Int64(seconds))) { [self] in waited(slot: slot) }
+                loop.assumeIsolated().scheduleTask(in: .seconds(Int64(seconds))) { [self] in
+                    waited(slot: slot)
+                }
             case .drain(let slot):
                 connections.drain(slot: slot)
             case .finish(let finish):
@@ -205,6 +214,9 @@ final class Office {
             recordingFailure = recordingFailure ?? error
         }
         guard let recordingFailure else { return completion.succeed(result) }
-        completion.succeed(.recordingFailed(recordingFailure, unrecorded: unrecorded.compactMap { $0.unrecordedLine(wording: settings.wording) }))
+        completion.succeed(
+            .recordingFailed(
+                recordingFailure,
+                unrecorded: unrecorded.compactMap { $0.unrecordedLine(wording: settings.wording) }))
     }
 }

@@ -11,7 +11,8 @@ package final class OutcomeLog {
     }
 
     /// Writes a batch and hands it to the system in one go.
-    func append(_ settlements: [Settlement], at milliseconds: Int64, wording: some Wording) throws(FileFault) {
+    func append(_ settlements: [Settlement], at milliseconds: Int64, wording: some Wording) throws(FileFault)
+    {
         for settlement in settlements {
             if let line = settlement.logLine(at: milliseconds, wording: wording) { try file.write(line) }
         }

@@ -42,7 +42,9 @@ package final class OutputFile {
     package func flush() throws(FileFault) {
         var start = 0
         while start < buffered.count {
-            let wrote = buffered[start...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            let wrote = buffered[start...].withUnsafeBytes {
+                Glibc.write(descriptor, $0.baseAddress, $0.count)
+            }
             if wrote < 0 {
                 if errno == EINTR { continue }
                 throw FileFault(path: path, operation: .write, code: errno)

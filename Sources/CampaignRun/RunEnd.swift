@@ -17,7 +17,7 @@ package enum RunEnd: Sendable {
             switch finish {
             case .exhausted: .completed
             case .interrupted: .interrupted
-            case .relayFailed: .relayFailed(failure ?? .network("the relay closed the connection"))
+            case .relayFailed: .relayFailed(failure ?? .session(.connectionLost))
             }
     }
 }

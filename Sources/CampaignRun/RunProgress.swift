@@ -1,5 +1,6 @@
 import Ledger
 import SMTP
+import Transport
 
 /// Figures of a run while it goes on.
 package struct RunProgress: Sendable {
@@ -12,6 +13,8 @@ package struct RunProgress: Sendable {
     package private(set) var invalid = 0
     /// TLS version and cipher, or nil while nothing is protected.
     package var protection: String?
+    /// Why the last connection ended, while nothing has come through since.
+    package var trouble: ConversationEnd?
 
     package init(total: Int) {
         self.total = total

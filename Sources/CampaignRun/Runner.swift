@@ -11,7 +11,9 @@ package struct Runner: Sendable {
     private let office: NIOLoopBound<Office>
     private let end: EventLoopFuture<RunEnd>
 
-    /// Starts the run. `group` has one loop that does nothing but the books, beside those of the connections.
+    /// Starts the run.
+    ///
+    /// `group` has one loop that does nothing but the books, beside those of the connections.
     ///
     /// - Parameter clock: milliseconds since 1970.
     package static func start(

@@ -64,6 +64,7 @@ package struct Schedule: Equatable, Sendable {
     private var failuresInARow = 0
     private let failureLimit: Int
     private static let longestWait = 60
+    private static let firstFailureLimit = 3
 
     /// - Parameters:
     ///   - connections: how many at the most; at least 1.
@@ -134,11 +135,13 @@ package struct Schedule: Equatable, Sendable {
         }
     }
 
-    /// While another connection works, a lost one only means: fewer. Alone, failures in a row count.
+    /// While another connection works, a lost one only means fewer; alone, failures in a row count.
     private mutating func transientEnd(_ slot: Int) -> [Action] {
         failuresInARow += 1
         let othersWork = slots.contains(.open)
-        if !othersWork, failuresInARow >= failureLimit { return stop(.relayFailed) }
+        // Before anything ever worked it is more likely a wrong address than a relay that will be back.
+        let limit = phase == .trying ? min(failureLimit, Self.firstFailureLimit) : failureLimit
+        if !othersWork, failuresInARow >= limit { return stop(.relayFailed) }
         slots[slot] = .waiting
         let doublings = min(failuresInARow - 1, 6)
         return [.wait(slot: slot, seconds: min(Self.longestWait, 1 << doublings))]

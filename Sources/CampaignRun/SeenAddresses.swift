@@ -5,7 +5,7 @@
 struct SeenAddresses {
     private var octets: [UInt8] = []
     private var entries: [Entry] = []
-    /// Index into `entries` plus one; 0 is free. The size is a power of two.
+    /// Index into `entries` plus one, 0 where free; the size is a power of two.
     private var table = [UInt32](repeating: 0, count: 1024)
 
     private struct Entry {

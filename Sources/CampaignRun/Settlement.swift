@@ -30,7 +30,8 @@ extension Settlement {
     /// The one place where the conversation's words become the ledger's.
     func ledgerResult(at milliseconds: Int64, relay: String, wording: some Wording) -> AttemptResult {
         var attempt = AttemptResult(
-            row: claim.recipient.row, verdict: ledgerVerdict, at: milliseconds, relay: relay, connection: slot)
+            row: claim.recipient.row, verdict: ledgerVerdict, at: milliseconds, relay: relay, connection: slot
+        )
         if let reply {
             attempt.code = reply.code
             attempt.enhanced = reply.enhanced?.description
@@ -61,7 +62,8 @@ extension Settlement {
     private var ledgerVerdict: AttemptResult.Verdict {
         switch result {
         case .verdict(.accepted): .accepted
-        case .verdict(.partlyAccepted(_, let failures)): failures.contains { $0.recipient == 0 } ? .refused : .accepted
+        case .verdict(.partlyAccepted(_, let failures)):
+            failures.contains { $0.recipient == 0 } ? .refused : .accepted
         case .verdict(.refused), .verdict(.refusedLocally): .refused
         case .verdict(.deferred): .deferred
         case .verdict(.notSent): .released
@@ -84,8 +86,11 @@ extension Settlement {
 
     private var reply: Reply? {
         switch result {
-        case .verdict(.accepted(let reply)), .verdict(.refused(let reply, _)), .verdict(.deferred(let reply, _)): reply
-        case .verdict(.partlyAccepted(let reply, let failures)): failures.first { $0.recipient == 0 }?.reply ?? reply
+        case .verdict(.accepted(let reply)), .verdict(.refused(let reply, _)),
+            .verdict(.deferred(let reply, _)):
+            reply
+        case .verdict(.partlyAccepted(let reply, let failures)):
+            failures.first { $0.recipient == 0 }?.reply ?? reply
         case .verdict(.refusedLocally), .verdict(.notSent), .verdict(.inDoubt), .invalid, .unsendable: nil
         }
     }

@@ -18,10 +18,12 @@ package enum TemplateFiles {
         return LoadedTemplate(
             name: lastComponent(isFolder ? absolute : replacingExtension(of: absolute, by: nil) ?? absolute),
             source: TemplateSource(
-                message: SourceFile(path: shown(message, givenAs: path, absolute: absolute), octets: try read(message)),
+                message: SourceFile(
+                    path: shown(message, givenAs: path, absolute: absolute), octets: try read(message)),
                 html: try html.flatMap { (html) throws(FileFault) in
                     guard access(html, F_OK) == 0 else { return nil }
-                    return SourceFile(path: shown(html, givenAs: path, absolute: absolute), octets: try read(html))
+                    return SourceFile(
+                        path: shown(html, givenAs: path, absolute: absolute), octets: try read(html))
                 },
                 root: root))
     }
@@ -54,7 +56,9 @@ package enum TemplateFiles {
         repeat {
             try file.read(into: &chunk)
             octets += chunk
-            guard octets.count <= sizeLimit else { throw FileFault(path: path, operation: .read, code: EFBIG) }
+            guard octets.count <= sizeLimit else {
+                throw FileFault(path: path, operation: .read, code: EFBIG)
+            }
         } while !chunk.isEmpty
         return octets
     }

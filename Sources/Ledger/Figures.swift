@@ -1,6 +1,7 @@
 /// How many rows have which outcome.
 package struct Figures: Equatable, Sendable {
-    private var counts: [Outcome: Int] = [:]
+    /// By raw value, which begins with that of `pending`.
+    private var counts = Array(repeating: 0, count: Outcome.allCases.count)
     /// Rows that are being sent at this moment; they are counted among the pending ones.
     package var inFlight = 0
     /// When the first recorded attempt was claimed and the last was known, milliseconds since 1970.
@@ -11,10 +12,10 @@ package struct Figures: Equatable, Sendable {
 
     /// Rows with this outcome.
     package subscript(outcome: Outcome) -> Int {
-        get { counts[outcome, default: 0] }
-        set { counts[outcome] = newValue }
+        get { counts[outcome.rawValue - Outcome.pending.rawValue] }
+        set { counts[outcome.rawValue - Outcome.pending.rawValue] = newValue }
     }
 
     /// All rows: the sum over the outcomes.
-    package var rows: Int { counts.values.reduce(0, &+) }
+    package var rows: Int { counts.reduce(0, &+) }
 }

@@ -82,7 +82,8 @@ final class SinkConnection: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        dialogue.logFailure(error)
+        // Behind the last reply a reset is only an impolite way to close.
+        if !isEnding { dialogue.logFailure(error) }
         context.close(promise: nil)
     }
 

@@ -1,4 +1,5 @@
 import Cryptography
+import Glibc
 import NIOCore
 import NIOPosix
 import Transport
@@ -56,7 +57,7 @@ package final class SinkServer: Sendable {
             return SinkServer(register, connections, listener, ownGroup: ownGroup)
         } catch {
             try? await ownGroup?.shutdownGracefully()
-            let reason = (error as? IOError)?.description ?? "\(error)"
+            let reason = (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
             throw .cannotListen(host: settings.host, port: settings.port, reason: reason)
         }
     }

@@ -52,7 +52,9 @@ package struct Connector: Sendable {
         on channel: any Channel, loop: any EventLoop, supplier: NIOLoopBound<any MessageSupplier>
     ) throws -> NIOLoopBound<ConversationHandler> {
         var configuration = configuration
-        if configuration.clientName.isEmpty { configuration.clientName = Self.literal(of: channel.localAddress) }
+        if configuration.clientName.isEmpty {
+            configuration.clientName = Self.literal(of: channel.localAddress)
+        }
         let session = Session(configuration)
         let handler = ConversationHandler(session: session, supplier: supplier.value, makeTLS: makeTLSHandler)
         let pipeline = channel.pipeline.syncOperations

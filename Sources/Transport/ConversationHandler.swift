@@ -33,7 +33,9 @@ package final class ConversationHandler: ChannelInboundHandler {
     private var alarm: Scheduled<Void>?
     private var end: ConversationEnd?
 
-    package init(session: Session, supplier: any MessageSupplier, makeTLS: @escaping @Sendable () throws -> TLSHandler) {
+    package init(
+        session: Session, supplier: any MessageSupplier, makeTLS: @escaping @Sendable () throws -> TLSHandler
+    ) {
         self.session = session
         self.supplier = supplier
         self.makeTLS = makeTLS

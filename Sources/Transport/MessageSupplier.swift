@@ -45,14 +45,14 @@ package enum ConversationEnd: Sendable {
     case session(SessionEnd)
     case tls(TLSFault)
     /// No connection could be made, or the system reported an error on it.
-    case network(String)
+    case network(NetworkFault)
 
     /// What stopped a connection that was being made or used.
     package init(_ error: any Error) {
         if let fault = error as? TLSFault {
             self = .tls(fault)
         } else {
-            self = .network(String(describing: error))
+            self = .network(NetworkFault(error))
         }
     }
 }

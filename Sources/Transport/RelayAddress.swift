@@ -24,7 +24,9 @@ package struct RelayAddress: Equatable, Sendable {
     package let url: String
 
     /// Whether a password may cross in clear: only to a loopback address, and only by an explicit `?tls=none`.
-    package var permitsClearAuthentication: Bool { isLoopback && url.utf8.reversed().starts(with: "tls=none".utf8.reversed()) }
+    package var permitsClearAuthentication: Bool {
+        isLoopback && url.utf8.reversed().starts(with: "tls=none".utf8.reversed())
+    }
 
     /// Whether the host is a loopback address or `localhost`: nothing leaves the machine.
     package var isLoopback: Bool { Self.isLoopback(host) }
@@ -108,7 +110,9 @@ package struct RelayAddress: Equatable, Sendable {
         if name == "localhost" || name == "::1" { return true }
         let parts = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
         return parts.count == 4 && Array(parts[0]) == Array("127".utf8)
-            && parts.allSatisfy { !$0.isEmpty && $0.count <= 3 && $0.allSatisfy { (0x30...0x39).contains($0) } }
+            && parts.allSatisfy {
+                !$0.isEmpty && $0.count <= 3 && $0.allSatisfy { (0x30...0x39).contains($0) }
+            }
     }
 }
 

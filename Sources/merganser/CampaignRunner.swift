@@ -40,10 +40,11 @@ struct CampaignRunner {
     private func withProgress(of run: Runner) async throws -> RunEnd {
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask {
-                var line = ProgressLine(now: Runner.now())
+                var line = ProgressLine(relay: connector.address, now: Runner.now())
                 defer { line.clear() }
                 while !Task.isCancelled {
                     do {
+                        // The interval at which the line is drawn anew; nothing waits for it.
                         try await Task.sleep(for: .milliseconds(200))
                     } catch {
                         return  // cancelled: the run is over
@@ -75,7 +76,8 @@ struct CampaignRunner {
             Terminal.complain(sentences.map { "error: " + $0 })
             Terminal.complain(["The run was stopped, because nothing may be sent that cannot be recorded."])
             if !unrecorded.isEmpty {
-                Terminal.complain(["What the relay said of these messages could not be recorded:"] + unrecorded)
+                Terminal.complain(
+                    ["What the relay said of these messages could not be recorded:"] + unrecorded)
             }
             return .inputOutput
         }

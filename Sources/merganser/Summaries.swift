@@ -12,7 +12,8 @@ extension Figures {
             let label = outcome.title + String(repeating: " ", count: max(1, 10 - outcome.title.utf8.count))
             return label + String(repeating: " ", count: width - count.utf8.count) + count
         }
-        lines.append("of " + rows.grouped + (rows == 1 ? " row" : " rows") + ", recorded in \(path.printable)")
+        lines.append(
+            "of " + rows.grouped + (rows == 1 ? " row" : " rows") + ", recorded in \(path.printable)")
         return lines + advice(path: path.printable)
     }
 
@@ -24,7 +25,8 @@ extension Figures {
         if self[.inDoubt] > 0 {
             lines.append(
                 "In doubt: the connection was lost before the relay's last word, so these may have arrived. "
-                    + "merganser resume \(path) --retry in-doubt   sends them again with the same Message-ID.")
+                    + "merganser resume \(path) --retry in-doubt   sends them again with the same Message-ID."
+            )
         }
         if self[.refused] + self[.invalid] > 0 {
             lines.append("Why rows failed: merganser report \(path) --csv - --only refused,invalid")
@@ -77,7 +79,9 @@ extension ListImport.Summary {
 extension DryRun.Summary {
     func lines(folder: String, list: String) -> [String] {
         var lines = problemLines(firstProblems, of: invalid + duplicates, list: list)
-        lines.append("\(messages.grouped) messages, \(amount(ofOctets: octets)), written to \(folder.printable); nothing was sent")
+        lines.append(
+            "\(messages.grouped) messages, \(amount(ofOctets: octets)), written to \(folder.printable); nothing was sent"
+        )
         lines.append("digest \(digest)")
         return lines
     }
@@ -114,7 +118,8 @@ extension ReopenedCampaign {
         var lines: [String] = []
         if newlyInDoubt > 0 {
             lines.append(
-                "The last run ended without a word: \(newlyInDoubt.grouped) rows that were under way are in doubt.")
+                "The last run ended without a word: \(newlyInDoubt.grouped) rows that were under way are in doubt."
+            )
         }
         if hasListChanged {
             lines.append(

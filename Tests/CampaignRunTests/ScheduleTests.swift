@@ -40,10 +40,22 @@ struct ScheduleTests {
         #expect(schedule.handle(.ended(slot: 0, .planned)) == [.wait(slot: 0, seconds: 1)])
     }
 
+    @Test("A relay that never answered is given up after three attempts")
+    func neverAnswered() {
+        var schedule = Schedule(connections: 4)
+        _ = schedule.handle(.start)
+        for seconds in [1, 2] {
+            #expect(schedule.handle(.ended(slot: 0, .transient)) == [.wait(slot: 0, seconds: seconds)])
+            #expect(schedule.handle(.waited(slot: 0)) == [.connect(slot: 0)])
+        }
+        #expect(schedule.handle(.ended(slot: 0, .transient)) == [.finish(.relayFailed)])
+    }
+
     @Test("Failures in a row wait longer each time and end the run at the limit")
     func transientFailures() {
         var schedule = Schedule(connections: 1, failureLimit: 4)
         _ = schedule.handle(.start)
+        _ = schedule.handle(.ready(slot: 0))
         for seconds in [1, 2, 4] {
             #expect(schedule.handle(.ended(slot: 0, .transient)) == [.wait(slot: 0, seconds: seconds)])
             #expect(schedule.handle(.waited(slot: 0)) == [.connect(slot: 0)])

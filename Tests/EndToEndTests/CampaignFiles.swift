@@ -30,7 +30,8 @@ struct CampaignFiles {
     }
 
     /// `send` with these files; `--yes` because no terminal asks.
-    func send(_ relay: String, _ options: [String] = [], seconds: Double = 120) async throws -> CommandResult {
+    func send(_ relay: String, _ options: [String] = [], seconds: Double = 120) async throws -> CommandResult
+    {
         try await Merganser.run(
             ["send", template, list, "--relay", relay, "--yes", "--campaign", campaign] + options,
             in: folder.path, seconds: seconds)
@@ -43,10 +44,35 @@ struct CampaignFiles {
     /// Outcome by row from the CSV report, in order.
     func outcomes() async throws -> [(address: String, outcome: String)] {
         let result = try await Merganser.run(["report", campaign, "--csv", "-"], in: folder.path)
-        return result.output.split(separator: "\r\n").dropFirst().map { line in
-            let cells = line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-            return (cells.count > 1 ? cells[1] : "", cells.count > 3 ? cells[3] : "")
+        return Self.records(in: Array(result.output.utf8)).dropFirst().map { cells in
+            (cells.count > 1 ? cells[1] : "", cells.count > 3 ? cells[3] : "")
         }
+    }
+
+    /// The records of a CSV file, quotes and line ends in cells included.
+    private static func records(in octets: [UInt8]) -> [[String]] {
+        var records: [[String]] = []
+        var cells: [String] = []
+        var cell: [UInt8] = []
+        var isQuoted = false
+        for octet in octets {
+            switch octet {
+            case UInt8(ascii: "\""):
+                isQuoted.toggle()
+            case UInt8(ascii: ",") where !isQuoted:
+                cells.append(String(decoding: cell, as: UTF8.self))
+                cell = []
+            case UInt8(ascii: "\n") where !isQuoted:
+                records.append(cells + [String(decoding: cell, as: UTF8.self)])
+                cells = []
+                cell = []
+            case UInt8(ascii: "\r") where !isQuoted:
+                break
+            default:
+                cell.append(octet)
+            }
+        }
+        return records
     }
 
     func count(_ outcome: String) async throws -> Int {

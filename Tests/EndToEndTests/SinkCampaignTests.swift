@@ -4,9 +4,11 @@ import Testing
 
 @Suite("A campaign to the sink", .serialized)
 struct SinkCampaignTests {
-    @Test("Every row is accepted once, and the sink's log says the same", arguments: [
-        [], ["--no-chunking"], ["--no-pipelining"], ["--no-chunking", "--no-pipelining"],
-    ])
+    @Test(
+        "Every row is accepted once, and the sink's log says the same",
+        arguments: [
+            [], ["--no-chunking"], ["--no-pipelining"], ["--no-chunking", "--no-pipelining"],
+        ])
     func everyRowOnce(_ switches: [String]) async throws {
         let sink = try await RunningSink(switches)
         let files = try CampaignFiles(rows: 500)
@@ -36,9 +38,10 @@ struct SinkCampaignTests {
         let result = try await files.send(sink.url)
         #expect(result.status == 75, "\(result.everything)")
         let outcomes = try await files.outcomes().map(\.outcome)
-        #expect(outcomes == [
-            "accepted", "accepted", "refused", "deferred", "accepted", "skipped", "invalid", "accepted",
-        ])
+        #expect(
+            outcomes == [
+                "accepted", "accepted", "refused", "deferred", "accepted", "skipped", "invalid", "accepted",
+            ])
         try await sink.stop()
     }
 
@@ -69,10 +72,12 @@ struct SinkCampaignTests {
         try await sink.stop()
     }
 
-    @Test("Connections that are lost, capped or refused cost no row", arguments: [
-        ["--lose", "afterRCPT:7"], ["--lose", "midContent:5"], ["--messages-per-connection", "9"],
-        ["--connections", "2"],
-    ])
+    @Test(
+        "Connections that are lost, capped or refused cost no row",
+        arguments: [
+            ["--lose", "afterRCPT:7"], ["--lose", "midContent:5"], ["--messages-per-connection", "9"],
+            ["--connections", "2"],
+        ])
     func lostConnections(_ switches: [String]) async throws {
         let sink = try await RunningSink(switches)
         let files = try CampaignFiles(rows: 60)
@@ -86,7 +91,9 @@ struct SinkCampaignTests {
         try await sink.stop()
     }
 
-    @Test("A reply that never comes leaves the row in doubt; it is sent again only when asked, with the same Message-ID")
+    @Test(
+        "A reply that never comes leaves the row in doubt; it is sent again only when asked, with the same Message-ID"
+    )
     func inDoubt() async throws {
         let sink = try await RunningSink(["--lose", "afterContentBeforeReply:10"])
         let files = try CampaignFiles(rows: 15)
@@ -120,7 +127,10 @@ struct SinkCampaignTests {
         }
         #expect(objects.count == 10)
         #expect(Set(objects.compactMap { $0["row"] as? Int }) == Set(1...10))
-        #expect(objects.filter { $0["outcome"] as? String == "refused" }.compactMap { $0["code"] as? Int } == [550])
+        #expect(
+            objects.filter { $0["outcome"] as? String == "refused" }.compactMap { $0["code"] as? Int } == [
+                550
+            ])
         try await sink.stop()
     }
 
@@ -133,7 +143,8 @@ struct SinkCampaignTests {
                 ["send", files.template, files.list, "--dry-run", files.folder(name)], in: files.folder.path)
             #expect(result.status == 0, "\(result.everything)")
             let manifest = try #require(
-                try JSONSerialization.jsonObject(with: Data(try files.folder.read(name + "/manifest.json"))) as? [String: Any])
+                try JSONSerialization.jsonObject(with: Data(try files.folder.read(name + "/manifest.json")))
+                    as? [String: Any])
             #expect((manifest["rows"] as? [Any])?.count == 12)
             digests.append(try #require(manifest["digest"] as? String))
             #expect(try files.folder.read(name + "/000012.eml").count > 200)
@@ -141,7 +152,10 @@ struct SinkCampaignTests {
         #expect(digests[0] == digests[1])
         let trace = try await Command.run(
             "strace",
-            ["-f", "-e", "trace=socket,connect", Merganser.path, "send", files.template, files.list, "--dry-run", files.folder("third")],
+            [
+                "-f", "-e", "trace=socket,connect", Merganser.path, "send", files.template, files.list,
+                "--dry-run", files.folder("third"),
+            ],
             in: files.folder.path)
         #expect(trace.status == 0, "\(trace.everything)")
         #expect(!trace.error.contains("AF_INET"), "\(trace.error)")

@@ -9,11 +9,16 @@
 import Glibc
 import Ledger
 
-setvbuf(stdout, nil, _IOLBF, 0)
+/// Says a line at once: what is kept in a buffer dies with the process.
+func say(_ line: String) {
+    let octets = Array((line + "\n").utf8)
+    _ = write(STDOUT_FILENO, octets, octets.count)
+}
+
 let arguments = CommandLine.arguments
 guard arguments.count == 5, let fault = FaultPlan.Fault(rawValue: arguments[2]), let number = Int(arguments[3])
 else {
-    print("usage: LedgerVictim FILE FAULT NUMBER SCRIPT")
+    say("usage: LedgerVictim FILE FAULT NUMBER SCRIPT")
     exit(64)
 }
 FaultPlan.callsLeft = number
@@ -21,15 +26,15 @@ FaultPlan.fault = fault
 
 var script = Script(path: arguments[1])
 for (index, step) in arguments[4].split(separator: "\n").enumerated() {
-    print("begin \(index)")
+    say("begin \(index)")
     do {
         try script.perform(step)
-        print("done \(index)")
+        say("done \(index)")
     } catch {
-        print("fault \(index) \(error)")
+        say("fault \(index) \(error)")
         // Whoever tries again must be told the same.
         let again = Result { try script.perform(step) }
-        if step.hasPrefix("commit"), case .success = again { print("forgotten") }
+        if step.hasPrefix("commit"), case .success = again { say("forgotten") }
         script.leave()
         exit(3)
     }

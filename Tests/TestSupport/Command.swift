@@ -15,7 +15,8 @@ package struct CommandResult: Sendable {
 package enum Command {
     /// Runs a program found in PATH or by its path, kills it after `seconds`.
     package static func run(
-        _ program: String, _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:],
+        _ program: String, _ arguments: [String], in folder: String? = nil,
+        environment: [String: String] = [:],
         seconds: Double = 120
     ) async throws -> CommandResult {
         let running = try BackgroundProcess(program, arguments, in: folder, environment: environment)
@@ -30,7 +31,8 @@ package final class BackgroundProcess: @unchecked Sendable {
     private let folder: TemporaryFolder
 
     package init(
-        _ program: String, _ arguments: [String], in workingFolder: String? = nil, environment: [String: String] = [:]
+        _ program: String, _ arguments: [String], in workingFolder: String? = nil,
+        environment: [String: String] = [:]
     ) throws {
         folder = try TemporaryFolder()
         if program.utf8.contains(UInt8(ascii: "/")) {
@@ -76,7 +78,9 @@ package final class BackgroundProcess: @unchecked Sendable {
     }
 
     /// Waits until `condition` says so of what was printed; nil when the program ends or time is up before.
-    package func waitForOutput<Value>(seconds: Double = 30, _ condition: (String) -> Value?) async throws -> Value? {
+    package func waitForOutput<Value>(seconds: Double = 30, _ condition: (String) -> Value?) async throws
+        -> Value?
+    {
         let deadline = ContinuousClock.now + .seconds(seconds)
         while ContinuousClock.now < deadline {
             if let value = condition(output) { return value }

@@ -4,9 +4,13 @@ import Foundation
 package enum Merganser {
     /// MERGANSER_BINARY, or the binary built beside the tests.
     package static let path: String = {
-        if let given = ProcessInfo.processInfo.environment["MERGANSER_BINARY"], !given.isEmpty { return given }
+        if let given = ProcessInfo.processInfo.environment["MERGANSER_BINARY"], !given.isEmpty {
+            return given
+        }
         let bundle = URL(fileURLWithPath: CommandLine.arguments[0])
-        for folder in [bundle.deletingLastPathComponent(), URL(fileURLWithPath: packageRoot + "/.build/debug")] {
+        for folder in [
+            bundle.deletingLastPathComponent(), URL(fileURLWithPath: packageRoot + "/.build/debug"),
+        ] {
             let candidate = folder.appendingPathComponent("merganser").path
             if FileManager.default.isExecutableFile(atPath: candidate) { return candidate }
         }
@@ -18,7 +22,8 @@ package enum Merganser {
         .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent().path
 
     package static func run(
-        _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:], seconds: Double = 120
+        _ arguments: [String], in folder: String? = nil, environment: [String: String] = [:],
+        seconds: Double = 120
     ) async throws -> CommandResult {
         try await Command.run(path, arguments, in: folder, environment: environment, seconds: seconds)
     }
@@ -39,9 +44,11 @@ package final class RunningSink: Sendable {
         maildir = folder("mail")
         process = try BackgroundProcess(
             Merganser.path,
-            ["sink", "--listen", "127.0.0.1:0", "--log", logPath] + (keepsMail ? ["--maildir", maildir] : []) + options)
+            ["sink", "--listen", "127.0.0.1:0", "--log", logPath] + (keepsMail ? ["--maildir", maildir] : [])
+                + options)
         let found = try await process.waitForOutput { output -> Int? in
-            guard let line = output.split(separator: "\n").first(where: { $0.hasPrefix("listening on ") }) else {
+            guard let line = output.split(separator: "\n").first(where: { $0.hasPrefix("listening on ") })
+            else {
                 return nil
             }
             return line.split(separator: ":").last.flatMap { Int($0) }

@@ -11,20 +11,30 @@ struct RelayAddressTests {
         let protection: RelayAddress.Protection
     }
 
-    @Test("gives host, port and protection", arguments: [
-        Case(url: "smtp://mail.example.org", host: "mail.example.org", port: 25, protection: .required),
-        Case(url: "smtp://mail.example.org:2525/", host: "mail.example.org", port: 2525, protection: .required),
-        Case(url: "submission://mail.example.org", host: "mail.example.org", port: 587, protection: .required),
-        Case(url: "SMTPS://mail.example.org", host: "mail.example.org", port: 465, protection: .implicit),
-        Case(url: "smtp://127.0.0.1:2501", host: "127.0.0.1", port: 2501, protection: .none),
-        Case(url: "smtp://localhost", host: "localhost", port: 25, protection: .none),
-        Case(url: "smtp://localhost?tls=required", host: "localhost", port: 25, protection: .required),
-        Case(url: "smtp://[::1]:26", host: "::1", port: 26, protection: .none),
-        Case(url: "submission://localhost", host: "localhost", port: 587, protection: .required),
-        Case(url: "smtp://mail.example.org?tls=none", host: "mail.example.org", port: 25, protection: .none),
-        Case(url: "smtp://127.example.org", host: "127.example.org", port: 25, protection: .required),
-        Case(url: "smtp://127.0.0.evil.example", host: "127.0.0.evil.example", port: 25, protection: .required),
-    ])
+    @Test(
+        "gives host, port and protection",
+        arguments: [
+            Case(url: "smtp://mail.example.org", host: "mail.example.org", port: 25, protection: .required),
+            Case(
+                url: "smtp://mail.example.org:2525/", host: "mail.example.org", port: 2525,
+                protection: .required),
+            Case(
+                url: "submission://mail.example.org", host: "mail.example.org", port: 587,
+                protection: .required),
+            Case(url: "SMTPS://mail.example.org", host: "mail.example.org", port: 465, protection: .implicit),
+            Case(url: "smtp://127.0.0.1:2501", host: "127.0.0.1", port: 2501, protection: .none),
+            Case(url: "smtp://localhost", host: "localhost", port: 25, protection: .none),
+            Case(url: "smtp://localhost?tls=required", host: "localhost", port: 25, protection: .required),
+            Case(url: "smtp://[::1]:26", host: "::1", port: 26, protection: .none),
+            Case(url: "submission://localhost", host: "localhost", port: 587, protection: .required),
+            Case(
+                url: "smtp://mail.example.org?tls=none", host: "mail.example.org", port: 25, protection: .none
+            ),
+            Case(url: "smtp://127.example.org", host: "127.example.org", port: 25, protection: .required),
+            Case(
+                url: "smtp://127.0.0.evil.example", host: "127.0.0.evil.example", port: 25,
+                protection: .required),
+        ])
     func parsed(_ expected: Case) throws {
         let address = try RelayAddress(parsing: expected.url)
         #expect(address.host == expected.host)
@@ -32,21 +42,23 @@ struct RelayAddressTests {
         #expect(address.protection == expected.protection)
     }
 
-    @Test("that is malformed says which part", arguments: [
-        ("mail.example.org", RelayAddressFault.missingScheme("mail.example.org")),
-        ("ftp://x", .unknownScheme("ftp")),
-        ("smtp://", .malformedHost("smtp://")),
-        ("smtp://ada:secret@x", .userInformation),
-        ("smtp://x:", .malformedPort("")),
-        ("smtp://x:+25", .malformedPort("+25")),
-        ("smtp://x:0", .malformedPort("0")),
-        ("smtp://x:65536", .malformedPort("65536")),
-        ("smtp://x:99999999999999999999", .malformedPort("99999999999999999999")),
-        ("smtp://[::1", .malformedHost("smtp://[::1")),
-        ("smtp://x?tls=maybe", .unknownQuery("tls=maybe")),
-        ("smtps://x?tls=none", .unknownQuery("tls=none")),
-        ("smtp://x\r\ny", .notPrintableASCII("smtp://x\r\ny")),
-    ])
+    @Test(
+        "that is malformed says which part",
+        arguments: [
+            ("mail.example.org", RelayAddressFault.missingScheme("mail.example.org")),
+            ("ftp://x", .unknownScheme("ftp")),
+            ("smtp://", .malformedHost("smtp://")),
+            ("smtp://ada:secret@x", .userInformation),
+            ("smtp://x:", .malformedPort("")),
+            ("smtp://x:+25", .malformedPort("+25")),
+            ("smtp://x:0", .malformedPort("0")),
+            ("smtp://x:65536", .malformedPort("65536")),
+            ("smtp://x:99999999999999999999", .malformedPort("99999999999999999999")),
+            ("smtp://[::1", .malformedHost("smtp://[::1")),
+            ("smtp://x?tls=maybe", .unknownQuery("tls=maybe")),
+            ("smtps://x?tls=none", .unknownQuery("tls=none")),
+            ("smtp://x\r\ny", .notPrintableASCII("smtp://x\r\ny")),
+        ])
     func malformed(_ url: String, _ fault: RelayAddressFault) {
         #expect(throws: fault) { try RelayAddress(parsing: url) }
     }

@@ -6,7 +6,9 @@ enum AddressLiteral {
     private static let tag = Array("ipv6:".utf8)
 
     static func isValid(_ text: ArraySlice<UInt8>) -> Bool {
-        guard text.count > 2, text.first == UInt8(ascii: "["), text.last == UInt8(ascii: "]") else { return false }
+        guard text.count > 2, text.first == UInt8(ascii: "["), text.last == UInt8(ascii: "]") else {
+            return false
+        }
         let inner = text.dropFirst().dropLast()
         let start = inner.prefix(tag.count).map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }
         return start == tag ? isIPv6(inner.dropFirst(tag.count)) : isIPv4(inner)

@@ -105,7 +105,9 @@ struct AddressParser {
         }
         output.append(UInt8(ascii: "\""))
         for octet in value {
-            if octet == UInt8(ascii: "\"") || octet == UInt8(ascii: "\\") { output.append(UInt8(ascii: "\\")) }
+            if octet == UInt8(ascii: "\"") || octet == UInt8(ascii: "\\") {
+                output.append(UInt8(ascii: "\\"))
+            }
             output.append(octet)
         }
         output.append(UInt8(ascii: "\""))

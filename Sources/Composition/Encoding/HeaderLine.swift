@@ -73,36 +73,43 @@ extension HeaderLine {
     ///
     /// From the first word that needs it to the last, everything is written as encoded words. The white space
     /// between two encoded words is not shown (RFC 2047 §6.2), so what stands between them must be inside them.
-    mutating func appendText(_ text: ArraySlice<UInt8>, leaving limit: WordLimit = .prose, to output: inout [UInt8]) {
-        var encodedStart: Int?
-        var encodedEnd = text.startIndex
-        var words = HeaderWords(text)
-        while let (gap, word) = words.next() {
-            let isFirst = gap.startIndex == text.startIndex
-            guard Self.mustEncode(word, leaving: limit) || !isFirst && gap.count > Self.longestGap else { continue }
-            if encodedStart == nil { encodedStart = word.startIndex }
-            encodedEnd = word.endIndex
+    mutating func appendText(
+        _ text: ArraySlice<UInt8>, leaving limit: WordLimit = .prose, to output: inout [UInt8]
+    ) {
+        let text = HeaderWords.trimmed(text)
+        guard let encoded = Self.encodedRange(of: text, leaving: limit) else {
+            return appendWords(of: text, isFirst: true, to: &output)
         }
-        guard let encodedStart else { return appendWords(of: text, isFirst: true, to: &output) }
-        let start = self.start(of: encodedStart, in: text)
-        appendWords(of: text[..<start], isFirst: true, to: &output)
-        appendEncoded(text[start..<encodedEnd], as: .encodedText, to: &output)
-        appendWords(of: text[encodedEnd...], isFirst: false, to: &output)
+        appendWords(of: text[..<encoded.lowerBound], isFirst: true, to: &output)
+        appendEncoded(text[encoded], as: .encodedText, to: &output)
+        appendWords(of: text[encoded.upperBound...], isFirst: false, to: &output)
+    }
+
+    /// The part of `text` that becomes encoded words; nil if none has to.
+    ///
+    /// At its ends there is one space, or the end of the text: readers are known that make one space of whatever
+    /// stands between a plain word and an encoded one.
+    private static func encodedRange(of text: ArraySlice<UInt8>, leaving limit: WordLimit) -> Range<Int>? {
+        var words = HeaderWords(text)
+        // Where the plain words began that have to go with the word they stand before.
+        var stretchStart = text.startIndex
+        var encoded: Range<Int>?
+        var mayExtend = false
+        while let (gap, word) = words.next() {
+            let isPlainGap = gap.elementsEqual([0x20])
+            if isPlainGap || gap.isEmpty { stretchStart = word.startIndex }
+            mayExtend = mayExtend && !isPlainGap
+            let mustEncode = mustEncode(word, leaving: limit) || gap.count > longestGap
+            guard mustEncode || mayExtend else { continue }
+            encoded = (encoded?.lowerBound ?? stretchStart)..<word.endIndex
+            mayExtend = true
+        }
+        return encoded
     }
 
     /// Appends ASCII for programs word by word; never an encoded word.
     mutating func appendTokens(_ text: ArraySlice<UInt8>, to output: inout [UInt8]) {
         appendWords(of: text, isFirst: true, to: &output)
-    }
-
-    /// Where to begin encoding so that no overlong gap stays in front: at the word itself, or at the word before.
-    private func start(of encoded: Int, in text: ArraySlice<UInt8>) -> Int {
-        var previous: Int?
-        var words = HeaderWords(text[..<encoded])
-        while let (_, word) = words.next() { previous = word.startIndex }
-        guard let previous else { return encoded }
-        let gap = text[..<encoded].reversed().prefix { HeaderWords.isSpace($0) }.count
-        return gap > Self.longestGap ? previous : encoded
     }
 
     private mutating func appendWords(of text: ArraySlice<UInt8>, isFirst: Bool, to output: inout [UInt8]) {
@@ -147,7 +154,9 @@ extension HeaderLine {
         output.append(UInt8(ascii: ">"))
     }
 
-    /// Appends a display name: as it is, between quotes, or as encoded words. It can never be more than a name.
+    /// Appends a display name: as it is, between quotes, or as encoded words.
+    ///
+    /// It can never be more than a name.
     private mutating func appendPhrase(_ name: ArraySlice<UInt8>, to output: inout [UInt8]) {
         guard name.allSatisfy({ 0x20...0x7E ~= $0 }), !Self.holdsEncodedWordMark(name) else {
             return appendEncoded(name, as: .encodedPhrase, to: &output)
@@ -155,7 +164,9 @@ extension HeaderLine {
         if Self.isAtoms(name) { return appendWords(of: name, isFirst: true, to: &output) }
         var quoted: [UInt8] = [UInt8(ascii: "\"")]
         for octet in name {
-            if octet == UInt8(ascii: "\"") || octet == UInt8(ascii: "\\") { quoted.append(UInt8(ascii: "\\")) }
+            if octet == UInt8(ascii: "\"") || octet == UInt8(ascii: "\\") {
+                quoted.append(UInt8(ascii: "\\"))
+            }
             quoted.append(octet)
         }
         quoted.append(UInt8(ascii: "\""))
@@ -192,7 +203,9 @@ extension HeaderLine {
     private static let longestPayload = 63
 
     /// Appends `text` as encoded words in UTF-8, in the shorter of the two encodings.
-    private mutating func appendEncoded(_ text: ArraySlice<UInt8>, as literal: OctetSet, to output: inout [UInt8]) {
+    private mutating func appendEncoded(
+        _ text: ArraySlice<UInt8>, as literal: OctetSet, to output: inout [UInt8]
+    ) {
         let quoted = text.reduce(0) { $0 + (Self.isOneLetter($1, literal) ? 1 : 3) }
         let usesBase64 = (text.count + 2) / 3 * 4 < quoted
         var index = text.startIndex

@@ -14,18 +14,4 @@ enum LineEnds {
         }
         output.append(contentsOf: text[start...])
     }
-
-    /// Whether no line has more than `limit` octets, its CR LF not counted.
-    ///
-    /// Looks back for a line end from the farthest place where one must be, so most of the text is never read.
-    static func keepsLines(of text: [UInt8], within limit: Int) -> Bool {
-        var start = 0
-        while text.count - start > limit {
-            var end = min(start + limit + 2, text.count)
-            while end > start, text[end - 1] != 0x0A { end -= 1 }
-            guard end > start else { return false }
-            start = end
-        }
-        return true
-    }
 }

@@ -23,7 +23,9 @@ enum MessageDate {
         output.append(contentsOf: months[(3 * month - 3)..<(3 * month)])
         output.append(0x20)
         appendDigits(year, 4, to: &output)
-        for (unit, mark) in [(second / 3600, 0x20), (second / 60 % 60, 0x3A), (second % 60, 0x3A)] as [(Int, UInt8)] {
+        for (unit, mark) in [(second / 3600, 0x20), (second / 60 % 60, 0x3A), (second % 60, 0x3A)]
+            as [(Int, UInt8)]
+        {
             output.append(mark)
             appendDigits(unit, 2, to: &output)
         }

@@ -21,7 +21,9 @@ enum ParameterEncoding {
         appendExtended(value, as: name, to: &output)
     }
 
-    private static func appendExtended(_ value: ArraySlice<UInt8>, as name: StaticString, to output: inout [UInt8]) {
+    private static func appendExtended(
+        _ value: ArraySlice<UInt8>, as name: StaticString, to output: inout [UInt8]
+    ) {
         let literal = OctetSet.extendedParameter
         let length = value.reduce(0) { $0 + (literal.contains($1) ? 1 : 3) }
         // ` name*=utf-8''…;`

@@ -6,6 +6,10 @@ struct TextSurvey: Equatable, Sendable {
     private(set) var loneCarriageReturns = 0
     /// An LF without its CR.
     private(set) var loneLineFeeds = 0
+    /// The octets of the longest line, its line end not counted.
+    private(set) var longestLine = 0
+
+    private var lineStart = 0
 
     private static let high: UInt64 = 0x8080_8080_8080_8080
     private static let ones: UInt64 = 0x0101_0101_0101_0101
@@ -23,10 +27,13 @@ struct TextSurvey: Equatable, Sendable {
                 if !(0x20...0x7E ~= bytes[index]) { survey(index, in: bytes) }
                 index &+= 1
             }
+            longestLine = max(longestLine, bytes.count &- lineStart)
         }
     }
 
-    /// The high bit of each byte that is not printable ASCII. Exact: no addition carries into the next byte.
+    /// The high bit of each byte that is not printable ASCII.
+    ///
+    /// Exact: no addition carries into the next byte.
     private static func marks(in word: UInt64) -> UInt64 {
         let low = word & ~high
         let belowSpace = ~(low &+ ones &* 0x60)
@@ -48,7 +55,10 @@ struct TextSurvey: Equatable, Sendable {
         case 0x0D:
             if index &+ 1 == bytes.count || bytes[index &+ 1] != 0x0A { loneCarriageReturns &+= 1 }
         case 0x0A:
-            if index == 0 || bytes[index &- 1] != 0x0D { loneLineFeeds &+= 1 }
+            let isLone = index == 0 || bytes[index &- 1] != 0x0D
+            if isLone { loneLineFeeds &+= 1 }
+            longestLine = max(longestLine, index &- lineStart &- (isLone ? 0 : 1))
+            lineStart = index &+ 1
         default: unprintable &+= 1
         }
     }

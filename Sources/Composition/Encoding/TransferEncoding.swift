@@ -10,7 +10,7 @@ enum TransferEncoding: Equatable, Sendable {
     /// The shortest safe encoding of `text`, which has no LF without CR; the same text always gets the same answer.
     init(for text: [UInt8], surveyed survey: TextSurvey) {
         let hidden = survey.unprintable + survey.loneCarriageReturns
-        if hidden == 0, LineEnds.keepsLines(of: text, within: Self.longestLine) {
+        if hidden == 0, survey.longestLine <= Self.longestLine {
             self = .sevenBit
             return
         }

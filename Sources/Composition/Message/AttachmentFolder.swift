@@ -9,7 +9,9 @@ final class AttachmentFolder: Sendable {
     private let openError: Int32
     private let largestFile: Int
 
-    /// Opens the folder now. Where that fails, each attachment says so, and templates without any are not disturbed.
+    /// Opens the folder now.
+    ///
+    /// Where that fails, each attachment says so, and templates without any are not disturbed.
     init(_ path: String, largestFile: Int) {
         let opened = path.withCString { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
         openError = opened < 0 ? errno : 0

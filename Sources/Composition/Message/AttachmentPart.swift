@@ -12,7 +12,9 @@ enum AttachmentPart {
         output.append("Content-Type: ")
         output.append(type)
         // What is not UTF-8 could be anything, and no charset is better than a wrong one.
-        if MediaType.isText(type), UTF8Text.firstFault(in: content[...]) == nil { output.append("; charset=utf-8") }
+        if MediaType.isText(type), UTF8Text.firstFault(in: content[...]) == nil {
+            output.append("; charset=utf-8")
+        }
         output.append("\r\nContent-Transfer-Encoding: base64\r\nContent-Disposition: attachment")
         ParameterEncoding.append(name, as: "filename", to: &output)
         output.append("\r\n\r\n")

@@ -10,7 +10,10 @@ struct BracketedTemplate: Sendable {
 
     private var pieces: [Piece] = []
 
-    init?(_ text: TemplateText, columns: ColumnTable, names: [String], title: String, faults: inout [TemplateFault]) {
+    init?(
+        _ text: TemplateText, columns: ColumnTable, names: [String], title: String,
+        faults: inout [TemplateFault]
+    ) {
         let count = faults.count
         let octets = text.octets
         var start = 0

@@ -38,7 +38,8 @@ extension Composer {
         }
     }
 
-    private static func appendMultipart(_ subtype: StaticString, boundary: [UInt8], to message: inout Message) {
+    private static func appendMultipart(_ subtype: StaticString, boundary: [UInt8], to message: inout Message)
+    {
         message.octets.append("Content-Type: multipart/")
         message.octets.append(subtype)
         message.octets.append(";\r\n boundary=\"")
@@ -46,7 +47,8 @@ extension Composer {
         message.octets.append("\"\r\n\r\n")
     }
 
-    private static func appendDelimiter(_ boundary: [UInt8], isLast: Bool = false, to message: inout Message) {
+    private static func appendDelimiter(_ boundary: [UInt8], isLast: Bool = false, to message: inout Message)
+    {
         message.octets.append("--")
         message.octets.append(contentsOf: boundary)
         message.octets.append(isLast ? "--\r\n" : "\r\n")
@@ -125,7 +127,8 @@ extension Composer {
             return try folder.read(path[...])
         } catch {
             let shown = String(decoding: path, as: UTF8.self)
-            throw RowFault(column: column, message: .attachment(error, path: shown)).inHeader(Self.attachHeader)
+            throw RowFault(column: column, message: .attachment(error, path: shown)).inHeader(
+                Self.attachHeader)
         }
     }
 }

@@ -94,7 +94,9 @@ package final class Composer: Sendable {
         try appendContent(row, number: number, scratch: &scratch, to: &message)
     }
 
-    /// Date, Message-ID and MIME-Version. Called while `message.sender` is the address of the From header.
+    /// Date, Message-ID and MIME-Version.
+    ///
+    /// Called while `message.sender` is the address of the From header.
     private func appendTraceHeaders(number: Int, date: Int64, to message: inout Message) {
         let start = message.octets.count
         message.octets.append("Date: ")

@@ -1,7 +1,8 @@
 /// What composition is told instead of asking for it: no clock, no chance, no environment.
 package struct CompositionSettings: Equatable, Sendable {
-    /// What tells this campaign from every other; Message-IDs and boundaries are derived from it. At best 16 random
-    /// octets or more.
+    /// What tells this campaign from every other; Message-IDs and boundaries are derived from it.
+    ///
+    /// At best 16 random octets or more.
     package var campaignID: [UInt8]
     /// How many seconds the clock of the Date header is ahead of UTC; whole minutes count.
     package var utcOffset: Int32

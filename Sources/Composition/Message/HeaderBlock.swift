@@ -93,7 +93,8 @@ struct HeaderBlock {
     private mutating func closeField() {
         guard let field = open else { return }
         fields.append(
-            HeaderField(name: field.name, role: HeaderRole(named: field.name), value: field.value, line: field.line))
+            HeaderField(
+                name: field.name, role: HeaderRole(named: field.name), value: field.value, line: field.line))
         open = nil
     }
 }

@@ -38,12 +38,14 @@ enum HeaderRole: Equatable, Sendable {
     }
 
     private static let known: [String: HeaderRole] = [
-        "from": .from, "sender": .sender, "return-path": .returnPath, "reply-to": .replyTo, "to": .to, "cc": .cc,
+        "from": .from, "sender": .sender, "return-path": .returnPath, "reply-to": .replyTo, "to": .to,
+        "cc": .cc,
         "bcc": .bcc, "subject": .subject, "attach": .attach, "content-type": .contentType,
         "disposition-notification-to": .mailboxes, "return-receipt-to": .mailboxes, "errors-to": .mailboxes,
         "list-unsubscribe": .bracketed, "list-help": .bracketed, "list-subscribe": .bracketed,
         "list-post": .bracketed, "list-owner": .bracketed, "list-archive": .bracketed, "list-id": .bracketed,
-        "list-unsubscribe-post": .tokens, "in-reply-to": .tokens, "references": .tokens, "precedence": .tokens,
+        "list-unsubscribe-post": .tokens, "in-reply-to": .tokens, "references": .tokens,
+        "precedence": .tokens,
         "auto-submitted": .tokens, "importance": .tokens, "priority": .tokens, "x-priority": .tokens,
         "feedback-id": .tokens, "message-id": .generated, "date": .generated, "mime-version": .generated,
         "received": .unsupported, "dkim-signature": .unsupported, "authentication-results": .unsupported,

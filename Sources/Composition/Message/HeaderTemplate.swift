@@ -46,7 +46,8 @@ struct HeaderTemplate: Sendable {
         }
     }
 
-    private func appendContent(_ row: Row, scratch: inout Scratch, to message: inout Message) throws(RowFault) {
+    private func appendContent(_ row: Row, scratch: inout Scratch, to message: inout Message) throws(RowFault)
+    {
         switch content {
         case .mailboxes(let mailboxes):
             try appendMailboxes(mailboxes, row, scratch: &scratch, to: &message)
@@ -116,7 +117,8 @@ struct HeaderTemplate: Sendable {
             try mailbox.renderName(of: row, scratch: &scratch)
             let isFirst = line == nil
             var open = line ?? HeaderLine(name[...], in: &message.octets)
-            open.appendMailbox(name: scratch.name[...], address: address, isFirst: isFirst, to: &message.octets)
+            open.appendMailbox(
+                name: scratch.name[...], address: address, isFirst: isFirst, to: &message.octets)
             line = open
         }
         line?.end(in: &message.octets)

@@ -58,7 +58,8 @@ struct MailboxListSyntax {
             }
         }
         switch state {
-        case .name(quoted: true), .address(quoted: true): throw Misplaced(problem: .unclosedQuote, index: stretchStart)
+        case .name(quoted: true), .address(quoted: true):
+            throw Misplaced(problem: .unclosedQuote, index: stretchStart)
         case .address(quoted: false): throw Misplaced(problem: .unclosedBracket, index: addressStart - 1)
         case .name(quoted: false), .done: try endMailbox()
         }

@@ -48,7 +48,9 @@ struct MailboxTemplate: Sendable {
         do {
             return try EmailAddress(parsing: scratch.value)
         } catch {
-            throw RowFault(column: addressColumn, message: .address(error, String(decoding: scratch.value, as: UTF8.self)))
+            throw RowFault(
+                column: addressColumn,
+                message: .address(error, String(decoding: scratch.value, as: UTF8.self)))
         }
     }
 
@@ -67,7 +69,9 @@ extension Program {
     /// The name of the column, when the program reads exactly one.
     func onlyColumn(among names: [String]) -> String? {
         let columns = Set(referencedColumns)
-        guard columns.count == 1, let column = columns.first, names.indices.contains(column) else { return nil }
+        guard columns.count == 1, let column = columns.first, names.indices.contains(column) else {
+            return nil
+        }
         return names[column]
     }
 

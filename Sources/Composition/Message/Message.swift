@@ -18,13 +18,19 @@ package struct Message: Sendable {
     /// All octets of the message, shared ones included.
     package var size: Int { shared.reduce(octets.count) { $0 + $1.blob.octets.count } }
 
-    /// Whether octets over 127 occur, so that 8BITMIME is needed. Everything is encoded, so never.
+    /// Whether octets over 127 occur, so that 8BITMIME is needed.
+    ///
+    /// Everything is encoded, so never.
     package var isEightBit: Bool { false }
 
-    /// Whether addresses need SMTPUTF8. They are refused as `AddressFault.notASCII`, so never.
+    /// Whether addresses need SMTPUTF8.
+    ///
+    /// They are refused as `AddressFault.notASCII`, so never.
     package var isInternationalized: Bool { false }
 
-    /// The whole message in one piece. A copy: for tests and files, not for sending.
+    /// The whole message in one piece.
+    ///
+    /// A copy: for tests and files, not for sending.
     package var assembled: [UInt8] {
         var whole: [UInt8] = []
         whole.reserveCapacity(size)
@@ -50,7 +56,9 @@ package struct Message: Sendable {
     /// Adds a forward path unless it is there already: two RCPT commands for one mailbox may deliver twice.
     mutating func addRecipient(_ address: EmailAddress) {
         let folded = address.folded
-        guard !recipients.contains(where: { $0.octets.count == folded.count && $0.folded == folded }) else { return }
+        guard !recipients.contains(where: { $0.octets.count == folded.count && $0.folded == folded }) else {
+            return
+        }
         recipients.append(address)
     }
 }

@@ -47,7 +47,8 @@ struct TemplateCompiler {
         faults.append(
             TemplateFault(
                 file: file.path, line: before.count { $0 == 0x0A } + 1,
-                column: TemplateText.scalarCount(before[lineStart...]) + 1, message: .notUTF8(file.octets[index])))
+                column: TemplateText.scalarCount(before[lineStart...]) + 1,
+                message: .notUTF8(file.octets[index])))
     }
 
     // MARK: Headers
@@ -115,7 +116,8 @@ struct TemplateCompiler {
             if found.address.isEmpty, field.role != .returnPath {
                 faults.append(field.value.fault(.address(.empty, ""), at: found.address.lowerBound))
             }
-            let mailbox = MailboxTemplate(found, in: field.value, columns: columns, names: names, faults: &faults)
+            let mailbox = MailboxTemplate(
+                found, in: field.value, columns: columns, names: names, faults: &faults)
             if let mailbox { mailboxes.append(mailbox) }
         }
         guard faults.count == count else { return }
@@ -170,14 +172,17 @@ struct TemplateCompiler {
 
     // MARK: Bodies
 
-    /// Whether the one body is HTML. Only the two text types are known, and only in UTF-8.
+    /// Whether the one body is HTML.
+    ///
+    /// Only the two text types are known, and only in UTF-8.
     private mutating func compileContentType(_ field: HeaderField?) -> Bool {
         guard let field else { return false }
         let folded = field.value.octets.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }
         let parts = folded.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
         let type = parts.first.map { String(decoding: HeaderWords.trimmed($0), as: UTF8.self) } ?? ""
         let parameters = parts.dropFirst().map {
-            String(decoding: $0.filter { !HeaderWords.isSpace($0) && $0 != UInt8(ascii: "\"") }, as: UTF8.self)
+            String(
+                decoding: $0.filter { !HeaderWords.isSpace($0) && $0 != UInt8(ascii: "\"") }, as: UTF8.self)
         }
         let known: Set = ["", "charset=utf-8", "charset=us-ascii"]
         guard ["text/plain", "text/html"].contains(type), parameters.allSatisfy(known.contains) else {
@@ -212,6 +217,7 @@ struct TemplateCompiler {
         canonical.reserveCapacity(body.count + body.count / 32)
         LineEnds.appendCanonical(body, to: &canonical)
         return Program.compile(
-            canonical[...], file: file, line: line, column: 1, columns: columns, place: place, faults: &faults)
+            canonical[...], file: file, line: line, column: 1, columns: columns, place: place, faults: &faults
+        )
     }
 }

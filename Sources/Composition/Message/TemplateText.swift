@@ -46,7 +46,8 @@ struct TemplateText: Equatable, Sendable {
         let start = place(of: range.lowerBound)
         var found: [TemplateFault] = []
         let program = Program.compile(
-            octets[range], file: file, line: start.line, column: start.column, columns: columns, place: .header,
+            octets[range], file: file, line: start.line, column: start.column, columns: columns,
+            place: .header,
             faults: &found)
         faults += isFolded ? found.map { moved($0, from: range.lowerBound, start: start) } : found
         return program

@@ -1,84 +1,129 @@
-/// A piece of template, compiled.
+/// A piece of template, compiled to a flat list of instructions over column numbers.
+///
+/// Immutable, and shared by all threads that render.
 package struct Program: Sendable {
     /// Where the output goes, which decides how merged values are escaped.
     package enum Place: Equatable, Sendable {
+        /// As they are.
         case plainText
+        /// With `& < > " '` escaped, octet by octet: a combining mark after one of them changes nothing.
         case html
+        /// As they are, but a control character in a value is a fault of the row.
         case header
     }
 
-    enum Instruction: Equatable, Sendable {
-        case text(Int, Int)
-        case column(Int)
+    /// How much a template may do.
+    package struct Limits: Equatable, Sendable {
+        /// Blocks inside blocks.
+        package var nesting = 64
+        /// Turns of all loops of one piece together.
+        package var iterations = 100_000
+        /// Octets that one piece may write or hold at once.
+        package var octets = 16 * 1024 * 1024
+
+        package init() {}
+
+        package static let standard = Limits()
     }
 
     var instructions: [Instruction] = []
+    /// Literal text, back to back: what is copied to the output, and what expressions compare with.
     var text: [UInt8] = []
+    var constants: [Value] = []
+    /// The arguments of filters, in a row for each call.
+    var arguments: [Operand] = []
+    var loops: [LoopPlan] = []
+    var localCount = 0
+    /// Variables that have the name of a column, and its value until something is assigned to them.
+    var inherited: [Inheritance] = []
+    var captureDepth = 0
+    var loopDepth = 0
     var columnNames: [String] = []
     var place = Place.plainText
+    var limits = Limits.standard
 
+    /// The columns that the piece reads, without repetition, in the order of the list.
+    package internal(set) var referencedColumns: [Int] = []
+
+    /// Whether the piece renders the same for every row, and without a fault.
     package var isStatic: Bool { referencedColumns.isEmpty }
-    package private(set) var referencedColumns: [Int] = []
 
+    /// A variable and the column whose value it begins with.
+    struct Inheritance: Sendable {
+        var local: Int
+        var column: Int
+    }
+}
+
+// MARK: - Compiling
+
+extension Program {
+    /// Compiles the Liquid of `octets`.
+    ///
+    /// All faults that can be found are appended to `faults`, in the order in which they stand. If there are any,
+    /// the program renders something, but nothing to rely on.
+    ///
+    /// - Parameters:
+    ///   - file: the path that faults name.
+    ///   - line: the line of the first octet in that file, from 1.
+    ///   - column: its place in that line in Unicode scalars, from 1.
+    ///   - columns: the names that the list offers.
+    ///   - place: where the output goes.
     package static func compile(
         _ octets: ArraySlice<UInt8>, file: String, line: Int, column: Int, columns: ColumnTable, place: Place,
-        faults: inout [TemplateFault]
+        limits: Limits = .standard, faults: inout [TemplateFault]
     ) -> Program {
-        var program = Program(place: place)
-        program.columnNames = columns.names
-        var rest = octets
-        while !rest.isEmpty {
-            let open = rest.indices.first { rest[$0...].starts(with: "{{".utf8) } ?? rest.endIndex
-            let start = program.text.count
-            program.text += rest[..<open]
-            if program.text.count > start { program.instructions.append(.text(start, program.text.count)) }
-            guard open < rest.endIndex else { break }
-            let before = octets[..<open]
-            let newlines = before.count { $0 == 0x0A }
-            let lastLine = before.lastIndex(of: 0x0A).map { before[($0 + 1)...] } ?? before
-            let scalars = lastLine.count { $0 & 0xC0 != 0x80 }
-            let here = (line + newlines, newlines == 0 ? column + scalars : scalars + 1)
-            let tail = rest[open...]
-            guard let close = tail.indices.first(where: { tail[$0...].starts(with: "}}".utf8) }) else {
-                faults.append(
-                    TemplateFault(file: file, line: here.0, column: here.1, problem: .unclosedOutput))
-                break
-            }
-            let name = Syntax.string(rest[(open + 2)..<close]).split(separator: " ").joined(separator: " ")
-            if let index = columns.index(of: Array(name.utf8)[...]) {
-                program.instructions.append(.column(index))
-                if !program.referencedColumns.contains(index) { program.referencedColumns.append(index) }
-            } else {
-                faults.append(
-                    TemplateFault(
-                        file: file, line: here.0, column: here.1, problem: .unknownName(name, nearest: nil)))
-            }
-            rest = rest[(close + 2)...]
+        var parser = TemplateParser(octets, columns: columns, place: place, nestingLimit: limits.nesting)
+        let nodes = parser.parse()
+        var compiler = ProgramCompiler(octets, columns: columns, place: place, limits: limits)
+        var program = compiler.compile(nodes)
+        var found = parser.faults + compiler.faults
+        if found.isEmpty, let fault = program.fold() {
+            found.append(SyntaxFault(.fails(fault.problem), at: nodes.firstTag ?? octets.startIndex))
+        }
+        found.sort { $0.offset < $1.offset }
+        for fault in found {
+            let place = Position(of: fault.offset, in: octets, line: line, column: column)
+            faults.append(
+                TemplateFault(file: file, line: place.line, column: place.column, problem: fault.problem))
         }
         return program
     }
 
-    package func render(
-        _ row: Row, into output: inout [UInt8], scratch: inout RenderScratch
-    ) throws(RowFault) {
-        for instruction in instructions {
-            switch instruction {
-            case .text(let start, let end): output.append(contentsOf: text[start..<end])
-            case .column(let index):
-                for octet in row.cell(index) {
-                    switch (place, octet) {
-                    case (.header, 0..<0x20), (.header, 0x7F):
-                        throw RowFault(
-                            column: columnNames[index], problem: .controlCharacter(Unicode.Scalar(octet)))
-                    case (.html, UInt8(ascii: "&")): output.append(contentsOf: "&amp;".utf8)
-                    case (.html, UInt8(ascii: "<")): output.append(contentsOf: "&lt;".utf8)
-                    case (.html, UInt8(ascii: ">")): output.append(contentsOf: "&gt;".utf8)
-                    case (.html, UInt8(ascii: "\"")): output.append(contentsOf: "&quot;".utf8)
-                    case (.html, UInt8(ascii: "'")): output.append(contentsOf: "&#39;".utf8)
-                    default: output.append(octet)
-                    }
-                }
-            }
+    /// Renders a piece that reads no column now, once and for all.
+    private mutating func fold() -> RowFault? {
+        guard isStatic, !instructions.isEmpty else { return nil }
+        if instructions.count == 1, case .text = instructions[0] { return nil }
+        var output: [UInt8] = []
+        var scratch = RenderScratch()
+        do {
+            try render(Row(octets: [], ends: []), into: &output, scratch: &scratch)
+        } catch {
+            return error
         }
+        let (limits, place, names) = (limits, place, columnNames)
+        self = Program()
+        self.limits = limits
+        self.place = place
+        columnNames = names
+        instructions = output.isEmpty ? [] : [.text(0, output.count)]
+        text = output
+        return nil
+    }
+}
+
+/// A place in a text, counted as an editor counts.
+struct Position: Equatable {
+    var line: Int
+    var column: Int
+
+    /// The place of the octet at `offset`, where the first octet of `octets` stands at `line` and `column`.
+    init(of offset: Int, in octets: ArraySlice<UInt8>, line: Int, column: Int) {
+        let before = octets[..<min(max(offset, octets.startIndex), octets.endIndex)]
+        let lineFeeds = before.count { $0 == 0x0A }
+        let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? before.startIndex
+        let scalars = before[lineStart...].count { $0 & 0xC0 != 0x80 }
+        self.line = line + lineFeeds
+        self.column = (lineFeeds == 0 ? column : 1) + scalars
     }
 }

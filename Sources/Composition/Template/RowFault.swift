@@ -30,6 +30,8 @@ package struct RowFault: Error, Equatable, Sendable {
         /// A calculation whose result has more digits than are counted with.
         case numberTooLarge
         case divisionByZero
+        /// Text where a calculation needs a number.
+        case notANumber(String)
         /// `limit:` or `offset:` of a loop, or an end of a range, is not a whole number.
         case notAWholeNumber(String)
 

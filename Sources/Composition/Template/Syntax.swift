@@ -15,7 +15,8 @@ enum Syntax {
     /// Whether `text` is one name, as the language writes them.
     static func isIdentifier(_ text: ArraySlice<UInt8>) -> Bool {
         guard let first = text.first, isNameStart(first) else { return false }
-        return text.allSatisfy(isNameOctet)
+        let name = text.last == UInt8(ascii: "?") ? text.dropLast() : text
+        return name.allSatisfy(isNameOctet)
     }
 
     /// Whether `name` holds spaces or signs, but cannot be taken for a number or for anything else than a name.

@@ -30,10 +30,14 @@ struct ResumeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Make sure the campaign was made from this list.", valueName: "file"))
     var list: String?
 
-    @Option(help: ArgumentHelp("Send at most this many messages now; the rest stays pending.", valueName: "number"))
+    @Option(
+        help: ArgumentHelp(
+            "Send at most this many messages now; the rest stays pending.", valueName: "number"))
     var limit: Int?
 
-    @Option(help: ArgumentHelp("Append each outcome to this file as it is known, one JSON object a line.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Append each outcome to this file as it is known, one JSON object a line.", valueName: "file"))
     var log: String?
 
     @Flag(name: [.short, .long], help: "Send without asking.")
@@ -62,7 +66,9 @@ struct ResumeCommand: AsyncParsableCommand {
         }
         if !yes, Terminal.isInteractive {
             let total = try reopened.total
-            Terminal.print(["\(left.grouped) of \(total.grouped) rows are left, through \(connector.address.url)."])
+            Terminal.print([
+                "\(left.grouped) of \(total.grouped) rows are left, through \(connector.address.url)."
+            ])
             guard Terminal.confirms("Go on?") else { return .interrupted }
         }
         let run = CampaignRunner(

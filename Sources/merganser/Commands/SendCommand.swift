@@ -4,7 +4,9 @@ import CampaignRun
 import Composition
 import Ledger
 
-/// `merganser send`: checks everything, imports, asks, sends, reports. `--dry-run` writes instead of sending.
+/// `merganser send`: checks everything, imports, asks, sends, reports.
+///
+/// `--dry-run` writes instead of sending.
 struct SendCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "send",
@@ -14,7 +16,10 @@ struct SendCommand: AsyncParsableCommand {
             file keeps what became of every row; `merganser resume` goes on from it.
             """)
 
-    @Argument(help: "The template: NAME.eml (NAME.html beside it becomes the HTML part), or a folder with message.eml.")
+    @Argument(
+        help:
+            "The template: NAME.eml (NAME.html beside it becomes the HTML part), or a folder with message.eml."
+    )
     var template: String
 
     @Argument(help: "The list: a CSV file with a header line; - for standard input.")
@@ -23,16 +28,25 @@ struct SendCommand: AsyncParsableCommand {
     @OptionGroup var relayOptions: RelayOptions
     @OptionGroup var listOptions: ListOptions
 
-    @Option(help: ArgumentHelp("Write the messages into this folder instead of sending them; no connection is made.", valueName: "folder"))
+    @Option(
+        help: ArgumentHelp(
+            "Write the messages into this folder instead of sending them; no connection is made.",
+            valueName: "folder"))
     var dryRun: String?
 
-    @Option(help: ArgumentHelp("The campaign file to create; else TEMPLATE-NAME.merganser here.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "The campaign file to create; else TEMPLATE-NAME.merganser here.", valueName: "file"))
     var campaign: String?
 
-    @Option(help: ArgumentHelp("Send at most this many messages now; the rest stays pending.", valueName: "number"))
+    @Option(
+        help: ArgumentHelp(
+            "Send at most this many messages now; the rest stays pending.", valueName: "number"))
     var limit: Int?
 
-    @Option(help: ArgumentHelp("Append each outcome to this file as it is known, one JSON object a line.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Append each outcome to this file as it is known, one JSON object a line.", valueName: "file"))
     var log: String?
 
     @Option(help: "What commits survive: the end of the process, or (full) also the loss of power.")
@@ -43,7 +57,8 @@ struct SendCommand: AsyncParsableCommand {
 
     func validate() throws {
         if dryRun == nil, relayOptions.relay == nil {
-            throw ValidationError("Give --relay URL to send, or --dry-run FOLDER to look at the messages first.")
+            throw ValidationError(
+                "Give --relay URL to send, or --dry-run FOLDER to look at the messages first.")
         }
         if let limit, limit < 1 { throw ValidationError("--limit is \(limit); give 1 or more.") }
     }
@@ -95,7 +110,8 @@ struct SendCommand: AsyncParsableCommand {
             }
         }
         let run = CampaignRunner(
-            assembly: draft.assembly, connector: connector, connections: relayOptions.connections, limit: limit,
+            assembly: draft.assembly, connector: connector, connections: relayOptions.connections,
+            limit: limit,
             retrying: [], log: log, path: path)
         return try await run.run(try draft.seal())
     }

@@ -4,13 +4,19 @@ import CampaignRun
 
 /// How a list is to be read.
 struct ListOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The delimiter: comma, semicolon, tab or pipe; else found by itself.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp(
+            "The delimiter: comma, semicolon, tab or pipe; else found by itself.", valueName: "name"))
     var delimiter: DelimiterOption?
 
-    @Option(help: ArgumentHelp("The list's encoding when it is not UTF-8, e.g. windows-1252.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("The list's encoding when it is not UTF-8, e.g. windows-1252.", valueName: "name"))
     var encoding: String?
 
-    @Option(help: "What to do with an address that stands in an earlier row: skip it, send all the same, or stop (error).")
+    @Option(
+        help:
+            "What to do with an address that stands in an earlier row: skip it, send all the same, or stop (error)."
+    )
     var duplicates: ListImport.Duplicates = .skip
 
     @Flag(help: "Stop at the first row that cannot be sent instead of listing it as invalid.")

@@ -9,7 +9,9 @@ struct PasswordOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Read the password from this environment variable.", valueName: "variable"))
     var passwordEnv: String?
 
-    @Option(help: ArgumentHelp("Run this shell command; its first output line is the password.", valueName: "command"))
+    @Option(
+        help: ArgumentHelp(
+            "Run this shell command; its first output line is the password.", valueName: "command"))
     var passwordCommand: String?
 
     var isGiven: Bool { passwordFile != nil || passwordEnv != nil || passwordCommand != nil }
@@ -62,7 +64,8 @@ struct PasswordOptions: ParsableArguments {
         return secret
     }
 
-    private func firstLine(of file: UnsafeMutablePointer<FILE>, source: String) throws(SecretFault) -> [UInt8] {
+    private func firstLine(of file: UnsafeMutablePointer<FILE>, source: String) throws(SecretFault) -> [UInt8]
+    {
         var line: [UInt8] = []
         while line.count <= 4096 {
             let octet = fgetc(file)

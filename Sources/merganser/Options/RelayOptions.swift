@@ -22,10 +22,13 @@ struct RelayOptions: ParsableArguments {
 
     @OptionGroup var password: PasswordOptions
 
-    @Option(help: ArgumentHelp("Trust the certificates in this PEM file instead of the system's.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp(
+            "Trust the certificates in this PEM file instead of the system's.", valueName: "file"))
     var caFile: String?
 
-    @Option(help: ArgumentHelp("The name to say in EHLO; else this host's name or address.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("The name to say in EHLO; else this host's name or address.", valueName: "name"))
     var clientName: String?
 
     func validate() throws {

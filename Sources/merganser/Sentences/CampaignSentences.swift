@@ -49,7 +49,8 @@ extension ChangedInput {
             case .list: "the list the campaign was made from"
             case .attachment: "the attachment the campaign was made with"
             }
-        return "\(path.printable) is not \(what). Put the old one back, or make a new campaign for the changed one."
+        return
+            "\(path.printable) is not \(what). Put the old one back, or make a new campaign for the changed one."
     }
 }
 

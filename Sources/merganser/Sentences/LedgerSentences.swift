@@ -66,7 +66,8 @@ extension StorageTrouble {
         case .diskFull: "the disk is full, or the quota is used up; make room"
         case .readOnly: "the file or its file system may only be read; put it where it can be written"
         case .notPermitted: "permission denied; look at the owner and mode of the file and its folder"
-        case .device(let code): "the device failed (\(Self.text(of: code))); look at the system's log before going on"
+        case .device(let code):
+            "the device failed (\(Self.text(of: code))); look at the system's log before going on"
         case .busy: "another program keeps its database locked; close that program"
         case .system(let code): Self.text(of: code)
         case .sqlite(let code, let text): "SQLite says “\(text.printable)” (\(code))"
@@ -79,7 +80,8 @@ extension StorageTrouble {
 extension LedgerFault.Misuse {
     fileprivate var phrase: String {
         switch self {
-        case .rowOutOfOrder(let row, let expected): "row \(row) was to be stored where row \(expected) belongs"
+        case .rowOutOfOrder(let row, let expected):
+            "row \(row) was to be stored where row \(expected) belongs"
         case .notImporting: "a row was to be added to a campaign that is complete"
         case .notSending: "an outcome was to be recorded in a campaign that is not open for sending"
         case .notReadable: "rows were to be read from a campaign that is not complete"

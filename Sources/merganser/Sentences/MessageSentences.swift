@@ -56,7 +56,8 @@ extension AttachmentFault {
         case .symbolicLink: "this is a symbolic link, or leads over one; put the file itself there"
         case .isFolder: "this is a folder; name a file in it"
         case .notARegularFile: "this is a device, a pipe or a socket; only regular files can be attached"
-        case .tooLarge(let limit): "the file has more than \(limit.grouped) octets, the most that may be attached"
+        case .tooLarge(let limit):
+            "the file has more than \(limit.grouped) octets, the most that may be attached"
         case .system(let code): "it cannot be read: \(String(cString: strerror(code)))"
         }
     }
@@ -163,6 +164,7 @@ private func name(of octet: UInt8) -> String {
     case 0x20: "a space"
     case 0x21...0x7E: "“\(String(Unicode.Scalar(octet)))”"
     case 0x80...0xFF: "a letter that is not ASCII"
-    default: "the control character U+00" + (octet < 0x10 ? "0" : "") + String(octet, radix: 16, uppercase: true)
+    default:
+        "the control character U+00" + (octet < 0x10 ? "0" : "") + String(octet, radix: 16, uppercase: true)
     }
 }

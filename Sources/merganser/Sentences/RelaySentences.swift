@@ -29,8 +29,7 @@ extension ConversationEnd {
         switch self {
         case .session(let end): "\(relay.url): \(end.sentence)"
         case .tls(let fault): "\(relay.url): \(fault.sentence)"
-        case .network(let reason):
-            "\(relay.url): no connection: \(reason.printable). Check host and port, and that the relay is running; then resume."
+        case .network(let fault): "\(relay.url): \(fault.sentence)"
         }
     }
 
@@ -39,6 +38,25 @@ extension ConversationEnd {
         case .session(let end): end.exitStatus
         case .tls: .notPermitted
         case .network: .relayUnavailable
+        }
+    }
+}
+
+extension NetworkFault {
+    var sentence: String {
+        switch self {
+        case .unknownHost(let host):
+            "no host is called \(host.printable); check the name"
+        case .lookupFailed(let host):
+            "the name \(host.printable) could not be looked up; the name server did not answer"
+        case .refused:
+            "the connection was refused: nothing listens there; check the port, and that the relay is running"
+        case .timedOut:
+            "no connection within the time allowed; check host and port, and that no firewall is between"
+        case .system(let code):
+            "the connection failed: \(String(cString: strerror(code)))"
+        case .other(let description):
+            "the connection failed: \(description.printable)"
         }
     }
 }

@@ -5,7 +5,9 @@ import SMTP
 struct RowWording: Wording {
     func sentence(for problem: RowProblem) -> String { problem.sentence }
 
-    func sentence(for fault: PathFault) -> String { "the address cannot stand in an envelope: \(fault.sentence)" }
+    func sentence(for fault: PathFault) -> String {
+        "the address cannot stand in an envelope: \(fault.sentence)"
+    }
 
     func sentence(for refusal: LocalRefusal) -> String { refusal.sentence }
 

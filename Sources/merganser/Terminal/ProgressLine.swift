@@ -1,17 +1,20 @@
 import CampaignRun
 import Glibc
+import Transport
 
 /// One line that says how far a run is: redrawn in place on a terminal, a plain line now and then elsewhere.
 struct ProgressLine {
     /// Elsewhere than on a terminal a line is printed this often.
     private static let plainInterval: Int64 = 5000
     private let isRedrawable = Terminal.isRedrawable
+    private let relay: RelayAddress
     private let startedAt: Int64
     private var lastPlainAt: Int64
     private var wasDrawn = false
 
     /// - Parameter now: milliseconds.
-    init(now: Int64) {
+    init(relay: RelayAddress, now: Int64) {
+        self.relay = relay
         startedAt = now
         lastPlainAt = now
     }
@@ -33,6 +36,10 @@ struct ProgressLine {
     }
 
     private func text(of progress: RunProgress, now: Int64, width: Int) -> String {
+        if let trouble = progress.trouble {
+            let line = "\(progress.done.grouped)/\(progress.total.grouped)  \(trouble.sentence(relay: relay))"
+            return String(line.unicodeScalars.prefix(width))
+        }
         let seconds = max(Double(now - startedAt) / 1000, 0.001)
         let rate = Double(progress.done) / seconds
         var parts = ["\(progress.done.grouped)/\(progress.total.grouped)", "\(Int(rate).grouped)/s"]
@@ -49,7 +56,8 @@ struct ProgressLine {
         let room = min(30, width - figures.utf8.count - 4)
         guard room >= 10 else { return figures }
         let filled = progress.total == 0 ? 0 : min(room, room * progress.done / progress.total)
-        return "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: room - filled) + "]  " + figures
+        return "[" + String(repeating: "#", count: filled) + String(repeating: ".", count: room - filled)
+            + "]  " + figures
     }
 
     private static func duration(_ seconds: Int) -> String {

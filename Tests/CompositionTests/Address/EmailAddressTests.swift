@@ -7,7 +7,8 @@ struct EmailAddressTests {
     @Test(
         "An address that RFC 5321 allows is one address, and its octets stay as they are",
         arguments: [
-            "ada@example.org", "Ada.Lovelace+news@Example.ORG", "-option@example.org", "a@b", "root@localhost",
+            "ada@example.org", "Ada.Lovelace+news@Example.ORG", "-option@example.org", "a@b",
+            "root@localhost",
             "!#$%&'*+-/=?^_`{|}~@example.org", "ada@xn--bcher-kva.example", "\"a b\"@example.org",
             "\"a@evil.example\"@example.org", "\"a,b\"@example.org", "\"a\\\"b\"@example.org",
             "\"a\\\\b\"@example.org", "\"\"@example.org", "\".\"@example.org", "a@[127.0.0.1]",
@@ -53,13 +54,15 @@ struct EmailAddressTests {
         ("a.\"b\"@c", .unexpected(0x22, at: 3, in: .localPart)),
         (".a@b", .misplacedDot(at: 1)), ("a.@b", .misplacedDot(at: 2)), ("a..b@c", .misplacedDot(at: 3)),
         ("a@.b", .misplacedDot(at: 3)), ("a@b.", .misplacedDot(at: 4)), ("a@b..c", .misplacedDot(at: 5)),
-        ("a@-b", .misplacedHyphen(at: 3)), ("a@b-", .misplacedHyphen(at: 4)), ("a@b-.c", .misplacedHyphen(at: 4)),
+        ("a@-b", .misplacedHyphen(at: 3)), ("a@b-", .misplacedHyphen(at: 4)),
+        ("a@b-.c", .misplacedHyphen(at: 4)),
         ("a@b_c", .unexpected(0x5F, at: 4, in: .domain)),
         ("\"abc@example.org", .unterminatedQuote(at: 1)), ("\"abc\\", .unterminatedQuote(at: 1)),
         ("a@[127.0.0.256]", .notAnAddressLiteral), ("a@[127.0.0.01]", .notAnAddressLiteral),
         ("a@[127.0.0]", .notAnAddressLiteral), ("a@[127.0.0.1]x", .notAnAddressLiteral),
         ("a@[]", .notAnAddressLiteral), ("a@[IPv6:1::2::3]", .notAnAddressLiteral),
-        ("a@[IPv6:1:2:3:4:5:6:7]", .notAnAddressLiteral), ("a@[IPv6:1:2:3:4:5:6:7:8:9]", .notAnAddressLiteral),
+        ("a@[IPv6:1:2:3:4:5:6:7]", .notAnAddressLiteral),
+        ("a@[IPv6:1:2:3:4:5:6:7:8:9]", .notAnAddressLiteral),
         ("a@[IPv6:1:2:3:4:5:6:7::]", .notAnAddressLiteral), ("a@[IPv6:12345::]", .notAnAddressLiteral),
         ("a@[IPv6::1]", .notAnAddressLiteral), ("a@[IPv6:1:]", .notAnAddressLiteral),
         ("a@[x-tag:whatever]", .notAnAddressLiteral), ("a@[127.0.0.1", .notAnAddressLiteral),
@@ -92,7 +95,8 @@ struct EmailAddressTests {
     @Test(
         "What would be a second command or a parameter is refused",
         arguments: [
-            "a@b>\r\nDATA", "\"a\r\nRCPT TO:<x>\"@b", "a@b\0", "a@b\r\n", "a@b\n", "a@b> NOTIFY=NEVER", "a@b\r",
+            "a@b>\r\nDATA", "\"a\r\nRCPT TO:<x>\"@b", "a@b\0", "a@b\r\n", "a@b\n", "a@b> NOTIFY=NEVER",
+            "a@b\r",
             "a@b>\u{0D}\u{0A}RCPT TO:<c@d", "a@b\u{2028}", "a\u{0140}b@c", "a@b\u{0301}", "\"\u{0301}a\"@b",
         ])
     func injection(text: String) {
@@ -115,7 +119,9 @@ struct EmailAddressTests {
         }
         let long = [label, label, label].joined(separator: ".")
         #expect(throws: Never.self) { try EmailAddress(parsing: text(62, long)) }
-        #expect(throws: AddressFault.addressTooLong(octets: 255)) { try EmailAddress(parsing: text(63, long)) }
+        #expect(throws: AddressFault.addressTooLong(octets: 255)) {
+            try EmailAddress(parsing: text(63, long))
+        }
         let tooLong = [label, label, label, label, "b"].joined(separator: ".")
         #expect(throws: AddressFault.tooLong(.domain, octets: 257, limit: 255)) {
             try EmailAddress(parsing: text(1, tooLong))

@@ -6,9 +6,13 @@ import Testing
 @Suite("The isemail corpus")
 struct IsEmailCorpusTests {
     /// Addresses that RFC 5321 allows, in the corpus's words.
-    private static let validCategories: Set = ["ISEMAIL_VALID_CATEGORY", "ISEMAIL_DNSWARN", "ISEMAIL_RFC5321"]
+    private static let validCategories: Set = [
+        "ISEMAIL_VALID_CATEGORY", "ISEMAIL_DNSWARN", "ISEMAIL_RFC5321",
+    ]
 
-    @Test("No address is accepted that the corpus calls invalid for SMTP, and nearly all valid ones are accepted")
+    @Test(
+        "No address is accepted that the corpus calls invalid for SMTP, and nearly all valid ones are accepted"
+    )
     func neverLaxer() throws {
         let path = Corpora.path("isemail/test/tests.xml")
         guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
@@ -27,7 +31,9 @@ struct IsEmailCorpusTests {
                 valid += 1
                 if isAccepted { acceptedValid += 1 }
             } else {
-                #expect(!isAccepted, "laxer than RFC 5321: \(String(decoding: octets, as: UTF8.self)) (\(category))")
+                #expect(
+                    !isAccepted,
+                    "laxer than RFC 5321: \(String(decoding: octets, as: UTF8.self)) (\(category))")
             }
         }
         #expect(count > 150)
@@ -36,7 +42,8 @@ struct IsEmailCorpusTests {
     }
 
     private func between(_ start: String, _ end: String, in text: String) -> String? {
-        guard let from = text.range(of: start), let to = text.range(of: end, range: from.upperBound..<text.endIndex)
+        guard let from = text.range(of: start),
+            let to = text.range(of: end, range: from.upperBound..<text.endIndex)
         else { return nil }
         return String(text[from.upperBound..<to.lowerBound])
     }
@@ -47,8 +54,10 @@ struct IsEmailCorpusTests {
         for (entity, character) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'")] {
             plain = plain.replacingOccurrences(of: entity, with: character)
         }
-        while let start = plain.range(of: "&#x"), let end = plain.range(of: ";", range: start.upperBound..<plain.endIndex),
-            let value = UInt32(plain[start.upperBound..<end.lowerBound], radix: 16), let scalar = Unicode.Scalar(value)
+        while let start = plain.range(of: "&#x"),
+            let end = plain.range(of: ";", range: start.upperBound..<plain.endIndex),
+            let value = UInt32(plain[start.upperBound..<end.lowerBound], radix: 16),
+            let scalar = Unicode.Scalar(value)
         {
             plain.replaceSubrange(start.lowerBound..<end.upperBound, with: String(scalar))
         }

@@ -27,7 +27,10 @@ struct TransferEncodingTests {
         #expect(encoded("a\rb\n") == (.quotedPrintable, "a=0Db\r\n"))
         #expect(encoded("a\r\r\nb") == (.quotedPrintable, "a=0D\r\nb\r\n"))
         #expect(encoded("a\n.\rb\r") == (.quotedPrintable, "a\r\n.=0Db=0D\r\n"))
-        #expect(encoded("NUL \0 here, which is not text\n") == (.quotedPrintable, "NUL =00 here, which is not text\r\n"))
+        #expect(
+            encoded("NUL \0 here, which is not text\n") == (
+                .quotedPrintable, "NUL =00 here, which is not text\r\n"
+            ))
         #expect(encoded("del \u{7F} here, which is not text\n").0 == .quotedPrintable)
     }
 
@@ -50,8 +53,11 @@ struct TransferEncodingTests {
     @Test("Quoted-printable escapes what it must: =, trailing white space, octets over 126")
     func quotedPrintable() {
         #expect(encoded("é = 1\n").1 == "=C3=A9 =3D 1\r\n")
-        #expect(encoded("é trailing \nand tab\t\n end ").1 == "=C3=A9 trailing=20\r\nand tab=09\r\n end=20\r\n")
-        #expect(encoded("long ascii text: \u{2028} is no line end\n").1 == "long ascii text: =E2=80=A8 is no line end\r\n")
+        #expect(
+            encoded("é trailing \nand tab\t\n end ").1 == "=C3=A9 trailing=20\r\nand tab=09\r\n end=20\r\n")
+        #expect(
+            encoded("long ascii text: \u{2028} is no line end\n").1
+                == "long ascii text: =E2=80=A8 is no line end\r\n")
         #expect(encoded("this is ascii: \u{85}\n").1 == "this is ascii: =C2=85\r\n")
     }
 
@@ -103,13 +109,24 @@ struct TransferEncodingTests {
     @Test("The survey counts the same as a loop over single octets, wherever in the word they stand")
     func survey() {
         var random = SeededGenerator(seed: 64)
-        let alphabet: [UInt8] = [0x0D, 0x0A, 0x0D, 0x0A, 0x61, 0x62, 0x20, 0x7E, 0x7F, 0x80, 0xFF, 0x00, 0x1F, 0x09, 0x3D]
+        let alphabet: [UInt8] = [
+            0x0D, 0x0A, 0x0D, 0x0A, 0x61, 0x62, 0x20, 0x7E, 0x7F, 0x80, 0xFF, 0x00, 0x1F, 0x09, 0x3D,
+        ]
         for _ in 0..<3000 {
-            let text = (0..<Int.random(in: 0...70, using: &random)).map { _ in alphabet.randomElement(using: &random) ?? 0 }
+            let text = (0..<Int.random(in: 0...70, using: &random)).map { _ in
+                alphabet.randomElement(using: &random) ?? 0
+            }
             let survey = TextSurvey(text)
             let controls = text.count { !(0x20...0x7E ~= $0) && ![0x09, 0x0A, 0x0D].contains($0) }
             let feeds = text.indices.count { text[$0] == 0x0A && ($0 == 0 || text[$0 - 1] != 0x0D) }
-            let returns = text.indices.count { text[$0] == 0x0D && ($0 + 1 == text.count || text[$0 + 1] != 0x0A) }
+            let returns = text.indices.count {
+                text[$0] == 0x0D && ($0 + 1 == text.count || text[$0 + 1] != 0x0A)
+            }
+            let lines = String(decoding: text.map { $0 < 0x80 ? $0 : 0x61 }, as: UTF8.self)
+                .utf8Components(separatedBy: "\n")
+            let last = lines.count - 1
+            let lengths = lines.enumerated().map { $1.utf8.count - ($0 < last && $1.utf8.last == 0x0D ? 1 : 0) }
+            #expect(survey.longestLine == lengths.max(), "seed \(random.seed): \(text)")
             #expect(survey.unprintable == controls, "seed \(random.seed): \(text)")
             #expect(survey.loneLineFeeds == feeds, "seed \(random.seed): \(text)")
             #expect(survey.loneCarriageReturns == returns, "seed \(random.seed): \(text)")
@@ -163,12 +180,16 @@ struct SmallEncodingTests {
     @Test("The keyed hash is SipHash-2-4 with 128 bits, by its authors' vectors")
     func sipHash() {
         let key = KeyedHash(key0: 0x0706_0504_0302_0100, key1: 0x0F0E_0D0C_0B0A_0908)
-        #expect(octets(key.hash([])) == [
-            0xA3, 0x81, 0x7F, 0x04, 0xBA, 0x25, 0xA8, 0xE6, 0x6D, 0xF6, 0x72, 0x14, 0xC7, 0x55, 0x02, 0x93,
-        ])
-        #expect(octets(key.hash([0])) == [
-            0xDA, 0x87, 0xC1, 0xD8, 0x6B, 0x99, 0xAF, 0x44, 0x34, 0x76, 0x59, 0x11, 0x9B, 0x22, 0xFC, 0x45,
-        ])
+        #expect(
+            octets(key.hash([])) == [
+                0xA3, 0x81, 0x7F, 0x04, 0xBA, 0x25, 0xA8, 0xE6, 0x6D, 0xF6, 0x72, 0x14, 0xC7, 0x55, 0x02,
+                0x93,
+            ])
+        #expect(
+            octets(key.hash([0])) == [
+                0xDA, 0x87, 0xC1, 0xD8, 0x6B, 0x99, 0xAF, 0x44, 0x34, 0x76, 0x59, 0x11, 0x9B, 0x22, 0xFC,
+                0x45,
+            ])
         let numbers = key.hash(0x0706_0504_0302_0100, 0x0F0E_0D0C_0B0A_0908)
         #expect(numbers == key.hash(Array(0..<16)))
     }
@@ -187,7 +208,8 @@ struct SmallEncodingTests {
     func utf8() {
         #expect(UTF8Text.firstFault(in: Array("Zoë 🦆 \u{7FF} \u{FFFF}".utf8)[...]) == nil)
         for bad: [UInt8] in [
-            [0x80], [0xC0, 0xAF], [0xC1, 0x81], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80], [0xF5, 0x80, 0x80, 0x80],
+            [0x80], [0xC0, 0xAF], [0xC1, 0x81], [0xE0, 0x80, 0x80], [0xED, 0xA0, 0x80],
+            [0xF5, 0x80, 0x80, 0x80],
             [0xF4, 0x90, 0x80, 0x80], [0xC3], [0xE2, 0x82], [0xF0, 0x9F, 0xA6], [0xE2, 0x28, 0xA1], [0xFF],
         ] {
             #expect(UTF8Text.firstFault(in: ([0x61] + bad + [0x62])[...]) == 1, "\(bad)")

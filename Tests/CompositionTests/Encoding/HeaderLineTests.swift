@@ -16,7 +16,8 @@ struct HeaderLineTests {
         var line = HeaderLine("To", in: &output)
         for (index, (name, address)) in mailboxes.enumerated() {
             let address = try EmailAddress(parsing: Array(address.utf8))
-            line.appendMailbox(name: Array(name.utf8)[...], address: address, isFirst: index == 0, to: &output)
+            line.appendMailbox(
+                name: Array(name.utf8)[...], address: address, isFirst: index == 0, to: &output)
         }
         return String(decoding: output, as: UTF8.self)
     }
@@ -61,10 +62,12 @@ struct HeaderLineTests {
     @Test("An encoded word has at most 75 octets and never divides a scalar, even inside a long grapheme")
     func limits() {
         let grapheme = "e" + String(repeating: "\u{301}", count: 60)
-        for text in [grapheme, String(repeating: "🦆", count: 60), String(repeating: "ü", count: 99) + " end"] {
+        for text in [grapheme, String(repeating: "🦆", count: 60), String(repeating: "ü", count: 99) + " end"]
+        {
             let lines = subject(text).utf8Components(separatedBy: "\r\n")
             #expect(lines.allSatisfy { $0.utf8.count <= 76 })
-            for word in lines.flatMap({ $0.utf8Components(separatedBy: " ") }) where word.utf8.starts(with: "=?".utf8) {
+            for word in lines.flatMap({ $0.utf8Components(separatedBy: " ") })
+            where word.utf8.starts(with: "=?".utf8) {
                 #expect(word.utf8.count <= 75)
                 #expect(UTF8Text.firstFault(in: decoded(word)[...]) == nil)
             }
@@ -79,7 +82,9 @@ struct HeaderLineTests {
         var index = 0
         while index < payload.count {
             if payload[index] == UInt8(ascii: "=") {
-                octets.append(UInt8(String(decoding: payload[(index + 1)...(index + 2)], as: UTF8.self), radix: 16) ?? 0)
+                octets.append(
+                    UInt8(String(decoding: payload[(index + 1)...(index + 2)], as: UTF8.self), radix: 16) ?? 0
+                )
                 index += 3
             } else {
                 octets.append(payload[index] == UInt8(ascii: "_") ? 0x20 : payload[index])

@@ -118,7 +118,8 @@ struct AttachmentTests {
     func staticFaults() throws {
         let folder = try TemporaryFolder()
         let faults = Composing.faults(
-            head + "Attach: missing.pdf\nAttach: ../x\nAttach:\nAttach: /etc/passwd\n\nText", root: folder.path)
+            head + "Attach: missing.pdf\nAttach: ../x\nAttach:\nAttach: /etc/passwd\n\nText",
+            root: folder.path)
         #expect(
             faults.map { "\($0.line):\($0.column)" } == ["4:9", "5:9", "6:1", "7:9"])
         #expect(

@@ -66,7 +66,8 @@ struct Composing {
     func message(_ cells: [String] = [], number: Int = 1) throws -> Message {
         var scratch = composer.makeScratch()
         var message = Message()
-        try composer.compose(Self.row(cells), number: number, date: Self.date, scratch: &scratch, into: &message)
+        try composer.compose(
+            Self.row(cells), number: number, date: Self.date, scratch: &scratch, into: &message)
         return message
     }
 

@@ -3,7 +3,9 @@ import Testing
 
 @testable import Composition
 
-/// Whole messages, octet by octet. With `UPDATE_GOLDEN=1` in the environment the files are written anew.
+/// Whole messages, octet by octet.
+///
+/// With `UPDATE_GOLDEN=1` in the environment the files are written anew.
 @Suite("Golden messages")
 struct GoldenMessageTests {
     @Test("A plain message for a person with an ASCII name")

@@ -53,7 +53,10 @@ struct HeaderTests {
     func malformedLines() {
         #expect(problems(" x: y\n" + frame + "Subject: x\n\n") == ["1: continuesNothing"])
         #expect(problems(frame + "Subject: x\nDear reader\n\n") == ["4: notAHeader"])
-        #expect(problems(frame + "Subject: x\nDear reader: hello\n\n") == ["4: malformedHeaderName(\"Dear reader\")"])
+        #expect(
+            problems(frame + "Subject: x\nDear reader: hello\n\n") == [
+                "4: malformedHeaderName(\"Dear reader\")"
+            ])
         #expect(problems(frame + "Subject : x\n\n").contains("3: malformedHeaderName(\"Subject \")"))
         #expect(problems(frame + "Subject: x\nX-Ünicode: x\n\n") == ["4: malformedHeaderName(\"X-Ünicode\")"])
         #expect(problems(frame + "Subject: x\n: x\n\n") == ["4: malformedHeaderName(\"\")"])
@@ -86,18 +89,23 @@ struct HeaderTests {
         "A value with CR, LF, NUL or another control in any header makes the row invalid, before anything is sent",
         arguments: [
             "Subject: {{ v }}", "Subject: x\nX-Custom: {{ v }}", "Subject: x\nReply-To: {{ v }} <a@b>",
-            "Subject: x\nCc: \"{{ v }}\" <a@b>", "Subject: x\nCc: <{{ v }}@b>", "Subject: x\nAttach: {{ v }}.pdf",
+            "Subject: x\nCc: \"{{ v }}\" <a@b>", "Subject: x\nCc: <{{ v }}@b>",
+            "Subject: x\nAttach: {{ v }}.pdf",
             "Subject: x\nList-Unsubscribe: <https://example.org/{{ v }}>", "Subject: x\nReferences: {{ v }}",
         ])
     func controls(header: String) throws {
         let composing = try Composing(frame + header + "\n\nBody", columns: columns)
-        for control in ["\r\nBcc: x@y", "\n", "\r", "\r\n", "\0", "\u{1}", "\u{1B}[31m", "\u{7F}", "\t\r\n "] {
+        for control in ["\r\nBcc: x@y", "\n", "\r", "\r\n", "\0", "\u{1}", "\u{1B}[31m", "\u{7F}", "\t\r\n "]
+        {
             do {
                 _ = try composing.message(["b@example.org", "Hi" + control])
                 Issue.record("accepted: \(control.utf8.map { $0 }) in \(header)")
             } catch let fault as RowFault {
                 #expect(fault.column == "v")
-                #expect(fault.header == header.utf8Components(separatedBy: "\n").last?.utf8Components(separatedBy: ":").first)
+                #expect(
+                    fault.header
+                        == header.utf8Components(separatedBy: "\n").last?.utf8Components(separatedBy: ":")
+                        .first)
             }
         }
     }
@@ -105,7 +113,9 @@ struct HeaderTests {
     @Test("U+0085 and U+2028 in any header are text: encoded, and no line end")
     func separators() throws {
         for scalar in ["\u{85}", "\u{2028}", "\u{2029}"] {
-            for header in ["Subject: {{ v }}", "Subject: x\nX-Custom: {{ v }}", "Subject: x\nReply-To: {{ v }} <a@b>"] {
+            for header in [
+                "Subject: {{ v }}", "Subject: x\nX-Custom: {{ v }}", "Subject: x\nReply-To: {{ v }} <a@b>",
+            ] {
                 let message = try message(header, "a\(scalar)Bcc: x@y")
                 message.expectCleanLines()
                 #expect(message.header("Bcc") == nil)
@@ -127,7 +137,9 @@ struct HeaderTests {
             problems(frame + "Subject: x\nList-Id: {{ v }} <list.example.org>\n\n")
                 == ["4: mergedOutsideBrackets(\"List-Id\")"])
         #expect(problems(frame + "Subject: x\nList-Help: <https://example.org\n\n") == ["4: unclosedBracket"])
-        #expect(problems(frame + "Subject: x\nList-Help: <https://example.org/ä>\n\n") == ["4: malformedURL(195)"])
+        #expect(
+            problems(frame + "Subject: x\nList-Help: <https://example.org/ä>\n\n") == ["4: malformedURL(195)"]
+        )
     }
 
     @Test("A header for programs holds ASCII, and words that a line can hold")
@@ -135,7 +147,9 @@ struct HeaderTests {
         let header = "Subject: x\nFeedback-ID: {{ v }}"
         #expect(try message(header, "1:news:example").header("Feedback-ID") == "1:news:example")
         #expect(try message(header, "").header("Feedback-ID") == nil)
-        #expect(throws: RowFault(header: "Feedback-ID", problem: .message(.notASCII))) { try message(header, "ä") }
+        #expect(throws: RowFault(header: "Feedback-ID", problem: .message(.notASCII))) {
+            try message(header, "ä")
+        }
         #expect(throws: RowFault(header: "Feedback-ID", problem: .message(.wordTooLong))) {
             try message(header, String(repeating: "x", count: 1000))
         }
@@ -153,13 +167,17 @@ struct HeaderTests {
     @Test("Content-Type says whether the one body is HTML; anything else is refused")
     func contentType() throws {
         let html = try Composing(
-            frame + "Subject: x\nContent-Type: text/html; charset=\"UTF-8\"\n\n<p>{{ v }}</p>\n", columns: columns)
+            frame + "Subject: x\nContent-Type: text/html; charset=\"UTF-8\"\n\n<p>{{ v }}</p>\n",
+            columns: columns)
         let text = try html.message(["b@c", "a<b"]).text
         #expect(text.contains("Content-Type: text/html; charset=utf-8\r\n"))
         #expect(text.contains("<p>a&lt;b</p>"))
-        for type in ["text/markdown", "text/plain; charset=latin1", "multipart/mixed; boundary=x", "{{ v }}"] {
+        for type in ["text/markdown", "text/plain; charset=latin1", "multipart/mixed; boundary=x", "{{ v }}"]
+        {
             #expect(
-                problems(frame + "Subject: x\nContent-Type: \(type)\n\n") == ["4: unsupportedContentType(\"\(type)\")"])
+                problems(frame + "Subject: x\nContent-Type: \(type)\n\n") == [
+                    "4: unsupportedContentType(\"\(type)\")"
+                ])
         }
         #expect(
             problems(frame + "Subject: x\nContent-Type: text/html\n\n<p>", html: "<p>")
@@ -168,7 +186,8 @@ struct HeaderTests {
 
     @Test("A fault inside a folded header has the line and column where it stands in the file")
     func foldedPlaces() {
-        let faults = Composing.faults(frame + "Subject: Zoë\n  and {{ nobody }} x\n\n{{ none }}\n", columns: columns)
+        let faults = Composing.faults(
+            frame + "Subject: Zoë\n  and {{ nobody }} x\n\n{{ none }}\n", columns: columns)
         #expect(faults.map { "\($0.line):\($0.column)" }.first == "4:7" || faults.first?.line == 4)
         #expect(faults.last?.line == 6)
     }

@@ -4,7 +4,8 @@ import Testing
 
 @Suite("What makes a message the same or another")
 struct IdentityTests {
-    private let eml = "From: News <a@example.org>\nTo: {{ email }}\nSubject: Hi {{ email }}\n\nText {{ email }}\n"
+    private let eml =
+        "From: News <a@example.org>\nTo: {{ email }}\nSubject: Hi {{ email }}\n\nText {{ email }}\n"
 
     @Test("The same row gives the same octets, whatever the buffers held before")
     func deterministic() throws {
@@ -43,9 +44,12 @@ struct IdentityTests {
         try composing.composer.compose(
             Composing.row(["b@c"]), number: 1, date: Composing.date, scratch: &scratch, into: &first)
         try composing.composer.compose(
-            Composing.row(["b@c"]), number: 1, date: Composing.date + 86_400, scratch: &scratch, into: &second)
+            Composing.row(["b@c"]), number: 1, date: Composing.date + 86_400, scratch: &scratch, into: &second
+        )
         #expect(first.octets != second.octets)
-        #expect(String(decoding: first.octets[first.dateLine], as: UTF8.self) == "Date: Mon, 23 Nov 2026 21:41:09 +0100\r\n")
+        #expect(
+            String(decoding: first.octets[first.dateLine], as: UTF8.self)
+                == "Date: Mon, 23 Nov 2026 21:41:09 +0100\r\n")
         first.octets.removeSubrange(first.dateLine)
         second.octets.removeSubrange(second.dateLine)
         #expect(first.octets == second.octets)
@@ -57,7 +61,8 @@ struct IdentityTests {
         let plain = try Composing(eml, html: html, columns: ["email"])
         let first = try boundary(of: plain.message(["b@c"]))
         let hostile = try Composing(
-            "From: News <a@example.org>\nTo: b@c\nSubject: x\n\n--\(first)--\n\n--\(first)\n{{ v }}\n", html: html,
+            "From: News <a@example.org>\nTo: b@c\nSubject: x\n\n--\(first)--\n\n--\(first)\n{{ v }}\n",
+            html: html,
             columns: ["v"])
         let message = try hostile.message([first])
         let second = try boundary(of: message)

@@ -17,7 +17,8 @@ struct MailboxTests {
     @Test("Names, quoted names, bare addresses and lists are read from what the author wrote")
     func forms() throws {
         let composing = try composing(
-            "To: {{ name }} <{{ email }}>, \"Support, {{ name }}\" <help@example.org>,\n  office@example.org,")
+            "To: {{ name }} <{{ email }}>, \"Support, {{ name }}\" <help@example.org>,\n  office@example.org,"
+        )
         let message = try composing.message(["Ada", "ada@example.com", ""])
         #expect(addresses(message) == ["ada@example.com", "help@example.org", "office@example.org"])
         #expect(
@@ -30,7 +31,8 @@ struct MailboxTests {
         arguments: [
             "Lovelace, Ada", "\"Ada\" <evil@example.net>, ", "x <evil@example.net>", ">, <evil@example.net",
             "a@b, c@d", "Ada (evil@example.net)", "evil@example.net;", "group: evil@example.net;", "\\", "\"",
-            "Ada\\", "\\\"", "{{ email }}", "{% if x %}", "=?utf-8?q?=3Cevil=40example.net=3E?=", "Zoë <evil@example.net>",
+            "Ada\\", "\\\"", "{{ email }}", "{% if x %}", "=?utf-8?q?=3Cevil=40example.net=3E?=",
+            "Zoë <evil@example.net>",
         ])
     func names(name: String) throws {
         for form in ["To: {{ name }} <{{ email }}>", "To: \"{{ name }}\" <{{ email }}>"] {
@@ -80,14 +82,16 @@ struct MailboxTests {
     func partial() throws {
         let composing = try composing("To: <{{ name }}@example.org>")
         #expect(addresses(try composing.message(["ada", "", ""])) == ["ada@example.org"])
-        for part in ["a@evil.example,b", "a@evil.example>, <b", "a b", "a@evil.example", "\"a\"@x, b", "\"a"] {
+        for part in ["a@evil.example,b", "a@evil.example>, <b", "a b", "a@evil.example", "\"a\"@x, b", "\"a"]
+        {
             #expect(throws: RowFault.self) { try composing.message([part, "", ""]) }
         }
     }
 
     @Test("Bcc receives the message and is not in it; a mailbox that is named twice receives it once")
     func bcc() throws {
-        let composing = try composing("To: {{ email }}", extra: "Bcc: Archive <archive@example.org>, {{ email }}\n")
+        let composing = try composing(
+            "To: {{ email }}", extra: "Bcc: Archive <archive@example.org>, {{ email }}\n")
         let message = try composing.message(["", "Ada@example.com", ""])
         #expect(addresses(message) == ["Ada@example.com", "archive@example.org"])
         #expect(!message.text.contains("archive"))
@@ -98,8 +102,10 @@ struct MailboxTests {
     func reversePath() throws {
         let plain = try composing("To: {{ email }}").message(["", "b@c", ""])
         #expect(plain.sender.map { Array($0.octets) } == Array("a@example.org".utf8))
-        let bounce = try composing("To: {{ email }}", extra: "Return-Path: <bounces+{{ name }}@example.net>\n")
-            .message(["7", "b@c", ""])
+        let bounce = try composing(
+            "To: {{ email }}", extra: "Return-Path: <bounces+{{ name }}@example.net>\n"
+        )
+        .message(["7", "b@c", ""])
         #expect(bounce.sender.map { Array($0.octets) } == Array("bounces+7@example.net".utf8))
         #expect(bounce.header("Return-Path") == nil)
         let null = try composing("To: {{ email }}", extra: "Return-Path: <>\n").message(["", "b@c", ""])
@@ -129,10 +135,13 @@ struct MailboxTests {
         #expect(fault("{{ name }} {{ email }}") == "2:15 message(Composition.MessageFault.bracketsMissing)")
         #expect(fault("Ada <{{ email }}") == "2:9 message(Composition.MessageFault.unclosedBracket)")
         #expect(fault("\"Ada <{{ email }}>").contains("unclosedQuote"))
-        #expect(fault("Ada <a@b> x").contains("2:15 message(Composition.MessageFault.unexpectedInMailbox(120)"))
+        #expect(
+            fault("Ada <a@b> x").contains("2:15 message(Composition.MessageFault.unexpectedInMailbox(120)"))
         #expect(fault("friends: a@b;").contains("group"))
         #expect(fault("<a@b, c@d>").contains("unexpectedInMailbox(44)"))
-        #expect(fault("Zoë <ä@b>").contains("2:10 message(Composition.MessageFault.address(Composition.AddressFault.notASCII"))
+        #expect(
+            fault("Zoë <ä@b>").contains(
+                "2:10 message(Composition.MessageFault.address(Composition.AddressFault.notASCII"))
         #expect(fault("Zoë <>").contains("address(Composition.AddressFault.empty"))
         #expect(fault("").contains("oneMailboxExpected(\"To\", found: 0)"))
         #expect(fault("{% if name %}A <a@b>{% endif %}").contains("structureInsideBlock(60)"))

@@ -53,7 +53,9 @@ struct PythonReadsTests {
             let name = Self.trimmed(random.text(of: 0...40))
             content.subject = Self.trimmed(random.text(of: 0...150))
             content.note = Self.trimmed(random.text(of: 0...200))
-            content.to = [[name, "row\(number)@example.com"], [Self.trimmed("Second, " + name), "second@example.org"]]
+            content.to = [
+                [name, "row\(number)@example.com"], [Self.trimmed("Second, " + name), "second@example.org"],
+            ]
             content.text = random.text(of: 0...400) + "\r\nend"
             content.html = random.text(of: 0...400)
             if number % 3 == 0 {
@@ -63,7 +65,8 @@ struct PythonReadsTests {
             }
             let message = try composing.message(
                 [
-                    name, "row\(number)@example.com", content.subject, content.note, content.text, content.html,
+                    name, "row\(number)@example.com", content.subject, content.note, content.text,
+                    content.html,
                     content.attachment.first ?? "",
                 ], number: number)
             message.expectCleanLines("seed \(random.seed), row \(number)")
@@ -89,15 +92,19 @@ struct PythonReadsTests {
         same(reading.subject, content.subject, comment)
         same(reading.note, content.note, comment)
         #expect(reading.from == [["Sender Ünicode", "sender@example.org"]], comment)
-        #expect(reading.to.map { $0.map { Array($0.utf8) } } == content.to.map { $0.map { Array($0.utf8) } }, comment)
+        #expect(
+            reading.to.map { $0.map { Array($0.utf8) } } == content.to.map { $0.map { Array($0.utf8) } },
+            comment)
         same(reading.text, Self.canonical(content.text + "\n"), comment)
         same(reading.html, Self.canonical(Self.escaped(content.html) + "\n"), comment)
         #expect(
-            reading.attachments.map { Array($0[0].utf8) } == content.attachment.map { Array($0.utf8) }, comment)
+            reading.attachments.map { Array($0[0].utf8) } == content.attachment.map { Array($0.utf8) },
+            comment)
         let alternative = ["multipart/alternative", "text/plain", "text/html"]
         #expect(
             reading.structure
-                == (content.attachment.isEmpty ? alternative : ["multipart/mixed"] + alternative + ["application/pdf"]),
+                == (content.attachment.isEmpty
+                    ? alternative : ["multipart/mixed"] + alternative + ["application/pdf"]),
             comment)
     }
 
@@ -109,7 +116,8 @@ struct PythonReadsTests {
 
     /// By octets: two strings may be equal and differ.
     private func same(
-        _ found: String, _ expected: String, _ comment: Comment, sourceLocation: SourceLocation = #_sourceLocation
+        _ found: String, _ expected: String, _ comment: Comment,
+        sourceLocation: SourceLocation = #_sourceLocation
     ) {
         #expect(Array(found.utf8) == Array(expected.utf8), comment, sourceLocation: sourceLocation)
     }

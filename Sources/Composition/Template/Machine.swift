@@ -1,0 +1,200 @@
+/// Runs programs.
+///
+/// It borrows the output, the cells and the literals for one run, and keeps its own buffers for the next.
+struct Machine: Sendable {
+    /// The message so far, and where this run began in it.
+    var output: [UInt8] = []
+    var outputStart = 0
+    /// The most octets that may be written, and that may be held.
+    var octetLimit = 0
+
+    // The buffers that texts are places in.
+    var row = Row(octets: [], ends: [])
+    var literals: [UInt8] = []
+    /// What filters and captures made.
+    var made: [UInt8] = []
+
+    /// The elements of lists.
+    var elements: [Value] = []
+    var accumulator = Value.nothing
+    /// The column it was last loaded from, for faults.
+    var sourceColumn: Int?
+
+    private var locals: [Value] = []
+    private var frames: [LoopFrame] = []
+    private var captureStarts: [Int] = []
+    private var turns = 0
+    /// How much of `made` and `elements` a variable or a loop may still refer to.
+    private var keptOctets = 0
+    private var keptElements = 0
+
+    // MARK: A run
+
+    /// Takes what the run needs; nothing of it is copied.
+    mutating func begin(_ program: Program, _ row: Row, _ output: inout [UInt8]) {
+        swap(&self.output, &output)
+        outputStart = self.output.count
+        octetLimit = program.limits.octets
+        self.row = row
+        literals = program.text
+        made.removeAll(keepingCapacity: true)
+        elements.removeAll(keepingCapacity: true)
+        (turns, keptOctets, keptElements) = (0, 0, 0)
+        Self.resize(&locals, to: program.localCount, .nothing)
+        Self.resize(&frames, to: program.loopDepth, LoopFrame())
+        Self.resize(&captureStarts, to: program.captureDepth, 0)
+        for inheritance in program.inherited { locals[inheritance.local] = cell(inheritance.column) }
+    }
+
+    /// Gives everything back, so that nobody who changes the row later must copy it.
+    mutating func end(_ output: inout [UInt8]) {
+        swap(&self.output, &output)
+        row = Row(octets: [], ends: [])
+        literals = []
+        accumulator = .nothing
+        sourceColumn = nil
+    }
+
+    private static func resize<Element>(_ array: inout [Element], to count: Int, _ element: Element) {
+        array.removeAll(keepingCapacity: true)
+        for _ in 0..<count { array.append(element) }
+    }
+
+    mutating func run(_ program: Program) throws(RowFault) {
+        var next = 0
+        while next < program.instructions.count {
+            let instruction = program.instructions[next]
+            next += 1
+            switch instruction {
+            case .text(let start, let end):
+                output.append(contentsOf: literals[start..<end])
+            case .column(let index):
+                try writeCell(index, program)
+            case .jump(let target):
+                next = target
+            case .jumpIf(let target):
+                if accumulator.isTruthy { next = target }
+            case .jumpUnless(let target):
+                if !accumulator.isTruthy { next = target }
+            case .nextTurn(let frame, let variable, let exit):
+                if try !takeTurn(frame, variable, program.limits) { next = exit }
+            case .jumpIfTurned(let frame, let target):
+                if frames[frame].count > 0 { next = target }
+            default:
+                try step(instruction, program)
+            }
+            guard output.count - outputStart <= octetLimit, made.count <= octetLimit else {
+                throw RowFault(problem: .outputTooLong(limit: octetLimit))
+            }
+        }
+    }
+
+    /// The instructions that only work on values.
+    private mutating func step(_ instruction: Instruction, _ program: Program) throws(RowFault) {
+        switch instruction {
+        case .load(let operand):
+            accumulator = value(of: operand, program)
+            if case .column(let index) = operand { sourceColumn = index } else { sourceColumn = nil }
+        case .range(let first, let last):
+            accumulator = .range(
+                try whole(value(of: first, program), program), try whole(value(of: last, program), program))
+        case .element(let index):
+            accumulator = element(of: accumulator, at: value(of: index, program))
+        case .filter(let filter, let first, let count):
+            let argument = count > 0 ? value(of: program.arguments[first], program) : nil
+            let second = count > 1 ? value(of: program.arguments[first + 1], program) : nil
+            accumulator = try apply(filter, to: accumulator, argument, second, program)
+        case .write:
+            try write(program)
+            made.removeLast(made.count - keptOctets)
+            elements.removeLast(elements.count - keptElements)
+        case .store(let local):
+            locals[local] = accumulator
+            keep()
+        case .compare(let left, let comparator, let right):
+            accumulator = .boolean(
+                compare(value(of: left, program), comparator, value(of: right, program)))
+        case .beginLoop(let index):
+            try beginLoop(program.loops[index], program)
+        case .beginCapture(let depth):
+            captureStarts[depth] = output.count
+        case .endCapture(let depth, let variable):
+            endCapture(from: captureStarts[depth], variable, isMarkup: program.place == .html)
+        case .text, .column, .jump, .jumpIf, .jumpUnless, .nextTurn, .jumpIfTurned: break
+        }
+    }
+
+    /// What the buffers hold now stays for the rest of the run.
+    private mutating func keep() {
+        (keptOctets, keptElements) = (made.count, elements.count)
+    }
+
+    // MARK: Operands
+
+    func value(of operand: Operand, _ program: Program) -> Value {
+        switch operand {
+        case .constant(let index): program.constants[index]
+        case .column(let index): cell(index)
+        case .local(let index): locals[index]
+        case .loop(let part, let frame): frames[frame].value(of: part)
+        }
+    }
+
+    /// An empty cell is nothing.
+    private func cell(_ column: Int) -> Value {
+        let bounds = row.bounds(of: column)
+        guard !bounds.isEmpty else { return .nothing }
+        return .text(Text(origin: .cell, start: bounds.lowerBound, end: bounds.upperBound))
+    }
+
+    // MARK: Captures
+
+    private mutating func endCapture(from start: Int, _ variable: Int, isMarkup: Bool) {
+        let madeStart = made.count
+        made.append(contentsOf: output[start...])
+        output.removeSubrange(start...)
+        locals[variable] = .text(Text(origin: .made, isMarkup: isMarkup, start: madeStart, end: made.count))
+        keep()
+    }
+
+    // MARK: Loops
+
+    private mutating func beginLoop(_ plan: LoopPlan, _ program: Program) throws(RowFault) {
+        let offset = try count(plan.offset, program)
+        let limit = try count(plan.limit, program)
+        var frame = LoopFrame(over: loopItems(), isReversed: plan.isReversed)
+        frame.narrow(offset: offset ?? 0, limit: limit)
+        frames[plan.frame] = frame
+        locals[plan.resumption] = .number(Decimal(frame.end))
+        keep()
+    }
+
+    /// An option of a loop; nothing is as good as leaving it out.
+    private func count(_ operand: Operand?, _ program: Program) throws(RowFault) -> Int? {
+        guard let operand else { return nil }
+        let value = value(of: operand, program)
+        if case .nothing = value { return nil }
+        return try whole(value, program)
+    }
+
+    /// What a loop over the accumulator goes through; a text is a list of itself.
+    private mutating func loopItems() -> Value {
+        guard case .text(let text) = accumulator else { return accumulator }
+        guard !text.isEmpty else { return .nothing }
+        elements.append(accumulator)
+        return .list(elements.count - 1, elements.count)
+    }
+
+    /// Puts the next element into the variable; false when there is none.
+    private mutating func takeTurn(
+        _ index: Int, _ variable: Int, _ limits: Program.Limits
+    ) throws(RowFault) -> Bool {
+        guard let position = frames[index].advance() else { return false }
+        turns += 1
+        guard turns <= limits.iterations else {
+            throw RowFault(problem: .tooManyIterations(limit: limits.iterations))
+        }
+        locals[variable] = frames[index].isRange ? .number(Decimal(position)) : elements[position]
+        return true
+    }
+}

@@ -1,0 +1,76 @@
+/// A part of a parsed template.
+indirect enum Node {
+    case text(Range<Int>)
+    case output(Pipeline, offset: Int)
+    case assign(Name, Pipeline)
+    case capture(Name, [Node])
+    case branches([Branch], otherwise: [Node]?)
+    case choice(Choice)
+    case loop(Loop)
+    /// `break`, or `continue`.
+    case leave(isBreak: Bool, offset: Int)
+
+    struct Branch {
+        var condition: Condition
+        /// As `unless` does.
+        var isNegated: Bool
+        var body: [Node]
+    }
+
+    /// `case`.
+    struct Choice {
+        var subject: Expression
+        var branches: [(values: [Expression]?, body: [Node])]
+    }
+
+    /// `for`.
+    struct Loop {
+        var variable: Name
+        /// What `offset: continue` goes by: the variable and the collection, as they are written.
+        var title: [UInt8]
+        var collection: Expression
+        var limit: Expression?
+        var offset: Expression?
+        var continues = false
+        var isReversed = false
+        var body: [Node] = []
+        var otherwise: [Node]?
+    }
+}
+
+// MARK: - Blocks that show nothing
+
+extension [Node] {
+    /// Where the first tag stands.
+    var firstTag: Int? {
+        for node in self {
+            if case .output(_, let offset) = node { return offset }
+            if case .assign(let name, _) = node { return name.offset }
+        }
+        return nil
+    }
+
+    /// Whether a block of these would show white space at most: as in every Liquid, it then shows nothing.
+    func showsNothing(in octets: ArraySlice<UInt8>) -> Bool {
+        allSatisfy { node in
+            switch node {
+            case .text(let range): octets[range].allSatisfy(Syntax.isSpace)
+            case .output: false
+            case .assign, .capture, .leave: true
+            case .branches(let branches, let otherwise):
+                branches.allSatisfy { $0.body.showsNothing(in: octets) }
+                    && (otherwise ?? []).showsNothing(in: octets)
+            case .choice(let choice): choice.branches.allSatisfy { $0.body.showsNothing(in: octets) }
+            case .loop(let loop):
+                loop.body.showsNothing(in: octets) && (loop.otherwise ?? []).showsNothing(in: octets)
+            }
+        }
+    }
+
+    /// The same without literal text.
+    var withoutText: [Node] {
+        filter { node in
+            if case .text = node { false } else { true }
+        }
+    }
+}

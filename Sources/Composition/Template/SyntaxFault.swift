@@ -1,0 +1,10 @@
+/// A fault on its way to somebody who knows the file: where it is, as an index into the octets.
+struct SyntaxFault: Error, Equatable {
+    var problem: TemplateFault.Problem
+    var offset: Int
+
+    init(_ problem: TemplateFault.Problem, at offset: Int) {
+        self.problem = problem
+        self.offset = offset
+    }
+}
