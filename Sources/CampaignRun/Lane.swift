@@ -143,12 +143,13 @@ final class Lane: MessageSupplier {
     /// While claims lie ready, outcomes wait for a few others, at most ``longestHold``: a call to the office
     /// costs more than a message does.
     private func report() {
-        let isLow = isStarved || ready.count * 2 < lookahead
-        let wanted = isLow && handler != nil && isOpen ? max(0, lookahead - ready.count - asked) : 0
+        let isUrgent = isStarved || inFlight.isEmpty
         isStarved = false
+        let isLow = isUrgent || ready.count * 2 < lookahead
+        let wanted = isLow && handler != nil && isOpen ? max(0, lookahead - ready.count - asked) : 0
         guard wanted > 0 || !settlements.isEmpty else { return }
         if wanted == 0, !inFlight.isEmpty, settlements.count * 2 < lookahead { return holdReport() }
-        submit(wanted: wanted)
+        submit(wanted: wanted, isUrgent: isUrgent)
     }
 
     private func holdReport() {
@@ -156,14 +157,14 @@ final class Lane: MessageSupplier {
         isReportHeld = true
         loop.assumeIsolated().scheduleTask(in: Self.longestHold) { [self] in
             isReportHeld = false
-            if !settlements.isEmpty { submit(wanted: 0) }
+            if !settlements.isEmpty { submit(wanted: 0, isUrgent: false) }
         }
     }
 
-    private func submit(wanted: Int) {
+    private func submit(wanted: Int, isUrgent: Bool) {
         asked += wanted
         let batch = settlements
         settlements.removeAll(keepingCapacity: true)
-        office.submit(slot: slot, settlements: batch, wanted: wanted)
+        office.submit(slot: slot, settlements: batch, wanted: wanted, isUrgent: isUrgent)
     }
 }

@@ -15,8 +15,11 @@ final class Office {
         let office: NIOLoopBound<Office>
         let loop: any EventLoop
 
-        func submit(slot: Int, settlements: [Settlement], wanted: Int) {
-            loop.execute { office.value.take(slot: slot, settlements: settlements, wanted: wanted) }
+        /// - Parameter isUrgent: the connection has nothing to send until it gets claims.
+        func submit(slot: Int, settlements: [Settlement], wanted: Int, isUrgent: Bool) {
+            loop.execute {
+                office.value.take(slot: slot, settlements: settlements, wanted: wanted, isUrgent: isUrgent)
+            }
         }
 
         func secured(slot: Int, version: String, cipher: String) {
@@ -32,6 +35,10 @@ final class Office {
         }
     }
 
+    private static let gathering = TimeAmount.microseconds(300)
+    /// As many outcomes as make a commit worth its price.
+    private static let fullCommit = 64
+
     private let file: CampaignFile
     private let loop: any EventLoop
     private let settings: RunSettings
@@ -46,6 +53,7 @@ final class Office {
     private var settlements: [Settlement] = []
     private var outstanding = 0
     private var isCommitQueued = false
+    private var isCommitSoon = false
     private var isExhausted = false
     private var interruptions = 0
     private var lastFailure: ConversationEnd?
@@ -87,10 +95,10 @@ final class Office {
 
     // MARK: From the lanes
 
-    private func take(slot: Int, settlements new: [Settlement], wanted: Int) {
+    private func take(slot: Int, settlements new: [Settlement], wanted: Int, isUrgent: Bool) {
         settlements.append(contentsOf: new)
         if wanted > 0 { wants.append((slot, wanted)) }
-        queueCommit()
+        if isUrgent || settlements.count >= Self.fullCommit { queueCommit() } else { queueCommitSoon() }
     }
 
     private func noteProtection(version: String, cipher: String) {
@@ -116,6 +124,16 @@ final class Office {
         // Whatever the loop has before this task joins the commit.
         loop.assumeIsolated().execute { [self] in
             isCommitQueued = false
+            commit()
+        }
+    }
+
+    /// Waits a moment for other connections' reports: each commit has a price of its own.
+    private func queueCommitSoon() {
+        guard !isCommitQueued, !isCommitSoon else { return }
+        isCommitSoon = true
+        loop.assumeIsolated().scheduleTask(in: Self.gathering) { [self] in
+            isCommitSoon = false
             commit()
         }
     }

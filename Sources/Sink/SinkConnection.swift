@@ -175,6 +175,6 @@ final class SinkConnection: ChannelInboundHandler {
         else {
             return nil
         }
-        return Array((host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)").utf8)
+        return Array((host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]:\(port)" : "\(host):\(port)").utf8)
     }
 }

@@ -10,8 +10,9 @@ package struct SinkLoss: Equatable, Sendable {
 
     /// Reads `POINT` (always), `POINT:EVERY` (every n-th time) or `POINT:first=TIMES`.
     package init(parsing source: String) throws(SinkFault) {
-        let parts = source.split(separator: ":", omittingEmptySubsequences: false)
-        guard let word = parts.first, let point = Point(rawValue: String(word)), parts.count <= 2 else {
+        let parts = source.utf8.split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+            .map { String(decoding: $0, as: UTF8.self) }
+        guard let word = parts.first, let point = Point(rawValue: word), parts.count <= 2 else {
             throw .loss(source)
         }
         guard parts.count == 2 else {

@@ -15,7 +15,9 @@ package final class SinkServer: Sendable {
         package let port: Int
 
         /// `HOST:PORT`, with an IPv6 address in brackets.
-        package var description: String { host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)" }
+        package var description: String {
+            host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]:\(port)" : "\(host):\(port)"
+        }
     }
 
     package let address: Address

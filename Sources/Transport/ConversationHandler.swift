@@ -172,6 +172,8 @@ package final class ConversationHandler: ChannelInboundHandler {
         let content = contents[index].content
         switch framing {
         case .chunk:
+            // Room for a small message and its command at once.
+            outgoing.reserveCapacity(minimumWritableBytes: min(content.size, Self.joinedContentLimit))
             for piece in content.pieces { append(piece) }
         case .dotted:
             var stuffer = DotStuffer()

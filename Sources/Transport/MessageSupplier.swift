@@ -35,6 +35,9 @@ package struct OutgoingMessage {
 package struct MessageContent {
     package let pieces: [ByteBuffer]
 
+    /// Octets in all.
+    var size: Int { pieces.reduce(0) { $0 + $1.readableBytes } }
+
     package init(pieces: [ByteBuffer]) {
         self.pieces = pieces
     }
