@@ -67,7 +67,7 @@ let package = Package(
         tests("SMTPTests", ["SMTP"], exclude: ["Transcripts"]),
         .executableTarget(
             name: "LedgerVictim", dependencies: ["Ledger"], path: "Tests/LedgerVictim", swiftSettings: settings),
-        tests("LedgerTests", ["Ledger", "LedgerVictim"]),
+        tests("LedgerTests", ["Ledger", "LedgerVictim", "TestSupport"]),
         tests("SinkTests", ["Sink", "Transport", "Cryptography"] + nio),
         tests("TransportTests", ["Transport"]),
         tests("CampaignRunTests", ["CampaignRun"]),

@@ -30,7 +30,8 @@ package struct AttemptResult: Equatable, Sendable {
     package var connection: Int
 
     package init(
-        row: Int, verdict: Verdict, at: Int64, code: Int? = nil, enhanced: String? = nil, text: [UInt8]? = nil,
+        row: Int, verdict: Verdict, at: Int64, code: Int? = nil, enhanced: String? = nil,
+        text: [UInt8]? = nil,
         reason: String? = nil, relay: String = "", connection: Int = 0
     ) {
         self.row = row

@@ -55,6 +55,20 @@ struct BookStatements {
         try giveBack.run()
     }
 
+    static func lastAttempt(_ database: Database) throws -> Int {
+        let last = try RawStatement(database, "SELECT max(id) FROM attempt")
+        defer { last.reset() }
+        return try last.next() ? last.integer(0) : 0
+    }
+
+    /// The numbers of relays by their names.
+    static func relays(_ database: Database) throws -> [String: Int] {
+        let relays = try RawStatement(database, "SELECT name, id FROM relay")
+        var numbers: [String: Int] = [:]
+        while try relays.next() { numbers[relays.text(0) ?? ""] = relays.integer(1) }
+        return numbers
+    }
+
     /// Rows that are claimed, whoever claimed them.
     func leftClaims(_ database: Database) throws -> [(row: Int, at: Int64)] {
         // Claims are mostly near the end, so looking backwards, and no further than there are any, is short.

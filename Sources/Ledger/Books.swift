@@ -27,10 +27,8 @@ final class Books {
         (statements, nextAttempt, relays) = try storage.read { database in
             (
                 try BookStatements(database),
-                try (Int.fetchOne(database, sql: "SELECT max(id) FROM attempt") ?? 0) + 1,
-                try Dictionary(
-                    Row.fetchAll(database, sql: "SELECT name, id FROM relay").map { ($0[0], $0[1]) },
-                    uniquingKeysWith: { $1 })
+                try BookStatements.lastAttempt(database) + 1,
+                try BookStatements.relays(database)
             )
         }
     }
@@ -56,7 +54,9 @@ final class Books {
         while start < claims.count {
             let at = claims[start].at
             var end = start + 1
-            while end < claims.count, claims[end].at == at, claims[end].row == claims[end - 1].row &+ 1 { end += 1 }
+            while end < claims.count, claims[end].at == at, claims[end].row == claims[end - 1].row &+ 1 {
+                end += 1
+            }
             try claim(claims[start].row...claims[end - 1].row, at: at)
             start = end
         }
@@ -106,7 +106,8 @@ final class Books {
 
         /// Both as one, when `next` follows directly and is alike.
         func extended(by next: Run) -> Run? {
-            guard next.rows.lowerBound == rows.upperBound &+ 1, next.outcome == outcome, next.offset == offset else {
+            guard next.rows.lowerBound == rows.upperBound &+ 1, next.outcome == outcome, next.offset == offset
+            else {
                 return nil
             }
             return Run(rows: rows.lowerBound...next.rows.upperBound, outcome: outcome, offset: offset)

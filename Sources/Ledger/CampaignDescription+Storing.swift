@@ -17,7 +17,8 @@ extension CampaignDescription {
         }
         for attachment in attachments {
             try database.insert(
-                into: "attachment", .text(attachment.path), .integer(attachment.size), .octets(attachment.sha256))
+                into: "attachment", .text(attachment.path), .integer(attachment.size),
+                .octets(attachment.sha256))
         }
         for (name, value) in settings.sorted(by: { $0.key < $1.key }) {
             try database.insert(into: "setting", .text(name), .text(value))
@@ -31,13 +32,16 @@ extension CampaignDescription {
         defer { campaign.reset() }
         return Stored(
             description: CampaignDescription(
-                id: campaign.text(0) ?? "", name: campaign.text(1) ?? "", createdAt: Int64(campaign.integer(2)),
+                id: campaign.text(0) ?? "", name: campaign.text(1) ?? "",
+                createdAt: Int64(campaign.integer(2)),
                 files: try rows(of: database, "SELECT role, path, octets FROM file ORDER BY rowid") {
                     StoredFile(role: $0.text(0) ?? "", path: $0.text(1) ?? "", octets: $0.octets(2))
                 },
                 listPath: campaign.text(3) ?? "", header: campaign.octets(5),
                 delimiter: UInt8(truncatingIfNeeded: campaign.integer(6)),
-                attachments: try rows(of: database, "SELECT path, size, sha256 FROM attachment ORDER BY rowid") {
+                attachments: try rows(
+                    of: database, "SELECT path, size, sha256 FROM attachment ORDER BY rowid"
+                ) {
                     StoredAttachment(path: $0.text(0) ?? "", size: $0.integer(1), sha256: $0.octets(2))
                 },
                 settings: Dictionary(

@@ -54,7 +54,9 @@ package final class CampaignFile {
             path: path, description: description, durability: durability, phase: .importing(rows), hold: nil)
     }
 
-    /// Adds the next row. Rows are written in batches: a failure may come a call later than what caused it.
+    /// Adds the next row. Rows are written in batches: a failure may come some rows later than what caused it.
+    ///
+    /// - Throws: ``LedgerFault/importFailed(path:reason:)``; the import can only be discarded then.
     package func append(_ recipient: NewRecipient) throws(LedgerFault) {
         guard case .importing(let rows) = phase else { throw .misuse(.notImporting) }
         try rows.append(recipient)
@@ -66,7 +68,7 @@ package final class CampaignFile {
     /// After a failure nothing is left of the import.
     ///
     /// - Throws: ``LedgerFault/alreadyExists(path:)`` when the name was taken meanwhile,
-    ///   ``LedgerFault/writeFailed(path:reason:)``.
+    ///   ``LedgerFault/importFailed(path:reason:)``.
     package func seal(listDigest: [UInt8]? = nil) throws(LedgerFault) {
         guard case .importing(let rows) = phase else { throw .misuse(.notImporting) }
         do {

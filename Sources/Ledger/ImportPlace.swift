@@ -10,7 +10,7 @@ final class ImportPlace {
     private var hold: FileHold?
 
     /// - Throws: ``LedgerFault/alreadyExists(path:)``, ``LedgerFault/inUse(path:pid:)`` while another process
-    ///   imports for the same name, ``LedgerFault/cannotOpen(path:reason:)``.
+    ///   imports for the same name, ``LedgerFault/importFailed(path:reason:)``.
     init(for path: String) throws(LedgerFault) {
         self.path = path
         temporaryPath = path + ".importing"
@@ -36,12 +36,13 @@ final class ImportPlace {
         } catch .system(ENOENT) {
             return
         } catch {
-            throw .cannotOpen(path: temporaryPath, reason: error)
+            throw .importFailed(path: path, reason: error)
         }
         try lock(old)
         defer { old.unlock() }
         // Whoever could remove it in the meantime would have needed the lock.
-        if old.isAtItsPath { removeFiles() }
+        guard old.isAtItsPath, !removeFiles() else { return }
+        throw failed()
     }
 
     /// Nil when somebody was faster.
@@ -52,7 +53,7 @@ final class ImportPlace {
         } catch .system(EEXIST) {
             return nil
         } catch {
-            throw .cannotOpen(path: temporaryPath, reason: error)
+            throw .importFailed(path: path, reason: error)
         }
         try lock(new)
         guard new.isAtItsPath else {
@@ -66,13 +67,17 @@ final class ImportPlace {
         switch hold.lock() {
         case .locked: return
         case .held(let pid): throw .inUse(path: path, pid: pid)
-        case .failed(let trouble): throw .cannotOpen(path: temporaryPath, reason: trouble)
+        case .failed(let trouble): throw .importFailed(path: path, reason: trouble)
         }
     }
 
     /// Syncs the file, gives it its name and syncs the folder. The database must be closed.
     func publish() throws(LedgerFault) -> FileHold {
         guard let hold else { throw .misuse(.notImporting) }
+        // SQLite says nothing when it cannot take the log into the database at closing; then the log stays.
+        guard !Self.exists(temporaryPath + "-wal") else {
+            throw .importFailed(path: path, reason: StorageTrouble(errno: EIO))
+        }
         guard fsync(hold.descriptor) == 0 else { throw failed() }
         try takeName()
         guard FolderSync.sync(folderOf: path) else {
@@ -92,12 +97,14 @@ final class ImportPlace {
         }
         guard errno != EEXIST else { throw .alreadyExists(path: path) }
         // Some file systems have no hard links.
-        guard errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS || errno == EMLINK else { throw failed() }
+        guard errno == EPERM || errno == EOPNOTSUPP || errno == ENOSYS || errno == EMLINK else {
+            throw failed()
+        }
         guard !Self.exists(path) else { throw .alreadyExists(path: path) }
         guard rename(temporaryPath, path) == 0 else { throw failed() }
     }
 
-    private func failed() -> LedgerFault { .writeFailed(path: path, reason: StorageTrouble(errno: errno)) }
+    private func failed() -> LedgerFault { .importFailed(path: path, reason: StorageTrouble(errno: errno)) }
 
     /// Leaves nothing behind of an import that was not published.
     func clear() {
@@ -107,8 +114,11 @@ final class ImportPlace {
         self.hold = nil
     }
 
-    private func removeFiles() {
-        for suffix in ["", "-wal", "-shm", "-journal"] { unlink(temporaryPath + suffix) }
+    /// - Returns: whether the file itself is gone; `errno` says why when it is not.
+    @discardableResult
+    private func removeFiles() -> Bool {
+        for suffix in ["-wal", "-shm", "-journal"] { unlink(temporaryPath + suffix) }
+        return unlink(temporaryPath) == 0
     }
 
     deinit { clear() }

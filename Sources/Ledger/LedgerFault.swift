@@ -13,6 +13,8 @@ package enum LedgerFault: Error, Equatable, Sendable {
     case newerSchema(path: String, found: Int, known: Int)
     /// The file's content contradicts itself; `detail` is SQLite's finding.
     case damaged(path: String, detail: String)
+    /// The new campaign's file could not be made or written; nothing is left of it.
+    case importFailed(path: String, reason: StorageTrouble)
     case cannotOpen(path: String, reason: StorageTrouble)
     case readFailed(path: String, reason: StorageTrouble)
     /// A write or a sync failed. Nothing of that commit counts, and the file takes no other.

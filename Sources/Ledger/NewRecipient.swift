@@ -20,7 +20,8 @@ package struct NewRecipient: Equatable, Sendable {
     }
 
     package init(
-        row: Int, line: Int, address: [UInt8], record: [UInt8], outcome: Initial = .pending, reason: String? = nil
+        row: Int, line: Int, address: [UInt8], record: [UInt8], outcome: Initial = .pending,
+        reason: String? = nil
     ) {
         self.row = row
         self.line = line

@@ -103,7 +103,9 @@ final class RawStatement {
 
     func optionalOctets(_ column: Int32) -> [UInt8]? { isNull(column) ? nil : octets(column) }
 
-    func text(_ column: Int32) -> String? { optionalOctets(column).map { String(decoding: $0, as: UTF8.self) } }
+    func text(_ column: Int32) -> String? {
+        optionalOctets(column).map { String(decoding: $0, as: UTF8.self) }
+    }
 }
 
 /// A failure of SQLite, with what the system said beneath it.

@@ -32,9 +32,13 @@ final class RecipientImport {
     ) throws(LedgerFault) {
         self.place = place
         createdAt = description.createdAt
-        storage = try Storage(path: place.temporaryPath, mode: .importing)
-        try storage.execute(Schema.creation)
-        try storage.commit { try description.store(in: $0, durability: durability) }
+        do {
+            storage = try Storage(path: place.temporaryPath, mode: .importing)
+            try storage.execute(Schema.creation)
+            try storage.commit { try description.store(in: $0, durability: durability) }
+        } catch {
+            throw Self.importFault(error, at: place)
+        }
     }
 
     func append(_ recipient: borrowing NewRecipient) throws(LedgerFault) {
@@ -46,13 +50,22 @@ final class RecipientImport {
         counts[outcome] += 1
         entries.append(
             Entry(
-                row: recipient.row, line: recipient.line, outcome: outcome, address: pool.add(recipient.address),
+                row: recipient.row, line: recipient.line, outcome: outcome,
+                address: pool.add(recipient.address),
                 record: pool.add(recipient.record), problem: pool.add(recipient.reason)))
         if entries.count >= Self.rowsTogether || pool.octets.count >= Self.octetsTogether { try flush() }
     }
 
+    private static func importFault(_ fault: LedgerFault, at place: ImportPlace) -> LedgerFault {
+        switch fault {
+        case .writeFailed(_, let reason), .cannotOpen(_, let reason):
+            .importFailed(path: place.path, reason: reason)
+        default: fault
+        }
+    }
+
     private func flush() throws(LedgerFault) {
-        try storage.commit { database in
+        try commit { database in
             try prepare(database)
             guard let insertRecipient, let insertState else { return }
             try pool.octets.withUnsafeBytes { octets in
@@ -73,6 +86,14 @@ final class RecipientImport {
         pool.removeAll()
     }
 
+    private func commit(_ body: (Database) throws -> Void) throws(LedgerFault) {
+        do {
+            try storage.commit(body)
+        } catch {
+            throw Self.importFault(error, at: place)
+        }
+    }
+
     private func prepare(_ database: Database) throws {
         guard insertRecipient == nil else { return }
         insertRecipient = try RawStatement(database, "INSERT INTO recipient VALUES (?, ?, ?, ?, ?)")
@@ -88,12 +109,16 @@ final class RecipientImport {
     /// - Returns: the hold on the file, with the lock.
     func finish(listDigest: [UInt8]?) throws(LedgerFault) -> FileHold {
         try flush()
-        try storage.commit { try complete($0, listDigest: listDigest) }
+        try commit { try complete($0, listDigest: listDigest) }
         // The mode stands in the file: done here, it is part of what is synced and renamed.
-        try storage.execute("PRAGMA journal_mode = WAL")
-        insertRecipient = nil
-        insertState = nil
-        try storage.close()
+        do {
+            try storage.execute("PRAGMA journal_mode = WAL")
+            insertRecipient = nil
+            insertState = nil
+            try storage.close()
+        } catch {
+            throw Self.importFault(error, at: place)
+        }
         return try place.publish()
     }
 

@@ -117,7 +117,8 @@ final class RowReader {
                 found.append(
                     ReportRow(
                         row: statement.integer(0), line: statement.integer(1), address: statement.octets(2),
-                        record: statement.octets(3), outcome: Outcome(rawValue: statement.integer(4)) ?? standing,
+                        record: statement.octets(3),
+                        outcome: Outcome(rawValue: statement.integer(4)) ?? standing,
                         attempts: statement.integer(5), code: statement.optionalInteger(6),
                         enhanced: statement.text(7), text: statement.optionalOctets(8),
                         reason: statement.text(9), at: statement.optionalInteger(10).map(Int64.init),

@@ -20,6 +20,8 @@ final class Storage {
     /// Set by the first failed write; from then on every write fails with it. A failed sync must never be
     /// tried again: the kernel may have dropped the octets and would report success.
     private(set) var failure: LedgerFault?
+    /// The device failed, so that closing, which syncs, would prove nothing.
+    private var distrustsDevice = false
 
     init(path: String, mode: Mode) throws(LedgerFault) {
         self.path = path
@@ -39,7 +41,8 @@ final class Storage {
         } catch {
             let failure = Self.failure(from: error)
             throw failure.isDamage
-                ? .damaged(path: path, detail: failure.text) : .cannotOpen(path: path, reason: failure.trouble)
+                ? .damaged(path: path, detail: failure.text)
+                : .cannotOpen(path: path, reason: failure.trouble)
         }
     }
 
@@ -98,7 +101,8 @@ final class Storage {
         } catch {
             let failure = Self.failure(from: error)
             throw failure.isDamage
-                ? .damaged(path: path, detail: failure.text) : .readFailed(path: path, reason: failure.trouble)
+                ? .damaged(path: path, detail: failure.text)
+                : .readFailed(path: path, reason: failure.trouble)
         }
     }
 
@@ -142,6 +146,7 @@ final class Storage {
             fault = known
         } else {
             let cause = Self.failure(from: error)
+            distrustsDevice = cause.code & 0xFF == SQLITE_IOERR && cause.trouble != .diskFull
             fault =
                 cause.isDamage
                 ? .damaged(path: path, detail: cause.text) : .writeFailed(path: path, reason: cause.trouble)
@@ -173,7 +178,7 @@ final class Storage {
     func abandon() {
         transaction = nil
         checkpoints = nil
-        guard case .writeFailed(_, .device) = failure else {
+        guard distrustsDevice else {
             _ = try? queue.close()
             return
         }

@@ -17,7 +17,7 @@ struct DiskTests {
         chmod(folder.path, 0o555)
         defer { chmod(folder.path, 0o755) }
         try withoutPrivileges {
-            #expect(throws: LedgerFault.cannotOpen(path: folder("b.importing"), reason: .notPermitted)) {
+            #expect(throws: LedgerFault.importFailed(path: folder("b"), reason: .notPermitted)) {
                 try CampaignFile.create(at: folder("b"), describing: Fixture.description)
             }
             do {
@@ -47,18 +47,22 @@ struct DiskTests {
         }
     }
 
-    @Test("An import that does not fit says the disk is full, and leaves it as empty as it was", .enabled(if: SmallDisk.isPermitted))
+    @Test(
+        "An import that does not fit says the disk is full, and leaves it as empty as it was",
+        .enabled(if: SmallDisk.isPermitted))
     func importOnFullDisk() async throws {
         let disk = try await SmallDisk(octets: 128 << 10)
         let path = disk("news.merganser")
-        #expect(throws: LedgerFault.writeFailed(path: path + ".importing", reason: .diskFull)) {
+        #expect(throws: LedgerFault.importFailed(path: path, reason: .diskFull)) {
             try Fixture.campaign(at: path, rows: 20_000)
         }
         #expect(try FileManager.default.contentsOfDirectory(atPath: disk.path) == [])
         try await disk.remove()
     }
 
-    @Test("A disk that fills while sending stops the sending; what was recorded stays, the rest goes on later", .enabled(if: SmallDisk.isPermitted))
+    @Test(
+        "A disk that fills while sending stops the sending; what was recorded stays, the rest goes on later",
+        .enabled(if: SmallDisk.isPermitted))
     func sendingOnFullDisk() async throws {
         let disk = try await SmallDisk(octets: 512 << 10)
         let path = disk("news.merganser")
@@ -109,7 +113,8 @@ private final class SmallDisk {
 
     init(octets: Int) async throws {
         folder = try TemporaryFolder()
-        let result = try await Command.run("mount", ["-t", "tmpfs", "-o", "size=\(octets)", "tmpfs", folder.path])
+        let result = try await Command.run(
+            "mount", ["-t", "tmpfs", "-o", "size=\(octets)", "tmpfs", folder.path])
         try #require(result.status == 0, "no small disk could be made: \(result.everything)")
     }
 

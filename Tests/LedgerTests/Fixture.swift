@@ -22,21 +22,25 @@ enum Fixture {
         switch row % 10 {
         case 0:
             return NewRecipient(
-                row: row, line: row * 2, address: [], record: address, outcome: .invalid, reason: "no address")
+                row: row, line: row * 2, address: [], record: address, outcome: .invalid, reason: "no address"
+            )
         case 5:
             return NewRecipient(
-                row: row, line: row * 2, address: address, record: address, outcome: .skipped, reason: "twice")
+                row: row, line: row * 2, address: address, record: address, outcome: .skipped, reason: "twice"
+            )
         default: return NewRecipient(row: row, line: row * 2, address: address, record: address)
         }
     }
 
-    static func `import`(at path: String, rows: Int, durability: Durability = .process) throws -> CampaignFile {
+    static func `import`(at path: String, rows: Int, durability: Durability = .process) throws -> CampaignFile
+    {
         let file = try CampaignFile.create(at: path, describing: description, durability: durability)
         for row in stride(from: 1, through: rows, by: 1) { try file.append(recipient(row)) }
         return file
     }
 
-    static func campaign(at path: String, rows: Int, durability: Durability = .process) throws -> CampaignFile {
+    static func campaign(at path: String, rows: Int, durability: Durability = .process) throws -> CampaignFile
+    {
         let file = try `import`(at: path, rows: rows, durability: durability)
         try file.seal(listDigest: [1, 2, 3])
         return file

@@ -36,7 +36,9 @@ struct ImportTests {
         #expect(rows.map(\.outcome)[3...5] == [.pending, .skipped, .pending] && rows[9].outcome == .invalid)
     }
 
-    @Test("Octets of a record come back as they were: quotes, NUL, line ends, what is not UTF-8, nothing at all")
+    @Test(
+        "Octets of a record come back as they were: quotes, NUL, line ends, what is not UTF-8, nothing at all"
+    )
     func octetsAreKept() throws {
         let records: [[UInt8]] = [
             [], [0], Array("\"a\"\"b\",\r\n\"c\"".utf8), [0xFF, 0xFE, 0x80], Array("é\u{301}".utf8),
@@ -109,7 +111,9 @@ struct ImportTests {
             #expect(try Fixture.names(in: folder) == ["news.merganser.importing"])
             if discards {
                 file.discard()
-                #expect(throws: LedgerFault.misuse(.notImporting)) { try file.append(Fixture.recipient(7001)) }
+                #expect(throws: LedgerFault.misuse(.notImporting)) {
+                    try file.append(Fixture.recipient(7001))
+                }
                 #expect(throws: LedgerFault.misuse(.notImporting)) { try file.seal() }
             }
         }
@@ -136,7 +140,8 @@ struct ImportTests {
         #expect(try first.figures().rows == 6001)
     }
 
-    @Test("What a killed import left is cleared away by the next one, also when it bears another name already")
+    @Test(
+        "What a killed import left is cleared away by the next one, also when it bears another name already")
     func leftOvers() throws {
         try folder.write("news.merganser.importing", "SQLite format 3\0 torn")
         try folder.write("news.merganser.importing-wal", "rubbish")
@@ -156,7 +161,8 @@ struct ImportTests {
         let file = try Fixture.campaign(at: path, rows: 1)
         try file.claim(1)
         for name in try Fixture.names(in: folder) {
-            let mode = try FileManager.default.attributesOfItem(atPath: folder(name))[.posixPermissions] as? Int
+            let mode =
+                try FileManager.default.attributesOfItem(atPath: folder(name))[.posixPermissions] as? Int
             #expect(mode == 0o600, "\(name)")
         }
     }

@@ -22,7 +22,9 @@ struct LockTests {
         }
         // Seen from another process, both our lock and SQLite's are still there.
         let second = try await Victim.run(path, script: "open")
-        #expect(second.output.contains("inUse(path: \"\(path)\", pid: Optional(\(getpid())))"), "\(second.everything)")
+        #expect(
+            second.output.contains("inUse(path: \"\(path)\", pid: Optional(\(getpid())))"),
+            "\(second.everything)")
         let locks = try String(contentsOfFile: "/proc/locks", encoding: .utf8)
         let inode = try FileManager.default.attributesOfItem(atPath: path)[.systemFileNumber] as? Int ?? 0
         let own = locks.split(separator: "\n").filter {

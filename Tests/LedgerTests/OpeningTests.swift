@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Ledger
 import TestSupport
 import Testing
@@ -26,7 +27,10 @@ struct OpeningTests {
 
     @Test(
         "A file that is no campaign is refused and left as it is",
-        arguments: [[], Array("email,name\n".utf8), Array("SQLite format 3\0".utf8), [UInt8](repeating: 0, count: 5000)])
+        arguments: [
+            [], Array("email,name\n".utf8), Array("SQLite format 3\0".utf8),
+            [UInt8](repeating: 0, count: 5000),
+        ])
     func notACampaign(octets: [UInt8]) throws {
         try folder.write("news.merganser", octets)
         expectRefusal(.notACampaignFile(path: path))
@@ -146,5 +150,28 @@ struct OpeningTests {
         #expect(figures[.inDoubt] == 2 && figures.inFlight == 0 && figures.rows == 9)
         #expect(try Fixture.rows(of: reader)[0].outcome == .inDoubt)
         #expect(try CampaignFile.open(at: path).inDoubtFromCrash == 2)
+    }
+
+    @Test("Whoever has SQLite alone can read what became of each row")
+    func readableBySQL() throws {
+        let file = try Fixture.campaign(at: path, rows: 10)
+        try file.claim(1, 2)
+        try file.commit(
+            claims: [],
+            results: [
+                AttemptResult(
+                    row: 1, verdict: .refused, at: 1_790_000_200_000, code: 550, enhanced: "5.1.1",
+                    text: Array("no".utf8), relay: "mx:25")
+            ])
+        let rows = try DatabaseQueue(path: path).read { database in
+            try Row.fetchAll(database, sql: "SELECT * FROM report").map { $0.description }
+        }
+        #expect(rows.count == 10)
+        #expect(
+            rows[0] == """
+                [row:1 line:2 address:"row1@example.org" outcome:"refused" attempts:1 code:550 enhanced:"5.1.1" \
+                text:"no" reason:NULL relay:"mx:25" ended_at:1790000200000]
+                """)
+        #expect(rows[1].contains("outcome:\"claimed\"") && rows[9].contains("reason:\"no address\""))
     }
 }

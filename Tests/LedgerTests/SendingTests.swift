@@ -13,7 +13,9 @@ struct SendingTests {
         file = try Fixture.campaign(at: folder("news.merganser"), rows: 30)
     }
 
-    @Test("Pending rows come in the order of the list, after a row, up to a limit, without invalid and skipped ones")
+    @Test(
+        "Pending rows come in the order of the list, after a row, up to a limit, without invalid and skipped ones"
+    )
     func pendingInOrder() throws {
         #expect(try file.pending(after: 0, limit: 6).map(\.row) == [1, 2, 3, 4, 6, 7])
         #expect(try file.pending(after: 7, limit: 3).map(\.row) == [8, 9, 11])
@@ -65,7 +67,8 @@ struct SendingTests {
         #expect(figures.firstAttemptAt == 1_790_000_100_000 && figures.lastAttemptAt == 1_790_000_200_124)
     }
 
-    @Test("What was tried before is pending again only for those who ask, with its attempts and its first time")
+    @Test(
+        "What was tried before is pending again only for those who ask, with its attempts and its first time")
     func retrying() throws {
         try file.claim(1, 2, 3, 4, at: 1_790_000_100_999)
         try file.record(.accepted, 1)
@@ -74,7 +77,8 @@ struct SendingTests {
         try file.record(.inDoubt, 4)
         #expect(try file.pending(after: 0, limit: 1).map(\.row) == [6])
         #expect(try file.pending(after: 0, limit: 2, retrying: [.deferred]).map(\.row) == [3, 6])
-        #expect(try file.pending(after: 0, limit: 3, retrying: [.refused, .inDoubt]).map(\.row) == [2, 4, 6])
+        #expect(
+            try file.pending(after: 0, limit: 3, retrying: [.refused, .inDoubt]).map(\.row) == [2, 4, 6])
         #expect(try file.pending(after: 4, limit: 2, retrying: [.invalid]).map(\.row) == [6, 7])
         #expect(try file.pending(after: 9, limit: 1, retrying: [.invalid]).map(\.row) == [10])
         let deferred = try #require(try file.pending(after: 0, limit: 1, retrying: [.deferred]).first)
@@ -109,7 +113,9 @@ struct SendingTests {
         try file.claim(1, 2)
         try file.commit(
             claims: [],
-            results: [AttemptResult(row: 1, verdict: .invalid, at: 1_790_000_200_000, reason: "a.pdf is gone")])
+            results: [
+                AttemptResult(row: 1, verdict: .invalid, at: 1_790_000_200_000, reason: "a.pdf is gone")
+            ])
         let row = try #require(try Fixture.row(1, of: file))
         #expect(row.outcome == .invalid && row.reason == "a.pdf is gone" && row.attempts == 0)
         let again = try #require(try file.pending(after: 0, limit: 1, retrying: [.invalid]).first)
@@ -177,7 +183,9 @@ struct SendingTests {
         #expect(try Fixture.row(3, of: file)?.outcome == .pending)
     }
 
-    @Test("A file that is sealed takes no rows, one that is read takes no claims, one that is closed does nothing")
+    @Test(
+        "A file that is sealed takes no rows, one that is read takes no claims, one that is closed does nothing"
+    )
     func wrongOrder() throws {
         #expect(throws: LedgerFault.misuse(.notImporting)) { try file.append(Fixture.recipient(31)) }
         #expect(throws: LedgerFault.misuse(.notImporting)) { try file.seal() }

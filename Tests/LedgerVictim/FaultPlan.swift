@@ -23,6 +23,9 @@ enum FaultPlan {
     /// Calls until it happens; 0 and below: it has happened.
     nonisolated(unsafe) static var callsLeft = 0
 
+    /// Calls of `fsync` and `fdatasync`.
+    nonisolated(unsafe) static var syncs = 0
+
     /// What is to happen to the call that is being made.
     static func next() -> Fault {
         guard fault != .none else { return .none }
@@ -68,12 +71,14 @@ package func plannedWrite(_ file: Int32, _ octets: UnsafeRawPointer?, _ count: I
 
 @_cdecl("fdatasync")
 package func plannedDataSync(_ file: Int32) -> Int32 {
-    FaultPlan.call { FaultPlan.real("fdatasync", OnDescriptor.self)(file) }
+    FaultPlan.syncs += 1
+    return FaultPlan.call { FaultPlan.real("fdatasync", OnDescriptor.self)(file) }
 }
 
 @_cdecl("fsync")
 package func plannedSync(_ file: Int32) -> Int32 {
-    FaultPlan.call { FaultPlan.real("fsync", OnDescriptor.self)(file) }
+    FaultPlan.syncs += 1
+    return FaultPlan.call { FaultPlan.real("fsync", OnDescriptor.self)(file) }
 }
 
 @_cdecl("ftruncate64")

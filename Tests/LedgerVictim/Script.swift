@@ -15,7 +15,8 @@ struct Script {
     mutating func perform(_ step: Substring) throws {
         let words = step.split(separator: " ")
         switch words.first {
-        case "create": try create(rows: Int(words[1]) ?? 0, durability: words.last == "full" ? .full : .process)
+        case "create":
+            try create(rows: Int(words[1]) ?? 0, durability: words.last == "full" ? .full : .process)
         case "seal": try file?.seal()
         case "open": file = try CampaignFile.open(at: path)
         case "close":

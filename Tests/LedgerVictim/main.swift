@@ -16,7 +16,8 @@ func say(_ line: String) {
 }
 
 let arguments = CommandLine.arguments
-guard arguments.count == 5, let fault = FaultPlan.Fault(rawValue: arguments[2]), let number = Int(arguments[3])
+guard arguments.count == 5, let fault = FaultPlan.Fault(rawValue: arguments[2]),
+    let number = Int(arguments[3])
 else {
     say("usage: LedgerVictim FILE FAULT NUMBER SCRIPT")
     exit(64)
@@ -30,13 +31,16 @@ for (index, step) in arguments[4].split(separator: "\n").enumerated() {
     do {
         try script.perform(step)
         say("done \(index)")
+        say("syncs \(FaultPlan.syncs)")
     } catch {
         say("fault \(index) \(error)")
         // Whoever tries again must be told the same.
         let again = Result { try script.perform(step) }
         if step.hasPrefix("commit"), case .success = again { say("forgotten") }
         script.leave()
+        say("met")
         exit(3)
     }
 }
 script.leave()
+if FaultPlan.callsLeft <= 0 { say("met") }

@@ -69,11 +69,21 @@ struct TextSurvey: Equatable, Sendable {
             var count = 0
             var index = 0
             while index &+ 8 <= bytes.count {
-                let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) ^ (ones &* 0x3D)
-                count &+= (~(((word & ~high) &+ ~high) | word) & high).nonzeroBitCount
-                index &+= 8
+                // Each byte of `lanes` counts to 255 at most.
+                var lanes: UInt64 = 0
+                for _ in 0..<min((bytes.count &- index) / 8, 255) {
+                    let word = bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self) ^ (ones &* 0x3D)
+                    lanes &+= (~(((word & ~high) &+ ~high) | word) & high) &>> 7
+                    index &+= 8
+                }
+                let pairs = (lanes & 0x00FF_00FF_00FF_00FF) &+ (lanes &>> 8 & 0x00FF_00FF_00FF_00FF)
+                count &+= Int((pairs &* 0x0001_0001_0001_0001) &>> 48)
             }
-            return bytes[index...].reduce(count) { $0 &+ ($1 == 0x3D ? 1 : 0) }
+            while index < bytes.count {
+                if bytes[index] == 0x3D { count &+= 1 }
+                index &+= 1
+            }
+            return count
         }
     }
 }

@@ -139,10 +139,10 @@ extension Session {
 
     /// Finishes the first transaction when nothing of it is outstanding or to be written.
     private mutating func finishFirstIfSettled(_ actions: inout [Action]) {
-        guard phase != .ended, let first = works.first, first.unanswered == 0, first.next != .loneDot,
-            let verdict = first.verdict
+        guard phase != .ended, !works.isEmpty, works[0].unanswered == 0, works[0].next != .loneDot,
+            let verdict = works[0].verdict
         else { return }
-        actions.append(.finish(first.transaction.id, verdict))
+        actions.append(.finish(works[0].transaction.id, verdict))
         works.removeFirst()
         if writing > 0 { writing -= 1 }
         switch verdict {

@@ -19,22 +19,22 @@ extension Session {
 
     /// The only place where flights differ: whether a step of the transaction at `index` may be written before
     /// what is out is answered.
-    private func mayWrite(_ step: Work.Step, of index: Int) -> Bool {
+    ///
+    /// Mutating, as are its helpers, only because the compiler copies the session for the others.
+    private mutating func mayWrite(_ step: Work.Step, of index: Int) -> Bool {
         guard closingReply == nil, works[index].verdict == nil || step == .loneDot else { return false }
         switch step {
         case .nothing, .awaitingGoAhead: return false
         // 354 came: nothing is outstanding then, in any flight.
         case .dottedContent, .loneDot: return index == 0
         // Some servers run the octets of a refused chunk as commands: no BDAT before its recipients are known.
-        case .chunk: return index == 0 && works[index].allRecipientsAnswered && outstandingAllows(index)
+        case .chunk: return index == 0 && works[index].allRecipientsAnswered
         case .start: return mayBegin(index)
         case .mail, .recipient, .data: return flight != .lockStep || outstanding.isEmpty
         }
     }
 
-    private func outstandingAllows(_ index: Int) -> Bool { flight != .lockStep || outstanding.isEmpty }
-
-    private func mayBegin(_ index: Int) -> Bool {
+    private mutating func mayBegin(_ index: Int) -> Bool {
         guard index > 0 else { return outstanding.isEmpty }
         guard flight == .overlapped, index == 1 else { return false }
         return works[0].next == .nothing && !works[0].travelsAlone(capabilities)
@@ -107,9 +107,11 @@ extension Session {
     }
 
     mutating func contentWritten(_ id: UInt64) {
-        guard let index = works.firstIndex(where: { $0.transaction.id == id && $0.content == .begun }) else {
-            return
-        }
+        guard
+            let index = (0..<works.count).first(where: {
+                works[$0].content == .begun && works[$0].transaction.id == id
+            })
+        else { return }
         works[index].content = .written
         // From here on the reply to the end of data is awaited, no longer the kernel.
         if index == 0, outstanding.first == .content { progress &+= 1 }

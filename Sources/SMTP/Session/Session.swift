@@ -28,7 +28,7 @@ package struct Session: Sendable {
     /// Transactions not finished.
     ///
     /// The queue's replies belong to the first until it is.
-    var works: Deque<Work> = []
+    var works = WorkQueue()
     /// Index in `works` of the first that is not written completely.
     var writing = 0
     var writer = CommandWriter()
@@ -159,8 +159,7 @@ package struct Session: Sendable {
 
     /// Whether content is on its way to the kernel and the reply to it is what is awaited.
     package var isWritingContent: Bool {
-        guard outstanding.first == .content, let work = works.first else { return false }
-        return work.content == .begun
+        outstanding.first == .content && !works.isEmpty && works[0].content == .begun
     }
 
     /// Adds a command to the queue; the clock starts for it when it is the first.

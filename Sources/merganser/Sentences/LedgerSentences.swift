@@ -34,6 +34,10 @@ extension LedgerFault {
             \(path.printable) is damaged: \(detail.printable). Keep a copy as it is, together with the -wal file \
             beside it, before anything else is tried; the sqlite3 program's .recover may read what is left
             """
+        case .importFailed(let path, let reason):
+            """
+            \(path.printable) cannot be made: \(reason.sentence). Nothing was sent, and nothing is left of it
+            """
         case .cannotOpen(let path, let reason):
             "\(path.printable) cannot be opened: \(reason.sentence)"
         case .readFailed(let path, let reason):
@@ -51,7 +55,7 @@ extension LedgerFault {
     var exitStatus: ExitStatus {
         switch self {
         case .notFound, .notACampaignFile, .unfinishedImport, .newerSchema, .damaged: .badInput
-        case .alreadyExists: .cannotCreate
+        case .alreadyExists, .importFailed: .cannotCreate
         // Trying again later is right.
         case .inUse: .unfinished
         case .cannotOpen, .readFailed, .writeFailed, .misuse: .inputOutput

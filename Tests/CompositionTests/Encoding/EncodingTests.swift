@@ -134,6 +134,13 @@ struct TransferEncodingTests {
         }
     }
 
+    @Test("Signs are counted in texts longer than one lane of counters holds")
+    func manySigns() {
+        for count in [0, 7, 8, 2039, 2040, 2041, 10_000] {
+            #expect(TextSurvey.equalsSigns(in: Array(repeating: 0x3D, count: count)) == count)
+        }
+    }
+
     @Test("Base64 of every length decodes to what went in, by our own decoder too")
     func base64() {
         for count in 0...200 {

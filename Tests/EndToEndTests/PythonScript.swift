@@ -1,0 +1,38 @@
+import Foundation
+import TestSupport
+
+/// The Python programs in Tests/Servers, run by the environment that `make setup` makes.
+enum PythonScript {
+    static let servers = Merganser.packageRoot + "/Tests/Servers"
+
+    /// The interpreter of the environment; aiosmtpd is installed there.
+    static func interpreter() throws -> String {
+        let path = Merganser.packageRoot + "/.build-python/bin/python3"
+        guard FileManager.default.isExecutableFile(atPath: path) else {
+            throw TestServerFault("\(path) is missing; install it with: make setup")
+        }
+        return path
+    }
+
+    /// Runs a script of Tests/Servers that prints one JSON value a line.
+    static func lines<Value: Decodable>(
+        of script: String, _ arguments: [String], as _: Value.Type = Value.self
+    ) async throws -> [Value] {
+        let result = try await Command.run(
+            try interpreter(), ["\(servers)/\(script)"] + arguments, seconds: 60)
+        guard result.status == 0 else {
+            throw TestServerFault("\(script) \(arguments) failed: \(result.everything)")
+        }
+        let decoder = JSONDecoder()
+        return try result.output.utf8.split(separator: UInt8(ascii: "\n")).map { line in
+            try decoder.decode(Value.self, from: Data(line))
+        }
+    }
+}
+
+/// A server or tool that a test needs could not be used, and why.
+struct TestServerFault: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) { self.description = description }
+}
