@@ -66,7 +66,8 @@ let package = Package(
         tests("CompositionTests", ["Composition"], exclude: ["Golden"]),
         tests("SMTPTests", ["SMTP"], exclude: ["Transcripts"]),
         .executableTarget(
-            name: "LedgerVictim", dependencies: ["Ledger"], path: "Tests/LedgerVictim", swiftSettings: settings),
+            name: "LedgerVictim", dependencies: ["Ledger"], path: "Tests/LedgerVictim",
+            swiftSettings: settings),
         tests("LedgerTests", ["Ledger", "LedgerVictim", "TestSupport"]),
         tests("SinkTests", ["Sink", "Transport", "Cryptography"] + nio),
         tests("TransportTests", ["Transport"]),

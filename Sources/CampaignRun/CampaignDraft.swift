@@ -46,7 +46,7 @@ package struct CampaignDraft: ~Copyable {
 
     /// Reads the list to its end into the file.
     ///
-    /// - Throws: `ListFault`, ``FileFault``, `LedgerFault`, ``ImportStop``.
+    /// - Throws: ``FaultInList``, ``FileFault``, `LedgerFault`, ``ImportStop``.
     package mutating func importRows(
         duplicates: ListImport.Duplicates, stopsAtProblem: Bool,
         wording: any Wording
@@ -56,7 +56,7 @@ package struct CampaignDraft: ~Copyable {
         do {
             return try rows.run(&list.reader, into: file, date: date)
         } catch {
-            throw list.file.fault ?? error
+            throw list.file.blame(error)
         }
     }
 

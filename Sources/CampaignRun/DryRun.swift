@@ -31,7 +31,7 @@ package struct DryRun {
     ///   - folder: created if need be; it must be empty, so that files of two dry runs never mix.
     ///   - limit: messages at the most; nil for all.
     ///   - date: unix seconds for the Date header.
-    /// - Throws: `TemplateFaults`, `ListFault`, ``FileFault``, ``FolderNotEmpty``.
+    /// - Throws: `TemplateFaults`, ``FaultInList``, ``FileFault``, ``FolderNotEmpty``.
     package static func run(
         _ template: LoadedTemplate, list: inout OpenedList, folder: String, duplicates: ListImport.Duplicates,
         limit: Int?, date: Int64, wording: any Wording
@@ -47,7 +47,7 @@ package struct DryRun {
         do {
             return try run.run(&list.reader)
         } catch {
-            throw list.file.fault ?? error
+            throw list.file.blame(error)
         }
     }
 

@@ -1,3 +1,4 @@
+import CSV
 import Cryptography
 import Glibc
 
@@ -46,8 +47,21 @@ package final class ListFile {
         digest.update(buffer)
     }
 
+    /// What a reader's error comes from: the file, when a read of it failed, else the list in it.
+    func blame(_ error: any Error) -> any Error {
+        if let fault { return fault }
+        if let error = error as? ListFault { return FaultInList(path: path, fault: error) }
+        return error
+    }
+
     /// SHA-256 of everything read.
     package func finishDigest() -> [UInt8] { digest.finish() }
+}
+
+/// A fault of a list, and which list it is.
+package struct FaultInList: Error, Equatable, Sendable {
+    package let path: String
+    package let fault: ListFault
 }
 
 /// What the system said when a file was worked on.

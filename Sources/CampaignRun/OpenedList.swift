@@ -10,7 +10,7 @@ package struct OpenedList: ~Copyable {
     /// - Parameters:
     ///   - dialect: nil to find the delimiter.
     ///   - encoding: iconv's name for it; nil for UTF-8 or what a byte order mark says.
-    /// - Throws: ``FileFault`` or `ListFault`.
+    /// - Throws: ``FileFault`` or ``FaultInList``.
     package init(path: String, dialect: Dialect? = nil, encoding: String? = nil) throws {
         let file = try ListFile(path: path)
         reader = try Self.reader(of: file, dialect: dialect, encoding: encoding)
@@ -22,7 +22,7 @@ package struct OpenedList: ~Copyable {
         do {
             return try ListReader(dialect: dialect, encoding: encoding) { try file.read(into: &$0) }
         } catch {
-            throw file.fault ?? error
+            throw file.blame(error)
         }
     }
 }

@@ -54,7 +54,9 @@ package final class CampaignFile {
             path: path, description: description, durability: durability, phase: .importing(rows), hold: nil)
     }
 
-    /// Adds the next row. Rows are written in batches: a failure may come some rows later than what caused it.
+    /// Adds the next row.
+    ///
+    /// Rows are written in batches: a failure may come some rows later than what caused it.
     ///
     /// - Throws: ``LedgerFault/importFailed(path:reason:)``; the import can only be discarded then.
     package func append(_ recipient: NewRecipient) throws(LedgerFault) {
@@ -65,7 +67,8 @@ package final class CampaignFile {
     /// Completes the import: everything is on the disk, the file has its name, the folder knows it, and the
     /// file is open for sending under the lock it had all the time.
     ///
-    /// After a failure nothing is left of the import.
+    /// After a failure nothing is left of the import, unless opening the complete file is what failed
+    /// (``LedgerFault/cannotOpen(path:reason:)``): then it is there, and can be opened later.
     ///
     /// - Throws: ``LedgerFault/alreadyExists(path:)`` when the name was taken meanwhile,
     ///   ``LedgerFault/importFailed(path:reason:)``.
@@ -83,8 +86,9 @@ package final class CampaignFile {
         phase = try .sending(storage, Books(storage), RowReader(storage) { .pending })
     }
 
-    /// Takes an import back; no file is left. A sealed campaign is not touched, and the same happens to an
-    /// import that is never sealed.
+    /// Takes an import back; no file is left.
+    ///
+    /// A sealed campaign is not touched, and the same happens to an import that is never sealed.
     package func discard() {
         guard case .importing(let rows) = phase else { return }
         rows.discard()
@@ -174,8 +178,8 @@ package final class CampaignFile {
 
     /// Records what came of earlier claims, and new claims, in one transaction: all of it counts, or nothing.
     ///
-    /// When this returns, the claims survive what ``Durability`` says. After it threw, this instance takes no
-    /// more commits; what it says of rows claimed before is still true.
+    /// When this returns, all of it survives what ``Durability`` says. When it throws, act on none of it, and
+    /// expect no further commit to succeed: what a failed sync left on the disk cannot be known.
     ///
     /// - Throws: ``LedgerFault/writeFailed(path:reason:)``; ``LedgerFault/misuse(_:)`` for a result without a
     ///   claim, or for a claim on a row that is claimed, accepted, skipped or not there.

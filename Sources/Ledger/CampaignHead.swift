@@ -1,6 +1,6 @@
 import Glibc
 
-/// The checks that come before SQLite gets a file: is it a campaign, complete, and of a version that is known?
+/// The checks that come before SQLite gets a file: that it is a campaign, complete, and of a known version.
 enum CampaignHead {
     /// Takes hold of the file at `path` if it is a campaign file.
     static func hold(_ path: String) throws(LedgerFault) -> FileHold {
@@ -43,8 +43,10 @@ enum CampaignHead {
         return stored
     }
 
-    /// A connection for reading. Where SQLite can make no files beside the database, and none are there, the
-    /// database is complete in itself and can be read as it lies.
+    /// A connection for reading.
+    ///
+    /// Where SQLite can make no files beside the database, and none are there, the database is complete in
+    /// itself and can be read as it lies.
     static func readingStorage(at path: String) throws(LedgerFault) -> Storage {
         do {
             return try Storage(path: path, mode: .reading)

@@ -5,11 +5,15 @@ import GRDBSQLite
 ///
 /// SQLite would do that by itself, but it does not tell when such a copy fails.
 final class Checkpoints {
-    /// Frames (pages) of the log after which it is copied: 32 MiB. Each copying syncs twice, whatever its
-    /// size; with 16 messages a commit this makes one in some 25,000 messages.
+    /// Frames (pages) of the log after which it is copied: 32 MiB.
+    ///
+    /// Each copying syncs twice, whatever its size; with 16 messages a commit this makes one in some 25,000
+    /// messages.
     private static let dueAfter = 8192
 
-    /// Written by SQLite at each commit: how long the log is now. It outlives the connection's use of it.
+    /// Written by SQLite at each commit: how long the log is now.
+    ///
+    /// It outlives the connection's use of it.
     private let logFrames: UnsafeMutablePointer<Int>
     private var framesSeen = 0
 

@@ -1,4 +1,6 @@
-/// What a commit survives. A finished import is synced to the disk with either.
+/// What a commit survives.
+///
+/// A finished import is synced to the disk with either.
 package enum Durability: String, Equatable, Sendable, CaseIterable {
     /// The death of the process, however it comes.
     ///

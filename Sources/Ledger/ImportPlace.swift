@@ -71,7 +71,9 @@ final class ImportPlace {
         }
     }
 
-    /// Syncs the file, gives it its name and syncs the folder. The database must be closed.
+    /// Syncs the file, gives it its name and syncs the folder.
+    ///
+    /// The database must be closed.
     func publish() throws(LedgerFault) -> FileHold {
         guard let hold else { throw .misuse(.notImporting) }
         // SQLite says nothing when it cannot take the log into the database at closing; then the log stays.

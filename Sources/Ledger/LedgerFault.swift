@@ -17,7 +17,9 @@ package enum LedgerFault: Error, Equatable, Sendable {
     case importFailed(path: String, reason: StorageTrouble)
     case cannotOpen(path: String, reason: StorageTrouble)
     case readFailed(path: String, reason: StorageTrouble)
-    /// A write or a sync failed. Nothing of that commit counts, and the file takes no other.
+    /// A write or a sync failed; the file takes no further commit.
+    ///
+    /// Of the one that failed all is there or, nearly always, nothing: never rely on either.
     case writeFailed(path: String, reason: StorageTrouble)
     /// The caller broke the order of things: a fault of the program, not of the file.
     case misuse(Misuse)

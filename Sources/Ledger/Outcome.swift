@@ -17,7 +17,9 @@ package enum Outcome: Int, CaseIterable, Equatable, Sendable {
     /// Left out on purpose: a duplicate, or suppressed.
     case skipped = 8
 
-    /// The row is claimed and its outcome not recorded yet. Only stored, never handed out: while a sender is
-    /// alive such a row counts as pending, afterwards it is in doubt.
+    /// The row is claimed and its outcome not recorded yet.
+    ///
+    /// Only stored, never handed out: while a sender is alive such a row counts as pending, afterwards it is
+    /// in doubt.
     static let claimed = 9
 }

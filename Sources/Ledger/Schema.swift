@@ -5,9 +5,13 @@ import GRDB
 /// What never changes after the import (`recipient`) is apart from what changes with every message (`state`):
 /// a commit writes whole pages to the log, and 200 rows of `state` fit in one.
 enum Schema {
-    /// Stands in the file's head: `MRGS`. With it `file(1)` and SQLite's own tools can tell what the file is.
+    /// Stands in the file's head: `MRGS`.
+    ///
+    /// With it `file(1)` and SQLite's own tools can tell what the file is.
     static let applicationID: UInt32 = 0x4D52_4753
-    /// Stands in the head as user version, from the moment the import is complete. Older files must stay readable.
+    /// Stands in the head as user version, from the moment the import is complete.
+    ///
+    /// Older files must stay readable.
     static let version = 1
     /// `state.attempt` where there is none: as many octets as a large number takes.
     static let noAttempt = -2_147_483_648

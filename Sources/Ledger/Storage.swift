@@ -17,8 +17,10 @@ final class Storage {
     /// Begin, commit and roll back; nil once closed.
     private var transaction: (begin: RawStatement, commit: RawStatement, rollback: RawStatement)?
     private var checkpoints: Checkpoints?
-    /// Set by the first failed write; from then on every write fails with it. A failed sync must never be
-    /// tried again: the kernel may have dropped the octets and would report success.
+    /// Set by the first failed write; from then on every write fails with it.
+    ///
+    /// A failed sync must never be tried again: the kernel may have dropped the octets and would report
+    /// success.
     private(set) var failure: LedgerFault?
     /// The device failed, so that closing, which syncs, would prove nothing.
     private var distrustsDevice = false
@@ -92,7 +94,9 @@ final class Storage {
 
     // MARK: Work
 
-    /// Reads. Nested calls are allowed.
+    /// Reads.
+    ///
+    /// Nested calls are allowed.
     func read<Value>(_ body: (Database) throws -> Value) throws(LedgerFault) -> Value {
         do {
             return try queue.unsafeReentrantWrite(body)

@@ -22,7 +22,8 @@ func reportingErrors(_ work: () async throws -> ExitStatus) async throws {
 /// An error as sentences (what was found, where, what to do next) and as an exit code.
 func explain(_ error: any Error) -> (sentences: [String], status: ExitStatus) {
     switch error {
-    case let fault as ListFault: ([fault.sentence], .badInput)
+    case let fault as FaultInList: ([fault.sentence], .badInput)
+    case let fault as ListFault: (["the header in the campaign file: \(fault.sentence)"], .badInput)
     case let faults as TemplateFaults: (faults.faults.map(\.sentence), .badInput)
     case let fault as LedgerFault: ([fault.sentence], fault.exitStatus)
     case let fault as FileFault: ([fault.sentence], fault.exitStatus)

@@ -5,9 +5,11 @@ import Testing
 
 @Suite("A JSON line")
 struct JSONObjectTests {
-    @Test("reads back as what was written, whatever the text holds", arguments: [
-        "", "plain", "\"quoted\" \\ back", "line\r\nend\t\u{0}\u{7F}", "é \u{2028} \u{1F9E1} \u{202E}",
-    ])
+    @Test(
+        "reads back as what was written, whatever the text holds",
+        arguments: [
+            "", "plain", "\"quoted\" \\ back", "line\r\nend\t\u{0}\u{7F}", "é \u{2028} \u{1F9E1} \u{202E}",
+        ])
     func roundTrip(_ text: String) throws {
         var object = JSONObject()
         object.add("row", 17)

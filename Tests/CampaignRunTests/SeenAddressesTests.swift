@@ -7,7 +7,9 @@ struct SeenAddressesTests {
     @Test("Each address is new once and then known by the row it was first seen in, through every growth")
     func manyAddresses() {
         var seen = SeenAddresses()
-        for row in 1...5000 { #expect(seen.firstRow(of: Array("user\(row)@example.com".utf8), orInsert: row) == nil) }
+        for row in 1...5000 {
+            #expect(seen.firstRow(of: Array("user\(row)@example.com".utf8), orInsert: row) == nil)
+        }
         for row in 1...5000 {
             #expect(seen.firstRow(of: Array("user\(row)@example.com".utf8), orInsert: 9999) == row)
         }

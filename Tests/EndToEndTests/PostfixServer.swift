@@ -99,7 +99,7 @@ extension PostfixServer {
         }
     }
 
-    /// `disconnect from unknown[127.0.0.1] ehlo=1 mail=7 rcpt=6/7 bdat=6 quit=1 commands=21/22`
+    /// Adds up lines such as `disconnect from unknown[127.0.0.1] mail=7 rcpt=6/7 bdat=6 quit=1 commands=20/21`.
     private static func sums(in lines: [Substring]) -> [String: Int] {
         var counts: [String: Int] = [:]
         for match in lines.flatMap({ $0.matches(of: #/ (?<verb>\w+)=(?:\d+/)?(?<given>\d+)/#) }) {

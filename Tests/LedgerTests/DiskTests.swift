@@ -93,7 +93,9 @@ struct DiskTests {
         try await disk.remove()
     }
 
-    /// Runs `body` as a user without privileges, when the tests run as root. Of this thread only.
+    /// Runs `body` as a user without privileges, when the tests run as root.
+    ///
+    /// Of this thread only.
     private func withoutPrivileges(_ body: () throws -> Void) throws {
         guard geteuid() == 0 else { return try body() }
         let symbol = try #require(dlsym(nil, "setfsuid"))
@@ -104,8 +106,9 @@ struct DiskTests {
     }
 }
 
-/// A file system in memory with little room. Making one takes root; without, the same faults come from the
-/// victim's failing system calls.
+/// A file system in memory with little room.
+///
+/// Making one takes root; without, the same faults come from the victim's failing system calls.
 private final class SmallDisk {
     static let isPermitted = geteuid() == 0
 

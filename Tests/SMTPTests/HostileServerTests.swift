@@ -4,145 +4,20 @@ import Testing
 /// Each server fault that has bitten a mail client before, and what comes of it here.
 @Suite("Hostile and broken servers")
 struct HostileServerTests {
-    /// Greeting and EHLO of a server without extensions, then one message offered and its envelope accepted.
-    static let ready = """
-        connected
-        S: 220 mx
-        C: EHLO client.example.org
-        S: 250 mx
-        ready
-        """
-    static let mail = """
-        \(ready)
-        offer 1
-        C: MAIL FROM:<s1@example.org>
-        """
-    static let recipient = """
-        \(mail)
-        S: 250 ok
-        C: RCPT TO:<r1@example.net>
-        """
-    static let data = """
-        \(recipient)
-        S: 250 ok
-        C: DATA
-        """
-    static let written = """
-        \(data)
-        S: 354 go
-        content 1 dotted
-        written 1
-        """
-    static let pipelining = """
-        connected
-        S: 220 mx
-        C: EHLO client.example.org
-        S: 250-mx
-        S: 250 PIPELINING
-        ready
-        """
-    static let grouped = """
-        \(pipelining)
-        offer 1
-        C: MAIL FROM:<s1@example.org>
-        C+ RCPT TO:<r1@example.net>
-        C+ DATA
-        """
-
-    @Test("A reply without end stops at 100 lines, the message unsent")
-    func endlessLines() throws {
-        try converse(
-            Self.mail + "\n" + Array(repeating: "S: 250-more", count: 101).joined(separator: "\n")
-                + "\nnotSent 1 protocolFault\nend protocolFault tooManyLines(limit: 100)")
-    }
-
-    @Test("A line of a megabyte stops at 2048 octets, whether or not its end comes")
-    func endlessLine() throws {
-        let line = String(repeating: "x", count: 1 << 20)
-        for mark in ["S:", "S~"] {
-            var session = try opened()
-            var actions: [Session.Action] = []
-            var received = 0
-            for _ in 0..<256 where !actions.contains(where: { if case .end = $0 { true } else { false } }) {
-                session.receive(Array(line.utf8.prefix(4096)), appendingTo: &actions)
-                received += 4096
-            }
-            #expect(received == 4096, "\(mark)")
-            #expect(actions.last == .end(.protocolFault(.malformed(.lineTooLong(limit: 2048)))))
-        }
-    }
-
-    @Test("A line of 2048 octets is still read")
-    func longestLine() throws {
-        let text = String(repeating: "x", count: 2044)
-        try converse(Self.written + "\nS: 250 \(text)\naccepted 1 250 \(text)")
-    }
-
-    @Test("A reply over 64 KiB in lines of allowed length stops")
-    func fatReply() throws {
-        let line = "S: 250-" + String(repeating: "x", count: 2000)
-        try converse(
-            Self.mail + "\n" + Array(repeating: line, count: 33).joined(separator: "\n")
-                + "\nnotSent 1 protocolFault\nend protocolFault replyTooLong(limit: 65536)")
-    }
-
-    @Test(
-        "What is no reply code ends the session",
-        arguments: [
-            "850 no", "150 no", "2200 ok", " 250 ok", "+250 ok", "２５０ ok", "250_ok", "260 ok", "25", "",
-            "hello",
-            "-1 ok", "25O ok", "\\x00250 ok", "250\\tok",
-        ])
-    func badCode(line: String) throws {
-        var session = try opened()
-        var actions: [Session.Action] = []
-        session.handle(.offer(try transaction(1)), appendingTo: &actions)
-        actions.removeAll()
-        session.receive(Array("\(line)\r\n".utf8), appendingTo: &actions)
-        guard case .end(.protocolFault(.malformed(.notAReply))) = actions.last else {
-            Issue.record("\(actions)")
-            return
-        }
-        #expect(actions.count == 2)
-    }
-
-    @Test("A code alone, and a code with nothing behind the space, are replies")
-    func shortestReply() throws {
-        try converse(Self.data + "\nS: 354\ncontent 1 dotted\nwritten 1\nS: 250 \naccepted 1 250")
-    }
-
-    @Test("Lines of one reply with different codes end the session; the message is in doubt")
-    func mixedCodes() throws {
-        try converse(
-            Self.written + "\nS: 250-ok\nS: 550 no\ninDoubt 1 protocolFault(malformed(mixedCodes(250, 550)))"
-                + "\nend protocolFault mixedCodes(250, 550)")
-    }
-
-    @Test("A lone CR in a reply ends the session")
-    func loneCR() throws {
-        try converse(
-            Self.mail + "\nS: 250 ok\\r250 ok\nnotSent 1 protocolFault\nend protocolFault bareCarriageReturn")
-    }
-
-    @Test("Lines that end in LF alone are read")
-    func bareLF() throws {
-        try converse(Self.mail + "\nS~ 250 ok\\n\nC: RCPT TO:<r1@example.net>")
-    }
-
     @Test("Too few replies: the deadline closes, replies that came count in their order")
     func tooFew() throws {
         try converse(
-            Self.grouped + "\nS: 250 ok\nS: 250 ok\ndeadline\nnotSent 1 deadlinePassed\nend deadlinePassed")
-        try converse(Self.written + "\ndeadline\ninDoubt 1 deadlinePassed\nend deadlinePassed")
+            Start.grouped + "\nS: 250 ok\nS: 250 ok\ndeadline\nnotSent 1 deadlinePassed\nend deadlinePassed")
+        try converse(Start.written + "\ndeadline\ninDoubt 1 deadlinePassed\nend deadlinePassed")
     }
 
     @Test("One reply too many never counts for the next message; nothing more is sent")
     func oneTooMany() throws {
         try converse(
-            "unsplit\n" + Self.written + "\nS: 250 ok\nS: 250 ok\naccepted 1 250 ok"
+            "unsplit\n" + Start.written + "\nS: 250 ok\nS: 250 ok\naccepted 1 250 ok"
                 + "\nend protocolFault unexpectedReply 250 ok")
         try converse(
-            "unsplit\n" + Self.written
+            "unsplit\n" + Start.written
                 + "\nS: 250 ok\naccepted 1 250 ok\nS: 250 ok\nend protocolFault unexpectedReply 250 ok")
     }
 
@@ -151,7 +26,7 @@ struct HostileServerTests {
         try converse("unsplit\nconnected\nS: 220 mx\nS: 250 mx\nend protocolFault unexpectedReply 250 mx")
         try converse("unsplit\nconnected\nS: 220 mx\nS~ 2\nend protocolFault unexpectedOctets")
         try converse(
-            "unsplit\n" + Self.mail
+            "unsplit\n" + Start.mail
                 + "\nS: 250 ok\nS~ 250-\nnotSent 1 protocolFault\nend protocolFault unexpectedOctets")
         try converse("S: 220 mx\nend protocolFault unexpectedOctets")
     }
@@ -159,7 +34,7 @@ struct HostileServerTests {
     @Test("354 though every recipient was refused: the dot alone, no message")
     func goAheadWithoutRecipient() throws {
         try converse(
-            Self.grouped + """
+            Start.grouped + """
 
                 S: 250 ok
                 S: 550 5.1.1 no
@@ -170,7 +45,7 @@ struct HostileServerTests {
                 """)
         // Lost before the answer to the dot: nobody was to get anything, so nothing is in doubt.
         try converse(
-            Self.grouped
+            Start.grouped
                 + "\nS: 250 ok\nS: 550 no\nS: 354 go\nC: .\nlost\nrefused 1 recipient=0 550 no\nend connectionLost"
         )
     }
@@ -178,22 +53,22 @@ struct HostileServerTests {
     @Test("354 though the message must not go on, with a valid recipient: the connection is dropped, no dot")
     func goAheadAfterRefusedMail() throws {
         try converse(
-            Self.grouped + "\nS: 550 5.7.1 no\nS: 250 ok\nS: 354 go\nrefused 1 550 5.7.1 no"
+            Start.grouped + "\nS: 550 5.7.1 no\nS: 250 ok\nS: 354 go\nrefused 1 550 5.7.1 no"
                 + "\nend protocolFault cannotAbandonData")
     }
 
     @Test("DATA answered with 250 is a fault; the message was not sent")
     func dataAnswered250() throws {
         try converse(
-            Self.data + "\nS: 250 ok\nnotSent 1 protocolFault\nend protocolFault unexpectedCode data 250 ok")
+            Start.data + "\nS: 250 ok\nnotSent 1 protocolFault\nend protocolFault unexpectedCode data 250 ok")
     }
 
     @Test("354 to MAIL or RCPT is a fault")
     func goAheadTooEarly() throws {
         try converse(
-            Self.mail + "\nS: 354 go\nnotSent 1 protocolFault\nend protocolFault unexpectedCode mail 354 go")
+            Start.mail + "\nS: 354 go\nnotSent 1 protocolFault\nend protocolFault unexpectedCode mail 354 go")
         try converse(
-            Self.recipient
+            Start.recipient
                 + "\nS: 354 go\nnotSent 1 protocolFault\nend protocolFault unexpectedCode recipient(0) 354 go"
         )
     }
@@ -201,15 +76,15 @@ struct HostileServerTests {
     @Test("354 to the end of data leaves the message in doubt")
     func goAheadTooLate() throws {
         try converse(
-            Self.written
+            Start.written
                 + "\nS: 354 go\ninDoubt 1 protocolFault(unexpectedCode(354 go, to: SMTP.Command.content))"
                 + "\nend protocolFault unexpectedCode content 354 go")
     }
 
     @Test("251 and 252 to RCPT are acceptance; 551 is a refusal")
     func forwarding() throws {
-        for code in [251, 252] { try converse(Self.recipient + "\nS: \(code) will forward\nC: DATA") }
-        try converse(Self.recipient + "\nS: 551 try <x@y>\nrefused 1 recipient=0 551 try <x@y>")
+        for code in [251, 252] { try converse(Start.recipient + "\nS: \(code) will forward\nC: DATA") }
+        try converse(Start.recipient + "\nS: 551 try <x@y>\nrefused 1 recipient=0 551 try <x@y>")
     }
 
     @Test("421 before the end of the message: not sent, no attempt counted, wherever it comes")
@@ -217,7 +92,7 @@ struct HostileServerTests {
         let end = "\nC: QUIT\nlost\nend serviceClosing 421 4.3.2 bye"
         try converse("connected\nS: 421 4.3.2 bye" + end)
         try converse("connected\nS: 220 mx\nC: EHLO client.example.org\nS: 421 4.3.2 bye" + end)
-        for place in [Self.mail, Self.recipient, Self.data] {
+        for place in [Start.mail, Start.recipient, Start.data] {
             try converse(place + "\nS: 421 4.3.2 bye\nnotSent 1 closing 421 4.3.2 bye" + end)
         }
     }
@@ -225,7 +100,7 @@ struct HostileServerTests {
     @Test("421 to the end of data: not accepted, deferred")
     func closingAfterTheEnd() throws {
         try converse(
-            Self.written
+            Start.written
                 + "\nS: 421 4.3.2 bye\ndeferred 1 421 4.3.2 bye\nC: QUIT\nlost\nend serviceClosing 421 4.3.2 bye"
         )
     }
@@ -233,39 +108,39 @@ struct HostileServerTests {
     @Test("421 that nobody asked for, between two messages, ends the session")
     func closingWhenIdle() throws {
         try converse(
-            "unsplit\n" + Self.ready + "\nS: 421 4.4.2 timeout\nend serviceClosing 421 4.4.2 timeout")
+            "unsplit\n" + Start.ready + "\nS: 421 4.4.2 timeout\nend serviceClosing 421 4.4.2 timeout")
         try converse(
-            "unsplit\n" + Self.written
+            "unsplit\n" + Start.written
                 + "\nS: 250 ok\nS: 421 enough\naccepted 1 250 ok\nend messageLimit(accepted: 1)")
     }
 
     @Test("5xx and close while the message is being written: refused with that reply")
     func refusedWhileWriting() throws {
         try converse(
-            Self.data + "\nS: 354 go\ncontent 1 dotted\nS: 552 5.3.4 too big\nrefused 1 552 5.3.4 too big"
+            Start.data + "\nS: 354 go\ncontent 1 dotted\nS: 552 5.3.4 too big\nrefused 1 552 5.3.4 too big"
                 + "\nend refusedEarly 552 5.3.4 too big")
     }
 
     @Test("250 before the last octet was written counts as accepted and ends the session")
     func acceptedWhileWriting() throws {
         try converse(
-            Self.data + "\nS: 354 go\ncontent 1 dotted\nS: 250 ok\naccepted 1 250 ok"
+            Start.data + "\nS: 354 go\ncontent 1 dotted\nS: 250 ok\naccepted 1 250 ok"
                 + "\nend protocolFault acceptedOutOfTurn 250 ok")
     }
 
     @Test("550 to MAIL in a pipeline, then the connection is gone: refused with that reply, not lost")
     func refusedThenClosed() throws {
         try converse(
-            Self.grouped + "\nS: 550 5.7.1 go away\nlost\nrefused 1 550 5.7.1 go away\nend connectionLost")
+            Start.grouped + "\nS: 550 5.7.1 go away\nlost\nrefused 1 550 5.7.1 go away\nend connectionLost")
     }
 
     @Test("A connection lost after the last octet leaves the message in doubt, before it not sent")
     func lost() throws {
-        try converse(Self.written + "\nlost\ninDoubt 1 connectionLost\nend connectionLost")
-        try converse(Self.written + "\nS~ 250-\nlost\ninDoubt 1 connectionLost\nend connectionLost")
+        try converse(Start.written + "\nlost\ninDoubt 1 connectionLost\nend connectionLost")
+        try converse(Start.written + "\nS~ 250-\nlost\ninDoubt 1 connectionLost\nend connectionLost")
         try converse(
-            Self.data + "\nS: 354 go\ncontent 1 dotted\nlost\nnotSent 1 connectionLost\nend connectionLost")
-        for place in [Self.mail, Self.recipient, Self.data] {
+            Start.data + "\nS: 354 go\ncontent 1 dotted\nlost\nnotSent 1 connectionLost\nend connectionLost")
+        for place in [Start.mail, Start.recipient, Start.data] {
             try converse(place + "\nlost\nnotSent 1 connectionLost\nend connectionLost")
         }
     }
@@ -291,17 +166,17 @@ struct HostileServerTests {
 
     @Test("What the server cannot take is refused here, with the extension it lacks")
     func extensions() throws {
-        try converse(Self.ready + "\noffer 1 8bit\nrefusedLocally 1 5.6.3 needsEightBitMIME")
-        try converse(Self.ready + "\noffer 1 binary\nrefusedLocally 1 5.6.3 needsBinaryMIME")
-        try converse(Self.ready + "\noffer 1 utf8\nrefusedLocally 1 5.6.7 needsSMTPUTF8")
-        try converse(Self.ready + "\noffer 1 to=jos\u{e9}@example.net\nrefusedLocally 1 5.6.7 needsSMTPUTF8")
-        try converse(Self.ready + "\noffer 1 to=\nrefusedLocally 1 5.5.4 noRecipients")
+        try converse(Start.ready + "\noffer 1 8bit\nrefusedLocally 1 5.6.3 needsEightBitMIME")
+        try converse(Start.ready + "\noffer 1 binary\nrefusedLocally 1 5.6.3 needsBinaryMIME")
+        try converse(Start.ready + "\noffer 1 utf8\nrefusedLocally 1 5.6.7 needsSMTPUTF8")
+        try converse(Start.ready + "\noffer 1 to=jos\u{e9}@example.net\nrefusedLocally 1 5.6.7 needsSMTPUTF8")
+        try converse(Start.ready + "\noffer 1 to=\nrefusedLocally 1 5.5.4 noRecipients")
     }
 
     @Test("452 to the second recipient: the first gets the message")
     func tooManyRecipients() throws {
         try converse(
-            Self.ready + """
+            Start.ready + """
 
                 offer 1 to=a@example.net,b@example.net
                 C: MAIL FROM:<s1@example.org>
@@ -322,7 +197,7 @@ struct HostileServerTests {
     @Test("Every recipient refused, one of them for now: deferred with that reply")
     func mixedRefusals() throws {
         try converse(
-            Self.ready + """
+            Start.ready + """
 
                 offer 1 to=a@example.net,b@example.net
                 C: MAIL FROM:<s1@example.org>
@@ -337,19 +212,19 @@ struct HostileServerTests {
 
     @Test("The reply to the end of data decides when it is a refusal, whatever the recipients got")
     func finalRefusal() throws {
-        try converse(Self.written + "\nS: 554 5.7.1 spam\nrefused 1 554 5.7.1 spam")
-        try converse(Self.written + "\nS: 452 4.3.1 full\ndeferred 1 452 4.3.1 full")
+        try converse(Start.written + "\nS: 554 5.7.1 spam\nrefused 1 554 5.7.1 spam")
+        try converse(Start.written + "\nS: 452 4.3.1 full\ndeferred 1 452 4.3.1 full")
     }
 
     @Test("An enhanced code of another class gives way to the reply code")
     func wrongEnhancedCode() throws {
-        try converse(Self.recipient + "\nS: 550 2.1.5 No\nrefused 1 recipient=0 550 5.0.0 No")
+        try converse(Start.recipient + "\nS: 550 2.1.5 No\nrefused 1 recipient=0 550 5.0.0 No")
     }
 
     @Test("530 says who we are not, nothing about the recipient")
     func authenticationRequired() throws {
         try converse(
-            Self.mail
+            Start.mail
                 + "\nS: 530 5.7.0 Authentication required\nnotSent 1 closing 530 5.7.0 Authentication required"
                 + "\nC: QUIT\nS: 221 bye\nend authenticationRequired 530 5.7.0 Authentication required")
     }
@@ -357,7 +232,7 @@ struct HostileServerTests {
     @Test("RSET refused: what stands behind it does not count, the connection is replaced")
     func resetRefused() throws {
         try converse(
-            Self.grouped + """
+            Start.grouped + """
 
                 S: 250 ok
                 S: 550 no
@@ -378,26 +253,8 @@ struct HostileServerTests {
     @Test("After the end nothing comes of anything, and an offer comes back")
     func afterTheEnd() throws {
         try converse(
-            Self.ready
+            Start.ready
                 + "\nlost\nend connectionLost\nlost\nS: 250 ok\ndrain\ndeadline\noffer 7\nnotSent 7 notStarted"
         )
     }
-}
-
-/// A session that a server without extensions let in.
-func opened(_ configuration: SessionConfiguration? = nil, ehlo: String = "250 mx") throws -> Session {
-    var session = Session(
-        configuration ?? SessionConfiguration(clientName: Array("client.example.org".utf8), security: .none))
-    var actions: [Session.Action] = []
-    session.handle(.connected, appendingTo: &actions)
-    session.receive(Array("220 mx\r\n".utf8), appendingTo: &actions)
-    session.receive(Array("\(ehlo)\r\n".utf8), appendingTo: &actions)
-    guard case .ready = actions.last else { throw Transcript.Malformed(line: ehlo) }
-    return session
-}
-
-func transaction(_ id: UInt64, size: Int = 100) throws -> Transaction {
-    Transaction(
-        id: id, reversePath: try Path(validating: Array("s\(id)@example.org".utf8)),
-        forwardPaths: [try Path(validating: Array("r\(id)@example.net".utf8))], size: size)
 }

@@ -77,6 +77,12 @@ extension HeaderLine {
         _ text: ArraySlice<UInt8>, leaving limit: WordLimit = .prose, to output: inout [UInt8]
     ) {
         let text = HeaderWords.trimmed(text)
+        guard !text.isEmpty else { return }
+        if column(in: output) + 1 + text.count <= Self.width, Self.isPlain(text) {
+            output.append(0x20)
+            output.append(contentsOf: text)
+            return
+        }
         guard let encoded = Self.encodedRange(of: text, leaving: limit) else {
             return appendWords(of: text, isFirst: true, to: &output)
         }
@@ -125,6 +131,11 @@ extension HeaderLine {
         word.count > limit.octets || !word.allSatisfy { 0x21...0x7E ~= $0 } || holdsEncodedWordMark(word)
     }
 
+    /// Whether nothing in `text` has to be encoded but for its length.
+    private static func isPlain(_ text: ArraySlice<UInt8>) -> Bool {
+        text.allSatisfy { 0x20...0x7E ~= $0 } && !holdsEncodedWordMark(text)
+    }
+
     /// Whether a reader could take the text for an encoded word that somebody else wrote.
     static func holdsEncodedWordMark(_ text: ArraySlice<UInt8>) -> Bool {
         var previous: UInt8 = 0
@@ -158,10 +169,16 @@ extension HeaderLine {
     ///
     /// It can never be more than a name.
     private mutating func appendPhrase(_ name: ArraySlice<UInt8>, to output: inout [UInt8]) {
-        guard name.allSatisfy({ 0x20...0x7E ~= $0 }), !Self.holdsEncodedWordMark(name) else {
+        guard Self.isPlain(name) else {
             return appendEncoded(name, as: .encodedPhrase, to: &output)
         }
-        if Self.isAtoms(name) { return appendWords(of: name, isFirst: true, to: &output) }
+        if Self.isAtoms(name) {
+            let fits = column(in: output) + 1 + name.count <= Self.width
+            guard fits else { return appendWords(of: name, isFirst: true, to: &output) }
+            output.append(0x20)
+            output.append(contentsOf: name)
+            return
+        }
         var quoted: [UInt8] = [UInt8(ascii: "\"")]
         for octet in name {
             if octet == UInt8(ascii: "\"") || octet == UInt8(ascii: "\\") {

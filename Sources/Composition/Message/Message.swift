@@ -55,6 +55,7 @@ package struct Message: Sendable {
 
     /// Adds a forward path unless it is there already: two RCPT commands for one mailbox may deliver twice.
     mutating func addRecipient(_ address: EmailAddress) {
+        guard !recipients.isEmpty else { return recipients.append(address) }
         let folded = address.folded
         guard !recipients.contains(where: { $0.octets.count == folded.count && $0.folded == folded }) else {
             return

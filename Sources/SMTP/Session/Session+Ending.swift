@@ -28,9 +28,11 @@ extension Session {
 
     /// Finishes the transactions of which nothing was written.
     mutating func dropUnbegun(_ reason: NotSentReason, _ actions: inout [Action]) {
-        guard let first = works.firstIndex(where: { !$0.isBegun }) else { return }
-        for work in works[first...] { actions.append(.finish(work.transaction.id, .notSent(reason))) }
-        works.removeSubrange(first...)
+        guard let first = (0..<works.count).first(where: { !works[$0].isBegun }) else { return }
+        for index in first..<works.count {
+            actions.append(.finish(works[index].transaction.id, .notSent(reason)))
+        }
+        while works.count > first { works.removeLast() }
     }
 
     // MARK: Faults
@@ -63,9 +65,9 @@ extension Session {
         _ end: SessionEnd, notSent: NotSentReason, inDoubt: InDoubtReason, _ actions: inout [Action]
     ) {
         guard phase != .ended else { return }
-        for work in works {
-            actions.append(
-                .finish(work.transaction.id, verdict(of: work, notSent: notSent, inDoubt: inDoubt)))
+        for index in 0..<works.count {
+            let verdict = verdict(of: works[index], notSent: notSent, inDoubt: inDoubt)
+            actions.append(.finish(works[index].transaction.id, verdict))
         }
         works.removeAll()
         // Losing a connection on which QUIT was said, or whose end the server announced, is no news.

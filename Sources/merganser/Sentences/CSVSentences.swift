@@ -3,8 +3,11 @@ import CSV
 extension ListFault {
     /// What is wrong with the list, where, and what to do about it.
     var sentence: String {
-        "line \(line), column \(column): \(problem.sentence)"
+        "line \(line), column \(column): \(reason)"
     }
+
+    /// The same without the place.
+    var reason: String { problem.sentence }
 }
 
 extension ListFault.Problem {

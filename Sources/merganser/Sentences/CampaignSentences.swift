@@ -22,6 +22,12 @@ extension ImportStop {
     }
 }
 
+extension FaultInList {
+    var sentence: String {
+        "\(path == "-" ? "standard input" : path.printable):\(fault.line):\(fault.column): \(fault.reason)"
+    }
+}
+
 extension FileFault {
     var sentence: String {
         let reason = String(cString: strerror(code))

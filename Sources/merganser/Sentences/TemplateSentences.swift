@@ -3,7 +3,7 @@ import Composition
 extension TemplateFault {
     /// Where in which file, what is wrong there, and what to do about it.
     var sentence: String {
-        "\(file.printable), line \(line), column \(column): \(problem.sentence)"
+        "\(file.printable):\(line):\(column): \(problem.sentence)"
     }
 }
 

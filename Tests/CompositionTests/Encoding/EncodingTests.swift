@@ -125,7 +125,9 @@ struct TransferEncodingTests {
             let lines = String(decoding: text.map { $0 < 0x80 ? $0 : 0x61 }, as: UTF8.self)
                 .utf8Components(separatedBy: "\n")
             let last = lines.count - 1
-            let lengths = lines.enumerated().map { $1.utf8.count - ($0 < last && $1.utf8.last == 0x0D ? 1 : 0) }
+            let lengths = lines.enumerated().map {
+                $1.utf8.count - ($0 < last && $1.utf8.last == 0x0D ? 1 : 0)
+            }
             #expect(survey.longestLine == lengths.max(), "seed \(random.seed): \(text)")
             #expect(survey.unprintable == controls, "seed \(random.seed): \(text)")
             #expect(survey.loneLineFeeds == feeds, "seed \(random.seed): \(text)")
