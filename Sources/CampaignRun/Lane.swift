@@ -15,7 +15,7 @@ final class Lane: MessageSupplier {
     ///
     /// It grows when the session had to wait for a claim and never starts large:
     /// what is claimed but not yet sent when the process is killed will be called in doubt.
-    private static let largestLookahead = 16
+    private static let largestLookahead = 32
 
     /// How long an outcome may wait on the way to the ledger.
     private static let longestHold = TimeAmount.milliseconds(5)

@@ -35,9 +35,9 @@ final class Office {
         }
     }
 
-    private static let gathering = TimeAmount.microseconds(300)
+    private static let gathering = TimeAmount.milliseconds(2)
     /// As many outcomes as make a commit worth its price.
-    private static let fullCommit = 64
+    private static let fullCommit = 128
 
     private let file: CampaignFile
     private let loop: any EventLoop

@@ -19,7 +19,8 @@ struct PostfixServer {
         do {
             try await body(PostfixServer(in: folder))
         } catch {
-            _ = try? await control("stop", folder)
+            // A task of its own, because this one may be cancelled: a time limit must not leave the server running.
+            _ = await Task { try await control("stop", folder) }.result
             throw error
         }
         try await requireSuccess(control("stop", folder))
@@ -50,9 +51,13 @@ struct PostfixServer {
     private static func control(
         _ action: String, _ folder: TemporaryFolder, environment: [String: String] = [:]
     ) async throws -> CommandResult {
-        try await Command.run(
-            "bash", ["\(PythonScript.servers)/postfix.sh", action, folder.path], environment: environment,
-            seconds: 60)
+        // Foundation takes a process for running as long as anybody holds a descriptor that it hands down, and a server
+        // started in the background would hold it. Python's subprocess closes all but the standard three.
+        let closing = "import subprocess, sys; sys.exit(subprocess.call(sys.argv[1:]))"
+        return try await Command.run(
+            try PythonScript.interpreter(),
+            ["-c", closing, "bash", "\(PythonScript.servers)/postfix.sh", action, folder.path],
+            environment: environment, seconds: 60)
     }
 
     private static func requireSuccess(_ result: CommandResult) throws {

@@ -51,7 +51,11 @@ struct FuzzTests {
                     (0..<5).map { _ in UInt8.random(in: 0...255, using: &generator) }, appendingTo: &actions)
             default: session.receive(words.randomElement(using: &generator) ?? [], appendingTo: &actions)
             }
-            _ = (session.appetite, session.patience)
+            let isEnded = actions.contains { if case .end = $0 { true } else { false } }
+            let finished = actions.count { if case .finish = $0 { true } else { false } }
+            if !isEnded, finished < id {
+                #expect(session.patience != nil, "nothing is awaited and a message is open, seed \(seed)")
+            }
         }
         session.handle(.connectionLost, appendingTo: &actions)
         let ends = actions.indices.filter { if case .end = actions[$0] { true } else { false } }

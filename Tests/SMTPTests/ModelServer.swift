@@ -10,6 +10,8 @@ struct ModelServer {
         var closing = 1
         /// Some servers say 354 to DATA whoever was refused.
         var alwaysGoesAhead = false
+        /// Exim goes on answering after 421.
+        var staysOpen = false
     }
 
     private enum Reading {
@@ -85,8 +87,9 @@ struct ModelServer {
         let verb = line.prefix { $0 != " " }
         let mayBeFollowed = traits.pipelining && ["RSET", "MAIL", "RCPT", "BDAT"].contains(verb)
         if !input.isEmpty, !mayBeFollowed, verb != "BDAT" { complaints.append("behind \(line)") }
-        if verb != "EHLO", verb != "QUIT", generator.chance(traits.closing) {
-            isClosing = true
+        if verb != "EHLO", verb != "QUIT", verb != "BDAT", generator.chance(traits.closing) {
+            isClosing = !traits.staysOpen
+            envelope = nil
             return "421 4.3.2 closing\r\n"
         }
         switch verb {
@@ -167,7 +170,7 @@ struct ModelServer {
         }
         received.insert(envelope.id)
         if generator.chance(traits.closing) {
-            isClosing = true
+            isClosing = !traits.staysOpen
             return "421 4.3.2 closing\r\n"
         }
         if let refusal = refusal() { return refusal }

@@ -1,6 +1,6 @@
 /// How conversations in these tests begin, up to the moment that matters.
 enum Start {
-    /// Greeting and EHLO of a server without extensions, then one message offered and its envelope accepted.
+    /// Greeting and EHLO of a server without extensions.
     static let ready = """
         connected
         S: 220 mx

@@ -148,7 +148,8 @@ struct TruthTests {
             var generator = SplitMix64(seed: seed)
             let traits = ModelServer.Traits(
                 pipelining: pipelining, chunking: chunking, refusing: generator.chance(50) ? 25 : 3,
-                closing: generator.chance(50) ? 2 : 0, alwaysGoesAhead: generator.chance(30))
+                closing: generator.chance(50) ? 2 : 0, alwaysGoesAhead: generator.chance(30),
+                staysOpen: generator.chance(50))
             var configuration = SessionConfiguration(clientName: [], security: .none)
             configuration.messagesPerConnection = generator.chance(30) ? 5 : 1000
             if generator.chance(30) { configuration.refusalsInARow = 100 }

@@ -82,10 +82,12 @@ extension Program {
             found.append(SyntaxFault(.fails(fault.problem), at: nodes.firstTag ?? octets.startIndex))
         }
         found.sort { $0.offset < $1.offset }
+        var position = Position(line: line, column: column, index: octets.startIndex)
         for fault in found {
-            let place = Position(of: fault.offset, in: octets, line: line, column: column)
+            position.advance(to: fault.offset, in: octets)
             faults.append(
-                TemplateFault(file: file, line: place.line, column: place.column, problem: fault.problem))
+                TemplateFault(
+                    file: file, line: position.line, column: position.column, problem: fault.problem))
         }
         return program
     }
@@ -113,17 +115,21 @@ extension Program {
 }
 
 /// A place in a text, counted as an editor counts.
-struct Position: Equatable {
+private struct Position {
     var line: Int
     var column: Int
+    var index: Int
 
-    /// The place of the octet at `offset`, where the first octet of `octets` stands at `line` and `column`.
-    init(of offset: Int, in octets: ArraySlice<UInt8>, line: Int, column: Int) {
-        let before = octets[..<min(max(offset, octets.startIndex), octets.endIndex)]
-        let lineFeeds = before.count { $0 == 0x0A }
-        let lineStart = before.lastIndex(of: 0x0A).map { $0 + 1 } ?? before.startIndex
-        let scalars = before[lineStart...].count { $0 & 0xC0 != 0x80 }
-        self.line = line + lineFeeds
-        self.column = (lineFeeds == 0 ? column : 1) + scalars
+    /// Goes on to the octet at `end`, so that all places together cost one walk.
+    mutating func advance(to end: Int, in octets: ArraySlice<UInt8>) {
+        while index < end, index < octets.endIndex {
+            if octets[index] == 0x0A {
+                line += 1
+                column = 1
+            } else if octets[index] & 0xC0 != 0x80 {
+                column += 1
+            }
+            index += 1
+        }
     }
 }

@@ -39,11 +39,11 @@ struct TemplateLexer {
         octet == UInt8(ascii: "{") || octet == UInt8(ascii: "%")
     }
 
-    /// Where `mark` begins next, at `start` or later.
-    private func position(of mark: StaticString, from start: Int) -> Int? {
+    /// Where `mark` stands next, from `start` on.
+    private func position(of mark: StaticString, from start: Int, before end: Int? = nil) -> Int? {
         mark.withUTF8Buffer { mark in
             var index = start
-            while index + mark.count <= octets.endIndex {
+            while index + mark.count <= end ?? octets.endIndex {
                 if octets[index..<(index + mark.count)].elementsEqual(mark) { return index }
                 index += 1
             }
@@ -94,13 +94,14 @@ struct TemplateLexer {
     /// The whole mark at `start`, or nil if it is not closed before another one opens.
     private func mark(at start: Int) -> Segment? {
         let isOutput = octets[start + 1] == UInt8(ascii: "{")
-        guard let close = position(of: isOutput ? "}}" : "%}", from: start + 2) else { return nil }
-        let inside = (start + 2)..<close
-        // An inline comment may hold anything.
-        let isComment =
-            octets[inside].first { !Syntax.isSpace($0) && $0 != UInt8(ascii: "-") } == UInt8(ascii: "#")
-        guard isComment || nextMark(from: start + 2) >= close else { return nil }
-        return Segment(kind: isOutput ? .output : .tag, range: inside, start: start)
+        let inside = octets[(start + 2)...].drop { Syntax.isSpace($0) || $0 == UInt8(ascii: "-") }
+        // An inline comment may hold anything; in other tags, the next opening shows that this one was forgotten.
+        let isComment = !isOutput && inside.first == UInt8(ascii: "#")
+        let limit = isComment ? octets.endIndex : nextMark(from: start + 2)
+        guard let close = position(of: isOutput ? "}}" : "%}", from: start + 2, before: limit) else {
+            return nil
+        }
+        return Segment(kind: isOutput ? .output : .tag, range: (start + 2)..<close, start: start)
     }
 
     /// Goes behind a mark, and obeys its hyphens.

@@ -14,6 +14,17 @@ extension Session {
         if ending == nil { ending = .serviceClosing(reply) }
     }
 
+    /// Finishes what was begun and is not to go on, when a server that closes its service has answered it all.
+    mutating func dropClosed(_ actions: inout [Action]) {
+        guard let closingReply, outstanding.isEmpty else { return }
+        for index in 0..<works.count {
+            let verdict = works[index].verdict ?? .notSent(.closing(closingReply))
+            actions.append(.finish(works[index].transaction.id, verdict))
+        }
+        works.removeAll()
+        writing = 0
+    }
+
     mutating func quitIfDone(_ actions: inout [Action]) {
         guard ending != nil, works.isEmpty, outstanding.isEmpty, phase == .open || phase == .opening else {
             return

@@ -8,6 +8,7 @@ extension Session {
             if ending == nil { writeOpening(&actions) }
         case .open:
             writeTransactions(&actions)
+            dropClosed(&actions)
             if works.isEmpty, tally.offered >= messageLimit, ending == nil {
                 ending = .messageLimit(accepted: tally.accepted)
             }

@@ -52,7 +52,7 @@ struct FuzzTests {
         limits.octets = 4000
         var (valid, faulty, rendered) = (0, 0, 0)
         var scratch = RenderScratch()
-        for _ in 0..<4000 {
+        for _ in 0..<1500 {
             let template = Self.template(&generator)
             var faults: [TemplateFault] = []
             let program = Program.compile(
@@ -114,7 +114,7 @@ struct FuzzTests {
             "truncate: 5", "split: \"a\"", "join: x", "first", "last", "newline_to_br", "escape",
             "default: x",
         ]
-        for _ in 0..<2000 {
+        for _ in 0..<800 {
             let chain = (0..<Int.random(in: 0...4, using: &generator))
                 .map { _ in " | " + (filters.randomElement(using: &generator) ?? "") }.joined()
             let cells = (0..<2).map { _ in

@@ -120,6 +120,12 @@ struct TemplateFaultTests {
         #expect(Liquid.faults(deep, columns: Self.columns).map(\.problem) == [.nestedTooDeep(limit: 64)])
     }
 
+    @Test("Marks that are never closed are found in time that grows with the template, not with its square")
+    func unclosedMarks() {
+        let template = String(repeating: "{{ ", count: 20_000) + "}}"
+        #expect(Liquid.faults(template, columns: Self.columns).count == 20_000)
+    }
+
     @Test("Too many turns and too much output are faults of the row, long before time or memory run out")
     func limits() throws {
         let loop = "{% for i in (1..n) %}{% for j in (1..n) %}{{ n }}{% endfor %}{% endfor %}"
