@@ -37,6 +37,7 @@ final class ConnectionFloor {
         loop.execute { [connector, assembly] in
             if box.value == nil { box.value = Lane(slot: slot, assembly: assembly, office: desk, loop: loop) }
             guard let lane = box.value else { return }
+            lane.connecting()
             let supplier = NIOLoopBound<any MessageSupplier>(lane, eventLoop: loop)
             connector.connect(on: loop, supplier: supplier).whenComplete { result in
                 switch result {

@@ -34,6 +34,8 @@ final class Lane: MessageSupplier {
     private var handler: ConversationHandler?
     /// Whether the session takes messages: nothing is claimed for a connection that may never get that far.
     private var isOpen = false
+    /// Told to leave; a connection that is still being made leaves when it stands.
+    private var isLeaving = false
     private var isReportHeld = false
 
     init(slot: Int, assembly: Assembly, office: Office.Desk, loop: any EventLoop) {
@@ -43,9 +45,15 @@ final class Lane: MessageSupplier {
         maker = MessageMaker(assembly)
     }
 
-    /// The conversation that is about to begin.
+    /// A connection is being made.
+    func connecting() {
+        isLeaving = false
+    }
+
+    /// The conversation that begins; or does not, when the run ended meanwhile.
     func attach(_ handler: ConversationHandler) {
         self.handler = handler
+        if isLeaving { handler.drain() }
     }
 
     /// Claims the office has committed for this lane.
@@ -61,10 +69,14 @@ final class Lane: MessageSupplier {
 
     func drain() {
         isOpen = false
+        isLeaving = true
         handler?.drain()
     }
 
-    func abandon() { handler?.abandon() }
+    func abandon() {
+        isLeaving = true
+        handler?.abandon()
+    }
 
     // MARK: MessageSupplier
 

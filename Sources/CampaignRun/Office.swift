@@ -57,9 +57,17 @@ final class Office {
     private var isExhausted = false
     private var interruptions = 0
     private var lastFailure: ConversationEnd?
-    /// Set when the ledger or the log could not be written: nothing more is claimed, what is out is drained.
-    private var recordingFailure: (any Error)?
+    /// The ledger could not be written or read: nothing more is claimed, what is out is drained.
+    private var ledgerFailure: (any Error)?
+    /// The live log could not be written; the ledger goes on recording what is out.
+    private var logFailure: (any Error)?
+    /// A commit failed: none after it can be trusted.
+    private var isLedgerBroken = false
     private var unrecorded: [Settlement] = []
+    private var losses = LossTally()
+    /// How the run ends, once every claim is settled.
+    private var finish: Schedule.Finish?
+    private var isComplete = false
     private(set) var progress: RunProgress
 
     init(
@@ -96,9 +104,16 @@ final class Office {
     // MARK: From the lanes
 
     private func take(slot: Int, settlements new: [Settlement], wanted: Int, isUrgent: Bool) {
-        settlements.append(contentsOf: new)
+        for settlement in new { settlements.append(judged(settlement)) }
         if wanted > 0 { wants.append((slot, wanted)) }
         if isUrgent || settlements.count >= Self.fullCommit { queueCommit() } else { queueCommitSoon() }
+    }
+
+    private func judged(_ settlement: Settlement) -> Settlement {
+        guard case .verdict(.notSent(let reason)) = settlement.result,
+            losses.note(settlement.claim.recipient.row, reason)
+        else { return settlement }
+        return Settlement(claim: settlement.claim, result: .givenUp(reason), slot: settlement.slot)
     }
 
     private func noteProtection(version: String, cipher: String) {
@@ -108,12 +123,13 @@ final class Office {
     private func connectionEnded(slot: Int, _ end: ConversationEnd) {
         wants.removeAll { $0.slot == slot }
         let ending = end.ending
-        if ending != .planned {
+        if ending != .planned, schedule.isGoingOn {
             lastFailure = end
             progress.trouble = end
         }
+        // What this connection brought counts before its end does.
+        commit()
         perform(.ended(slot: slot, ending))
-        queueCommit()
     }
 
     // MARK: Committing
@@ -138,30 +154,32 @@ final class Office {
         }
     }
 
+    /// Records what has come in and claims what is wanted, in one transaction; then hands the claims out.
     private func commit() {
-        do {
-            let now = clock()
-            let deliveries = try claimWanted(at: now)
-            try record(claims: deliveries.flatMap(\.claims), at: now)
+        let now = clock()
+        let deliveries = claimWanted(at: now)
+        let settled = settlements
+        settlements.removeAll(keepingCapacity: true)
+        if record(claims: deliveries.flatMap(\.claims), settled, at: now) {
             for (slot, claims) in deliveries { connections.deliver(claims, to: slot) }
-        } catch {
-            fail(error)
+            writeLog(settled, at: now)
+            for settlement in settled { note(settlement) }
+        } else {
+            outstanding -= settled.count
+            unrecorded.append(contentsOf: settled)
         }
         if outstanding == 0, !isExhausted, queue.isExhausted {
             isExhausted = true
             perform(.exhausted)
         }
+        completeIfSettled()
     }
 
-    private func claimWanted(at now: Int64) throws -> [(slot: Int, claims: [ClaimedRecipient])] {
+    private func claimWanted(at now: Int64) -> [(slot: Int, claims: [ClaimedRecipient])] {
         var deliveries: [(slot: Int, claims: [ClaimedRecipient])] = []
-        guard recordingFailure == nil, interruptions == 0 else { return deliveries }
+        guard schedule.isGoingOn, ledgerFailure == nil, logFailure == nil else { return deliveries }
         while let want = wants.popFirst() {
-            var claims: [ClaimedRecipient] = []
-            while claims.count < want.count, let recipient = try queue.next(from: file) {
-                claims.append(
-                    ClaimedRecipient(recipient: recipient, date: recipient.firstAttemptAt ?? now / 1000))
-            }
+            let claims = nextClaims(want.count, at: now)
             if !claims.isEmpty { deliveries.append((want.slot, claims)) }
             if claims.count < want.count {
                 wants.prepend((want.slot, want.count - claims.count))
@@ -171,11 +189,24 @@ final class Office {
         return deliveries
     }
 
-    private func record(claims: [ClaimedRecipient], at now: Int64) throws {
-        guard !claims.isEmpty || !settlements.isEmpty else { return }
-        let settled = settlements
-        settlements.removeAll(keepingCapacity: true)
-        guard recordingFailure == nil else { return unrecorded.append(contentsOf: settled) }
+    private func nextClaims(_ count: Int, at now: Int64) -> [ClaimedRecipient] {
+        var claims: [ClaimedRecipient] = []
+        do {
+            while claims.count < count, let recipient = try queue.next(from: file) {
+                claims.append(
+                    ClaimedRecipient(recipient: recipient, date: recipient.firstAttemptAt ?? now / 1000))
+            }
+        } catch {
+            // What was read before can still be sent and recorded.
+            fail(ledger: error)
+        }
+        return claims
+    }
+
+    /// False when the ledger has not taken it, or not for certain.
+    private func record(claims: [ClaimedRecipient], _ settled: [Settlement], at now: Int64) -> Bool {
+        guard !claims.isEmpty || !settled.isEmpty else { return true }
+        guard !isLedgerBroken else { return false }
         do {
             try file.commit(
                 claims: claims.map { Claim(row: $0.recipient.row, at: now) },
@@ -183,19 +214,34 @@ final class Office {
                     $0.ledgerResult(at: now, relay: settings.relay, wording: settings.wording)
                 })
         } catch {
-            unrecorded.append(contentsOf: settled)
-            throw error
+            isLedgerBroken = true
+            fail(ledger: error)
+            return false
         }
         outstanding += claims.count - settled.count
-        for settlement in settled { note(settlement) }
-        try log?.append(settled, at: now, wording: settings.wording)
+        return true
+    }
+
+    private func writeLog(_ settled: [Settlement], at now: Int64) {
+        guard let log, logFailure == nil, !settled.isEmpty else { return }
+        do {
+            try log.append(settled, at: now, wording: settings.wording)
+        } catch {
+            logFailure = error
+            perform(.interrupted)
+        }
     }
 
     private func note(_ settlement: Settlement) {
         progress.count(settlement)
-        progress.trouble = nil
-        if settlement.showsProgress { perform(.progress(slot: settlement.slot)) }
-        if case .verdict(.notSent) = settlement.result { queue.giveBack(settlement.claim.recipient) }
+        if settlement.showsProgress {
+            progress.trouble = nil
+            perform(.progress(slot: settlement.slot))
+        }
+        if case .verdict(.notSent) = settlement.result {
+            queue.giveBack(settlement.claim.recipient)
+            if !wants.isEmpty { queueCommit() }
+        }
     }
 
     // MARK: Doing what the schedule says
@@ -212,29 +258,40 @@ final class Office {
             case .drain(let slot):
                 connections.drain(slot: slot)
             case .finish(let finish):
-                complete(RunEnd(finish, failure: lastFailure))
+                self.finish = finish
+                completeIfSettled()
             }
         }
     }
 
-    private func fail(_ error: any Error) {
-        guard recordingFailure == nil else { return }
-        recordingFailure = error
+    private func fail(ledger error: any Error) {
+        guard ledgerFailure == nil else { return }
+        ledgerFailure = error
         perform(.interrupted)
     }
 
-    /// All connections are closed, and each lane reported before its connection's end did.
-    private func complete(_ result: RunEnd) {
-        commit()
+    /// The run is over when no connection is open and every claim came back: those that were on their way to a
+    /// connection when it ended come back too.
+    private func completeIfSettled() {
+        guard let finish, outstanding == 0, settlements.isEmpty, !isComplete else { return }
+        isComplete = true
+        do {
+            try log?.close()
+        } catch {
+            logFailure = logFailure ?? error
+        }
         do {
             try file.close()
         } catch {
-            recordingFailure = recordingFailure ?? error
+            ledgerFailure = ledgerFailure ?? error
         }
-        guard let recordingFailure else { return completion.succeed(result) }
+        guard let failure = ledgerFailure ?? logFailure else {
+            return completion.succeed(RunEnd(finish, failure: lastFailure))
+        }
+        let now = clock()
         completion.succeed(
             .recordingFailed(
-                recordingFailure,
-                unrecorded: unrecorded.compactMap { $0.unrecordedLine(wording: settings.wording) }))
+                failure,
+                unrecorded: unrecorded.compactMap { $0.unrecordedLine(at: now, wording: settings.wording) }))
     }
 }

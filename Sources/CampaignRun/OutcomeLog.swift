@@ -18,4 +18,7 @@ package final class OutcomeLog {
         }
         try file.flush()
     }
+
+    /// The last chance for the system to say that something was not written.
+    func close() throws(FileFault) { try file.close() }
 }

@@ -34,9 +34,10 @@ struct PendingQueue {
         return recipient
     }
 
-    /// A claim came to nothing (its connection was lost before the message was out): first in line again.
+    /// Takes back a recipient whose claim came to nothing; others come first now, in case it was its message that
+    /// cost the connection.
     mutating func giveBack(_ recipient: PendingRecipient) {
-        buffered.prepend(recipient)
+        buffered.append(recipient)
         if allowance < .max { allowance += 1 }
     }
 }

@@ -23,13 +23,13 @@ package struct RunProgress: Sendable {
     package var done: Int { accepted + refused + deferred + inDoubt + invalid }
 
     mutating func count(_ settlement: Settlement) {
-        switch settlement.result {
-        case .verdict(.accepted), .verdict(.partlyAccepted): accepted += 1
-        case .verdict(.refused), .verdict(.refusedLocally): refused += 1
-        case .verdict(.deferred): deferred += 1
-        case .verdict(.inDoubt): inDoubt += 1
-        case .verdict(.notSent): break
-        case .invalid, .unsendable: invalid += 1
+        switch settlement.ledgerVerdict {
+        case .accepted: accepted += 1
+        case .refused: refused += 1
+        case .deferred: deferred += 1
+        case .inDoubt: inDoubt += 1
+        case .invalid: invalid += 1
+        case .released: break
         }
     }
 }

@@ -50,29 +50,43 @@ package struct Schedule: Equatable, Sendable {
     }
 
     private enum Phase: Equatable {
-        /// One connection shows first whether the relay lets us in at all: one wrong password, one attempt.
-        case trying
+        /// One connection shows whether the relay lets us in (again): one wrong password, one attempt; a relay
+        /// that restarts is not run down by all connections at once. `worked` is whether it ever did.
+        case trying(worked: Bool)
         case running
         case stopping(Finish)
         case finished
     }
 
-    private var phase: Phase = .trying
+    private var phase: Phase = .trying(worked: false)
     private var slots: [Slot]
     /// Whether a message came through since the slot's connection was opened.
     private var hasProgressed: [Bool]
+    /// Times in a row that a slot failed while other connections worked.
+    private var misses: [Int]
+    /// Attempts in a row that failed while no connection worked.
     private var failuresInARow = 0
     private let failureLimit: Int
     private static let longestWait = 60
+    /// Before anything ever worked, a wrong address is likelier than a relay that will be back.
     private static let firstFailureLimit = 3
 
     /// - Parameters:
     ///   - connections: how many at the most; at least 1.
-    ///   - failureLimit: relay failures in a row, without a message between, that end the run.
+    ///   - failureLimit: attempts in a row that end the run when no connection works.
     package init(connections: Int, failureLimit: Int = 6) {
         slots = Array(repeating: .closed, count: max(1, connections))
         hasProgressed = Array(repeating: false, count: slots.count)
+        misses = Array(repeating: 0, count: slots.count)
         self.failureLimit = max(1, failureLimit)
+    }
+
+    /// Whether messages are still to be handed out.
+    package var isGoingOn: Bool {
+        switch phase {
+        case .trying, .running: true
+        case .stopping, .finished: false
+        }
     }
 
     package mutating func handle(_ event: Event) -> [Action] {
@@ -84,23 +98,19 @@ package struct Schedule: Equatable, Sendable {
             return ready(slot)
         case .progress(let slot):
             failuresInARow = 0
+            misses[slot] = 0
             hasProgressed[slot] = true
             return []
         case .ended(let slot, let ending):
-            slots[slot] = .closed
             return ended(slot, ending)
         case .waited(let slot):
-            guard slots[slot] == .waiting else { return [] }
-            slots[slot] = .closed
-            return isGoingOn ? connect(slot) : finishIfIdle()
+            return waited(slot)
         case .exhausted:
             return stop(.exhausted)
         case .interrupted:
             return stop(.interrupted)
         }
     }
-
-    private var isGoingOn: Bool { phase == .trying || phase == .running }
 
     private mutating func connect(_ slot: Int) -> [Action] {
         slots[slot] = .connecting
@@ -123,42 +133,56 @@ package struct Schedule: Equatable, Sendable {
     }
 
     private mutating func ended(_ slot: Int, _ ending: Ending) -> [Action] {
+        // An open connection that ends before any message is as good as none.
+        let wasAttempt = slots[slot] == .connecting || !hasProgressed[slot]
+        slots[slot] = .closed
         guard isGoingOn else { return finishIfIdle() }
         switch ending {
-        case .planned where hasProgressed[slot]:
-            return connect(slot)
-        case .permanent:
-            return stop(.relayFailed)
-        // A connection that ends "by plan" before any message would be opened again without end.
-        case .planned, .transient:
-            return transientEnd(slot)
+        case .planned where !wasAttempt: return connect(slot)
+        case .planned, .transient: return failed(slot, wasAttempt: wasAttempt)
+        case .permanent: return stop(.relayFailed)
         }
     }
 
-    /// While another connection works, a lost one only means fewer; alone, failures in a row count.
-    private mutating func transientEnd(_ slot: Int) -> [Action] {
-        failuresInARow += 1
-        let othersWork = slots.contains(.open)
-        // Before anything ever worked it is more likely a wrong address than a relay that will be back.
-        let limit = phase == .trying ? min(failureLimit, Self.firstFailureLimit) : failureLimit
-        if !othersWork, failuresInARow >= limit { return stop(.relayFailed) }
-        slots[slot] = .waiting
-        let doublings = min(failuresInARow - 1, 6)
-        return [.wait(slot: slot, seconds: min(Self.longestWait, 1 << doublings))]
+    private mutating func failed(_ slot: Int, wasAttempt: Bool) -> [Action] {
+        if slots.contains(.open) {
+            // The others work: this one only makes the pool smaller for a while.
+            misses[slot] += 1
+            return wait(slot, after: misses[slot])
+        }
+        let worked = phase != .trying(worked: false)
+        phase = .trying(worked: worked)
+        if wasAttempt { failuresInARow += 1 }
+        if failuresInARow >= (worked ? failureLimit : min(failureLimit, Self.firstFailureLimit)) {
+            return stop(.relayFailed)
+        }
+        guard !slots.contains(.connecting), !slots.contains(.waiting) else { return [] }
+        return wait(slot, after: failuresInARow)
     }
 
+    private mutating func wait(_ slot: Int, after failures: Int) -> [Action] {
+        slots[slot] = .waiting
+        return [.wait(slot: slot, seconds: min(Self.longestWait, 1 << min(max(failures - 1, 0), 6)))]
+    }
+
+    private mutating func waited(_ slot: Int) -> [Action] {
+        guard slots[slot] == .waiting else { return [] }
+        slots[slot] = .closed
+        if phase != .running, slots.contains(.connecting) { return [] }
+        return connect(slot)
+    }
+
+    /// Connections that were never ready carry nothing: they are told to leave, and not waited for.
     private mutating func stop(_ finish: Finish) -> [Action] {
         guard isGoingOn else { return [] }
         phase = .stopping(finish)
         for slot in slots.indices where slots[slot] == .waiting { slots[slot] = .closed }
-        let draining = slots.indices.filter { slots[$0] == .open }.map { Action.drain(slot: $0) }
+        let draining = slots.indices.filter { slots[$0] != .closed }.map { Action.drain(slot: $0) }
         return draining + finishIfIdle()
     }
 
     private mutating func finishIfIdle() -> [Action] {
-        guard case .stopping(let finish) = phase, slots.allSatisfy({ $0 == .closed || $0 == .waiting }) else {
-            return []
-        }
+        guard case .stopping(let finish) = phase, !slots.contains(.open) else { return [] }
         phase = .finished
         return [.finish(finish)]
     }

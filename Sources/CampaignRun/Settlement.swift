@@ -14,6 +14,8 @@ struct ClaimedRecipient: Sendable {
 struct Settlement: Sendable {
     enum Result: Sendable {
         case verdict(Verdict)
+        /// It cost connection after connection before it was out: not in this run any more.
+        case givenUp(NotSentReason)
         /// It could not be composed any more (an attachment is gone).
         case invalid(RowProblem)
         /// An address passed composing and not the envelope's gate; never sent.
@@ -59,13 +61,13 @@ extension Settlement {
     }
 
     /// A message that reached only some of its recipients counts by what became of the first of them.
-    private var ledgerVerdict: AttemptResult.Verdict {
+    var ledgerVerdict: AttemptResult.Verdict {
         switch result {
         case .verdict(.accepted): .accepted
         case .verdict(.partlyAccepted(_, let failures)):
             failures.contains { $0.recipient == 0 } ? .refused : .accepted
         case .verdict(.refused), .verdict(.refusedLocally): .refused
-        case .verdict(.deferred): .deferred
+        case .verdict(.deferred), .givenUp: .deferred
         case .verdict(.notSent): .released
         case .verdict(.inDoubt): .inDoubt
         case .invalid, .unsendable: .invalid
@@ -91,7 +93,9 @@ extension Settlement {
             reply
         case .verdict(.partlyAccepted(let reply, let failures)):
             failures.first { $0.recipient == 0 }?.reply ?? reply
-        case .verdict(.refusedLocally), .verdict(.notSent), .verdict(.inDoubt), .invalid, .unsendable: nil
+        case .verdict(.refusedLocally), .verdict(.notSent), .verdict(.inDoubt), .givenUp, .invalid,
+            .unsendable:
+            nil
         }
     }
 
@@ -101,6 +105,7 @@ extension Settlement {
         case .verdict(.partlyAccepted(_, let failures)): wording.sentence(for: failures)
         case .verdict(.refusedLocally(let refusal)): wording.sentence(for: refusal)
         case .verdict(.inDoubt(let doubt)): wording.sentence(for: doubt)
+        case .givenUp(let reason): wording.sentence(for: reason)
         case .invalid(let problem): wording.sentence(for: problem)
         case .unsendable(let fault): wording.sentence(for: fault)
         }
@@ -110,13 +115,15 @@ extension Settlement {
     var showsProgress: Bool {
         switch result {
         case .verdict(.accepted), .verdict(.partlyAccepted), .verdict(.refused), .verdict(.deferred): true
-        case .verdict(.refusedLocally), .verdict(.notSent), .verdict(.inDoubt), .invalid, .unsendable: false
+        case .verdict(.refusedLocally), .verdict(.notSent), .verdict(.inDoubt), .givenUp, .invalid,
+            .unsendable:
+            false
         }
     }
 
     /// For the terminal, when the ledger cannot take it any more.
-    func unrecordedLine(wording: some Wording) -> String? {
-        logLine(at: 0, wording: wording).map { String(decoding: $0.dropLast(), as: UTF8.self) }
+    func unrecordedLine(at milliseconds: Int64, wording: some Wording) -> String? {
+        logLine(at: milliseconds, wording: wording).map { String(decoding: $0.dropLast(), as: UTF8.self) }
     }
 }
 
@@ -126,6 +133,7 @@ package protocol Wording: Sendable {
     func sentence(for fault: PathFault) -> String
     func sentence(for refusal: LocalRefusal) -> String
     func sentence(for doubt: InDoubtReason) -> String
+    func sentence(for reason: NotSentReason) -> String
     /// The recipients of a message that others of its recipients got.
     func sentence(for failures: [RecipientFailure]) -> String
 }

@@ -11,6 +11,8 @@ package final class ConversationHandler: ChannelInboundHandler {
 
     /// Message content up to this many octets is joined with the command before it into one write.
     private static let joinedContentLimit = 64 * 1024
+    /// Larger content is written in slices of this many octets.
+    private static let sliceSize = 256 * 1024
 
     private var session: Session
     private let supplier: any MessageSupplier
@@ -27,11 +29,10 @@ package final class ConversationHandler: ChannelInboundHandler {
     private var isAdvancing = false
     private var wantsFlush = false
 
-    private var deadline: NIODeadline?
-    /// The session's progress when the deadline was set: it moves with answers, not with octets.
-    private var progressAtDeadline: UInt64?
-    private var alarm: Scheduled<Void>?
+    private let clock = PatienceClock()
     private var end: ConversationEnd?
+    private var isGone = false
+    private var isEndReported = false
 
     package init(
         session: Session, supplier: any MessageSupplier, makeTLS: @escaping @Sendable () throws -> TLSHandler
@@ -66,6 +67,8 @@ package final class ConversationHandler: ChannelInboundHandler {
 
     package func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        clock.start(on: context.eventLoop) { bound.value.patienceEnded() }
         if context.channel.isActive { connected() }
     }
 
@@ -105,10 +108,11 @@ package final class ConversationHandler: ChannelInboundHandler {
     }
 
     package func channelInactive(context: ChannelHandlerContext) {
-        alarm?.cancel()
+        clock.stop()
         session.handle(.connectionLost, appendingTo: &actions)
+        isGone = true
+        // A write that fails closes the channel within a turn; that turn then ends the conversation.
         advance()
-        supplier.conversationEnded(end ?? .session(.connectionLost))
         context.fireChannelInactive()
     }
 
@@ -130,9 +134,15 @@ package final class ConversationHandler: ChannelInboundHandler {
             offerMessages()
         } while !actions.isEmpty
         isAdvancing = false
-        flush()
-        supplier.turnEnded()
-        armDeadline()
+        if !isGone {
+            flush()
+            supplier.turnEnded()
+            clock.follow(session)
+        }
+        if isGone, !isEndReported {
+            isEndReported = true
+            supplier.conversationEnded(end ?? .session(.connectionLost))
+        }
     }
 
     private func offerMessages() {
@@ -196,14 +206,32 @@ package final class ConversationHandler: ChannelInboundHandler {
             outgoing.writeBuffer(&piece)
         } else {
             write(promise: nil)
-            context?.write(wrapOutboundOut(piece), promise: nil)
-            wantsFlush = true
+            appendSliced(piece)
         }
+    }
+
+    /// Each slice that the kernel takes is progress: a large message on a slow line is not a silent server.
+    private func appendSliced(_ piece: ByteBuffer) {
+        guard let context else { return }
+        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        var rest = piece
+        while let slice = rest.readSlice(length: min(Self.sliceSize, rest.readableBytes)),
+            slice.readableBytes > 0
+        {
+            let taken = context.eventLoop.makePromise(of: Void.self)
+            taken.futureResult.whenSuccess { bound.value.sliceTaken() }
+            context.write(wrapOutboundOut(slice), promise: taken)
+        }
+        wantsFlush = true
+    }
+
+    private func sliceTaken() {
+        if session.isWritingContent { clock.restart(session) }
     }
 
     private func contentWritten(_ id: UInt64) {
         session.handle(.contentWritten(id), appendingTo: &actions)
-        if !actions.isEmpty { advance() }
+        if actions.isEmpty { clock.follow(session) } else { advance() }
     }
 
     private func write(promise: EventLoopPromise<Void>?) {
@@ -231,30 +259,8 @@ package final class ConversationHandler: ChannelInboundHandler {
 
     // MARK: Deadlines
 
-    /// The deadline moves when the session got on, not with every octet that drips in; the alarm is only set
-    /// anew when it rings too early.
-    private func armDeadline() {
-        guard end == nil, let context, let patience = session.patience else {
-            deadline = nil
-            progressAtDeadline = nil
-            return
-        }
-        guard progressAtDeadline != session.progress else { return }
-        progressAtDeadline = session.progress
-        deadline = .now() + .seconds(Int64(patience))
-        if alarm == nil { setAlarm(at: deadline, context: context) }
-    }
-
-    private func setAlarm(at time: NIODeadline?, context: ChannelHandlerContext) {
-        guard let time else { return }
-        let loopBound = NIOLoopBound(self, eventLoop: context.eventLoop)
-        alarm = context.eventLoop.scheduleTask(deadline: time) { loopBound.value.alarmRang() }
-    }
-
-    private func alarmRang() {
-        alarm = nil
-        guard let context, let deadline, end == nil else { return }
-        guard deadline <= .now() else { return setAlarm(at: deadline, context: context) }
+    private func patienceEnded() {
+        guard context != nil, end == nil else { return }
         session.handle(.deadlinePassed, appendingTo: &actions)
         advance()
     }

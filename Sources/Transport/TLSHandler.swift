@@ -126,18 +126,26 @@ package final class TLSHandler: ChannelDuplexHandler {
 
     private func forwardPlaintext(context: ChannelHandlerContext) throws {
         plaintext.removeAll(keepingCapacity: true)
-        let peer = try engine.read(appendingTo: &plaintext)
+        let peer: TLSEngine.ReadState
+        do {
+            peer = try engine.read(appendingTo: &plaintext)
+        } catch {
+            // A reply that came before the fault is a reply.
+            forward(plaintext, context: context)
+            throw error
+        }
         // Session tickets and key updates (RFC 8446 §4.6) may want an answer.
         if sendCiphertext(promise: nil, context: context) { context.flush() }
-        if !plaintext.isEmpty {
-            var buffer = context.channel.allocator.buffer(capacity: plaintext.count)
-            buffer.writeBytes(plaintext)
-            context.fireChannelRead(wrapInboundOut(buffer))
-        }
+        forward(plaintext, context: context)
         if peer == .closed {
             state = .closed
             context.close(promise: nil)
         }
+    }
+
+    private func forward(_ octets: [UInt8], context: ChannelHandlerContext) {
+        guard !octets.isEmpty else { return }
+        context.fireChannelRead(wrapInboundOut(context.channel.allocator.buffer(bytes: octets)))
     }
 
     private func encrypt(

@@ -3,6 +3,7 @@ import Dispatch
 import Glibc
 import Ledger
 import NIOPosix
+import Synchronization
 import Transport
 
 /// Runs a campaign from the command line: progress, signals, the closing table.
@@ -12,12 +13,10 @@ struct CampaignRunner {
     let connections: Int
     let limit: Int?
     let retrying: Set<Outcome>
-    let log: String?
     let path: String
 
     /// Sends what is left in `file`.
-    func run(_ file: sending CampaignFile) async throws -> ExitStatus {
-        let outcomeLog = try log.map { (path) throws(FileFault) in try OutcomeLog(appendingTo: path) }
+    func run(_ file: sending CampaignFile, log: sending OutcomeLog?) async throws -> ExitStatus {
         let figures = try file.figures()
         let left = retrying.union([.pending]).reduce(0) { $0 + figures[$1] }
         // One loop keeps the books. A connection loop handles tens of thousands of messages a second; with more
@@ -28,9 +27,16 @@ struct CampaignRunner {
             connections: connections, limit: limit, retrying: retrying, relay: connector.address.url,
             wording: RowWording())
         let run = try await Runner.start(
-            file, assembly: assembly, connector: connector, settings: settings, log: outcomeLog,
+            file, assembly: assembly, connector: connector, settings: settings, log: log,
             total: min(left, limit ?? .max), on: group)
-        let signals = InterruptSignals { run.interrupt() }
+        let signals = InterruptSignals { count in
+            run.interrupt()
+            if count == 1 {
+                Terminal.complain([
+                    "", "Finishing what is on its way; once more leaves at once, with that in doubt.",
+                ])
+            }
+        }
         let end = try await withProgress(of: run)
         signals.stop()
         try await group.shutdownGracefully()
@@ -60,6 +66,10 @@ struct CampaignRunner {
     }
 
     private func report(_ end: RunEnd) throws -> ExitStatus {
+        // The only copy of what could not be recorded comes first, whatever state the file is in.
+        if case .recordingFailed(let error, let unrecorded) = end {
+            return report(error, unrecorded: unrecorded)
+        }
         let figures = try CampaignFile.openForReading(at: path).figures()
         Terminal.print(figures.summaryLines(path: path))
         switch end {
@@ -71,33 +81,54 @@ struct CampaignRunner {
         case .relayFailed(let failure):
             Terminal.complain(["error: \(failure.sentence(relay: connector.address))"])
             return failure.exitStatus
-        case .recordingFailed(let error, let unrecorded):
-            let (sentences, _) = explain(error)
-            Terminal.complain(sentences.map { "error: " + $0 })
-            Terminal.complain(["The run was stopped, because nothing may be sent that cannot be recorded."])
-            if !unrecorded.isEmpty {
-                Terminal.complain(
-                    ["What the relay said of these messages could not be recorded:"] + unrecorded)
-            }
+        case .recordingFailed:
             return .inputOutput
         }
     }
+
+    private func report(_ error: any Error, unrecorded: [String]) -> ExitStatus {
+        let (sentences, _) = explain(error)
+        Terminal.complain(sentences.map { "error: " + $0 })
+        Terminal.complain(["The run was stopped, because nothing may be sent that cannot be recorded."])
+        if !unrecorded.isEmpty {
+            Terminal.complain(["What the relay said of these messages could not be recorded:"] + unrecorded)
+        }
+        if let figures = try? CampaignFile.openForReading(at: path).figures() {
+            Terminal.print(figures.summaryLines(path: path))
+        }
+        return .inputOutput
+    }
 }
 
-/// SIGINT and SIGTERM as calls.
-private struct InterruptSignals {
+/// SIGINT, SIGTERM and SIGHUP (the terminal is gone) as calls.
+private final class InterruptSignals {
     private let sources: [any DispatchSourceSignal]
 
-    init(_ handle: @escaping @Sendable () -> Void) {
-        sources = [SIGINT, SIGTERM].map { number in
+    /// - Parameter handle: called with how many signals have come, this one included.
+    init(_ handle: @escaping @Sendable (Int) -> Void) {
+        let queue = DispatchQueue(label: "merganser.signals")
+        let received = Counter()
+        sources = [SIGINT, SIGTERM, SIGHUP].map { number in
             // The source only sees what the default action does not take away.
             signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler(handler: handle)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+            source.setEventHandler { handle(received.next()) }
             source.resume()
             return source
         }
     }
 
     func stop() { for source in sources { source.cancel() } }
+}
+
+/// Counts from one; shared by the signals' handlers.
+private final class Counter: Sendable {
+    private let value = Mutex(0)
+
+    func next() -> Int {
+        value.withLock {
+            $0 += 1
+            return $0
+        }
+    }
 }

@@ -25,7 +25,9 @@ struct ScheduleTests {
         _ = schedule.handle(.start)
         _ = schedule.handle(.ready(slot: 0))
         _ = schedule.handle(.ready(slot: 1))
+        #expect(schedule.isGoingOn)
         #expect(schedule.handle(.ended(slot: 1, .permanent)) == [.drain(slot: 0)])
+        #expect(!schedule.isGoingOn)
         #expect(schedule.handle(.ended(slot: 0, .planned)) == [.finish(.relayFailed)])
     }
 
@@ -77,6 +79,47 @@ struct ScheduleTests {
         }
     }
 
+    @Test(
+        "A relay that restarts under eight connections is tried by one of them, which opens the others again")
+    func restartUnderEight() {
+        var schedule = Schedule(connections: 8)
+        _ = schedule.handle(.start)
+        _ = schedule.handle(.ready(slot: 0))
+        for slot in 1..<8 { _ = schedule.handle(.ready(slot: slot)) }
+        for slot in 0..<8 { _ = schedule.handle(.progress(slot: slot)) }
+        var waiting: [Int] = []
+        for slot in 0..<8 {
+            for case .wait(let waiter, _) in schedule.handle(.ended(slot: slot, .transient)) {
+                waiting.append(waiter)
+            }
+        }
+        #expect(schedule.isGoingOn)
+        var connecting: [Int] = []
+        for slot in waiting {
+            for case .connect(let slot) in schedule.handle(.waited(slot: slot)) { connecting.append(slot) }
+        }
+        #expect(connecting.count == 1, "one connection tries, the others wait for it")
+        for seconds in [1, 2, 4] {
+            #expect(
+                schedule.handle(.ended(slot: connecting[0], .transient)) == [
+                    .wait(slot: connecting[0], seconds: seconds)
+                ])
+            #expect(schedule.handle(.waited(slot: connecting[0])) == [.connect(slot: connecting[0])])
+        }
+        #expect(schedule.handle(.ready(slot: connecting[0])).count == 7)
+    }
+
+    @Test("The end does not wait for connections that were never ready; they are told to leave")
+    func endWhileConnecting() {
+        var schedule = Schedule(connections: 3)
+        _ = schedule.handle(.start)
+        _ = schedule.handle(.ready(slot: 0))
+        #expect(schedule.handle(.exhausted) == [.drain(slot: 0), .drain(slot: 1), .drain(slot: 2)])
+        #expect(schedule.handle(.ended(slot: 0, .planned)) == [.finish(.exhausted)])
+        #expect(schedule.handle(.ready(slot: 1)) == [.drain(slot: 1)])
+        #expect(schedule.handle(.ended(slot: 1, .planned)) == [])
+    }
+
     @Test("When nothing is left, every open connection is drained and the run ends with the last")
     func exhausted() {
         var schedule = Schedule(connections: 2)
@@ -93,7 +136,7 @@ struct ScheduleTests {
         var schedule = Schedule(connections: 2)
         _ = schedule.handle(.start)
         _ = schedule.handle(.ready(slot: 0))
-        #expect(schedule.handle(.interrupted) == [.drain(slot: 0)])
+        #expect(schedule.handle(.interrupted) == [.drain(slot: 0), .drain(slot: 1)])
         #expect(schedule.handle(.ready(slot: 1)) == [.drain(slot: 1)])
         #expect(schedule.handle(.ended(slot: 0, .planned)) == [])
         #expect(schedule.handle(.ended(slot: 1, .planned)) == [.finish(.interrupted)])

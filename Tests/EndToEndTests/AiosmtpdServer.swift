@@ -38,10 +38,12 @@ struct AiosmtpdServer {
         let folder = try TemporaryFolder()
         var options: [String] = []
         if security == .authenticated { options = try await prepareSecrets(in: folder) }
+        let replacing = "import os, sys; os.execv(sys.executable, [sys.executable] + sys.argv[1:])"
         // Letting go of a BackgroundProcess kills it, so every way out of this function ends the server.
         let process = try BackgroundProcess(
             try PythonScript.interpreter(),
             [
+                "-c", PythonScript.unblockingSignals + replacing,
                 "\(PythonScript.servers)/aiosmtpd_server.py", "127.0.0.1", "0", folder("received"),
                 folder("aiosmtpd.jsonl"), "--lifetime", "300",
             ] + options)

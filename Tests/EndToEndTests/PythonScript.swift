@@ -5,6 +5,10 @@ import TestSupport
 enum PythonScript {
     static let servers = Merganser.packageRoot + "/Tests/Servers"
 
+    /// Python code that lets signals through: threads of Dispatch block them, and a process started by one of them
+    /// inherits that, so that SIGTERM would never reach a server.
+    static let unblockingSignals = "import signal; signal.pthread_sigmask(signal.SIG_SETMASK, []); "
+
     /// The interpreter of the environment; aiosmtpd is installed there.
     static func interpreter() throws -> String {
         let path = Merganser.packageRoot + "/.build-python/bin/python3"

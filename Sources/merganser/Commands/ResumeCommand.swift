@@ -56,6 +56,7 @@ struct ResumeCommand: AsyncParsableCommand {
         if let template { try reopened.compare(with: TemplateFiles.load(template)) }
         if let list { try reopened.compareList(at: list) }
         Terminal.print(reopened.notices)
+        let outcomeLog = try log.map { (path) throws(FileFault) in try OutcomeLog(appendingTo: path) }
         let connector = try relayOptions.connector(to: relayOptions.relay ?? reopened.relay)
         let retrying = (retry?.outcomes ?? []).union([.deferred])
         let left = try reopened.rowsLeft(retrying: retrying)
@@ -73,8 +74,8 @@ struct ResumeCommand: AsyncParsableCommand {
         }
         let run = CampaignRunner(
             assembly: try reopened.assembly(), connector: connector, connections: relayOptions.connections,
-            limit: limit, retrying: retrying, log: log, path: file)
-        return try await run.run(reopened.file)
+            limit: limit, retrying: retrying, path: file)
+        return try await run.run(reopened.file, log: outcomeLog)
     }
 }
 

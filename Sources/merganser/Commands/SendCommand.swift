@@ -88,6 +88,7 @@ struct SendCommand: AsyncParsableCommand {
         guard let url = relayOptions.relay else { return .usage }
         // Everything about the way to the relay that can be wrong is found before the list is read.
         let connector = try relayOptions.connector(to: url)
+        let outcomeLog = try log.map { (path) throws(FileFault) in try OutcomeLog(appendingTo: path) }
         let source = try TemplateFiles.load(template)
         let path = campaign ?? source.defaultCampaignPath
         let opened = try openList()
@@ -112,8 +113,8 @@ struct SendCommand: AsyncParsableCommand {
         let run = CampaignRunner(
             assembly: draft.assembly, connector: connector, connections: relayOptions.connections,
             limit: limit,
-            retrying: [], log: log, path: path)
-        return try await run.run(try draft.seal())
+            retrying: [], path: path)
+        return try await run.run(try draft.seal(), log: outcomeLog)
     }
 }
 

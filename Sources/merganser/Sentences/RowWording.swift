@@ -13,6 +13,10 @@ struct RowWording: Wording {
 
     func sentence(for doubt: InDoubtReason) -> String { doubt.sentence }
 
+    func sentence(for reason: NotSentReason) -> String {
+        "given up for this run after three attempts: \(reason.sentence)"
+    }
+
     func sentence(for failures: [RecipientFailure]) -> String {
         let refused = failures.map { "recipient \($0.recipient + 1): \($0.reply)" }.joined(separator: "; ")
         return "the message reached its other recipients, but not \(refused.printable)"
