@@ -25,18 +25,20 @@ package struct CampaignDraft: ~Copyable {
             template: template.source, columns: list.reader.header.names, dialect: list.reader.dialect,
             settings: CompositionSettings(
                 campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: now / 1000)))
+        var settings = [
+            CampaignSetting.relay: relay,
+            CampaignSetting.attachmentRoot: template.source.root,
+            CampaignSetting.utcOffset: String(assembly.composer.utcOffset),
+        ]
+        if let size = list.file.size { settings[CampaignSetting.listSize] = String(size) }
         let file = try CampaignFile.create(
             at: path,
             describing: CampaignDescription(
                 id: identity.octets.hexadecimal, name: template.name, createdAt: now,
-                files: template.source.storedFiles, listPath: list.name, header: list.reader.header.original,
+                files: template.source.storedFiles, listPath: list.file.absolutePath, header: list.reader.header.original,
                 delimiter: list.reader.dialect.delimiter,
                 attachments: assembly.composer.staticAttachments.map { $0.recorded },
-                settings: [
-                    CampaignSetting.relay: relay,
-                    CampaignSetting.attachmentRoot: template.source.root,
-                    CampaignSetting.utcOffset: String(assembly.composer.utcOffset),
-                ]),
+                settings: settings),
             durability: durability)
         self.assembly = assembly
         self.file = file
@@ -48,11 +50,9 @@ package struct CampaignDraft: ~Copyable {
     ///
     /// - Throws: ``FaultInList``, ``FileFault``, `LedgerFault`, ``ImportStop``.
     package mutating func importRows(
-        duplicates: ListImport.Duplicates, stopsAtProblem: Bool,
-        wording: any Wording
+        _ rules: RowRules, wording: any Wording
     ) throws -> ListImport.Summary {
-        var rows = ListImport(
-            assembly, duplicates: duplicates, stopsAtProblem: stopsAtProblem, wording: wording)
+        var rows = ListImport(assembly, rules: rules, wording: wording)
         do {
             return try rows.run(&list.reader, into: file, date: date)
         } catch {
@@ -92,6 +92,8 @@ enum CampaignSetting {
     static let relay = "relay"
     static let attachmentRoot = "attachment-root"
     static let utcOffset = "utc-offset"
+    /// Octets of the list when it was opened; absent when it was no regular file.
+    static let listSize = "list-size"
 }
 
 extension StaticAttachment {

@@ -20,9 +20,8 @@ package struct DryRun {
     private let limit: Int
     private let date: Int64
     private let wording: any Wording
-    private let maker: MessageMaker
-    private let duplicates: ListImport.Duplicates
-    private var seen = SeenAddresses()
+    private var check: RowCheck
+    private var maker: MessageMaker { check.maker }
     private var overall = SHA256()
 
     /// Composes every row of `list` and writes it into `folder`.
@@ -31,9 +30,10 @@ package struct DryRun {
     ///   - folder: created if need be; it must be empty, so that files of two dry runs never mix.
     ///   - limit: messages at the most; nil for all.
     ///   - date: unix seconds for the Date header.
-    /// - Throws: `TemplateFaults`, ``FaultInList``, ``FileFault``, ``FolderNotEmpty``.
+    /// - Throws: `TemplateFaults`, ``FaultInList``, ``FileFault``, ``FolderNotEmpty``, ``ImportStop``; a run that did
+    ///   not come to its end leaves no manifest.
     package static func run(
-        _ template: LoadedTemplate, list: inout OpenedList, folder: String, duplicates: ListImport.Duplicates,
+        _ template: LoadedTemplate, list: inout OpenedList, folder: String, rules: RowRules,
         limit: Int?, date: Int64, wording: any Wording
     ) throws -> Summary {
         let identity = CampaignIdentity(template: template.source, header: list.reader.header, createdAt: 0)
@@ -42,7 +42,7 @@ package struct DryRun {
             settings: CompositionSettings(
                 campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: date)))
         var run = DryRun(
-            assembly: assembly, folder: folder, duplicates: duplicates, limit: limit, date: date,
+            check: RowCheck(assembly, rules: rules, isDryRun: true), folder: folder, limit: limit, date: date,
             wording: wording)
         do {
             return try run.run(&list.reader)
@@ -51,13 +51,9 @@ package struct DryRun {
         }
     }
 
-    private init(
-        assembly: Assembly, folder: String, duplicates: ListImport.Duplicates, limit: Int?, date: Int64,
-        wording: any Wording
-    ) {
-        maker = MessageMaker(assembly)
+    private init(check: RowCheck, folder: String, limit: Int?, date: Int64, wording: any Wording) {
+        self.check = check
         self.folder = folder
-        self.duplicates = duplicates
         self.limit = limit ?? .max
         self.date = date
         self.wording = wording
@@ -71,30 +67,21 @@ package struct DryRun {
         var row = 0
         while try reader.next(into: &record) {
             row += 1
-            do {
-                try maker.make(&record, number: row, date: date)
-                try checkDuplicate(row: row)
-                guard summary.messages < limit else { continue }
-                let name = try writeMessage(row: row)
-                summary.messages += 1
-                summary.octets += maker.message.size
-                try manifest.add(
-                    name: name, row: row, line: record.line, message: maker.message, digest: lastDigest)
-            } catch let problem as RowProblem {
+            if let problem = try check.problem(of: &record, row: row, date: date) {
                 note(problem, row: row, line: record.line, in: &summary)
                 try manifest.add(problem: wording.sentence(for: problem), row: row, line: record.line)
+                continue
             }
+            guard summary.messages < limit else { continue }
+            let (name, digest) = try writeMessage(row: row)
+            overall.update(digest)
+            summary.messages += 1
+            summary.octets += maker.message.size
+            try manifest.add(name: name, row: row, line: record.line, message: maker.message, digest: digest)
         }
         summary.digest = overall.finish().hexadecimal
         try manifest.close(digest: summary.digest, messages: summary.messages)
         return summary
-    }
-
-    private var lastDigest: [UInt8] = []
-
-    private mutating func checkDuplicate(row: Int) throws(RowProblem) {
-        guard duplicates != .send, let address = maker.message.recipients.first else { return }
-        if let first = seen.firstRow(of: address.folded, orInsert: row) { throw .duplicate(ofRow: first) }
     }
 
     private func note(_ problem: RowProblem, row: Int, line: Int, in summary: inout Summary) {
@@ -104,8 +91,8 @@ package struct DryRun {
         }
     }
 
-    /// Writes the message of `row` and takes it into the digests.
-    private mutating func writeMessage(row: Int) throws(FileFault) -> String {
+    /// Writes the message of `row`; gives the file's name and the message's digest.
+    private func writeMessage(row: Int) throws(FileFault) -> (name: String, digest: [UInt8]) {
         let digits = String(row)
         let name = String(repeating: "0", count: max(0, 6 - digits.utf8.count)) + digits + ".eml"
         let file = try OutputFile(path: folder + "/" + name, mode: .new)
@@ -120,13 +107,11 @@ package struct DryRun {
         try file.write(message.octets[start...])
         try file.close()
         for stretch in message.octetsWithoutDate { digest.update(stretch) }
-        lastDigest = digest.finish()
-        overall.update(lastDigest)
-        return name
+        return (name, digest.finish())
     }
 
     private func prepareFolder() throws {
-        if mkdir(folder, 0o755) == 0 { return }
+        if mkdir(folder, 0o700) == 0 { return }
         guard errno == EEXIST else { throw FileFault(path: folder, operation: .create, code: errno) }
         guard let entries = opendir(folder) else {
             throw FileFault(path: folder, operation: .open, code: errno)
@@ -159,19 +144,5 @@ extension Message {
         }
         stretches.append(octets[start...])
         return stretches
-    }
-}
-
-extension [UInt8] {
-    /// Lower-case hexadecimal digits.
-    package var hexadecimal: String {
-        let digits = Array("0123456789abcdef".utf8)
-        var text: [UInt8] = []
-        text.reserveCapacity(count * 2)
-        for octet in self {
-            text.append(digits[Int(octet >> 4)])
-            text.append(digits[Int(octet & 15)])
-        }
-        return String(decoding: text, as: UTF8.self)
     }
 }

@@ -7,6 +7,8 @@ package final class ListFile {
     package let path: String
     private let descriptor: Int32
     private var digest = SHA256()
+    /// Octets the file had when it was opened; nil when it is no regular file, which has no size.
+    package let size: Int?
     /// Octets read so far.
     package private(set) var octetsRead = 0
     /// What a read failed with; the reader above only knows that it did.
@@ -23,6 +25,19 @@ package final class ListFile {
             descriptor = open(path, O_RDONLY | O_CLOEXEC)
         }
         guard descriptor >= 0 else { throw FileFault(path: path, operation: .open, code: errno) }
+        size = Self.regularSize(of: descriptor)
+    }
+
+    /// Opens `path` if it is a regular file, and never waits for somebody to write into it.
+    ///
+    /// - Throws: ``FileFault``, with ESPIPE for a pipe, a device or a folder.
+    init(regular path: String) throws(FileFault) {
+        self.path = path
+        // Opening a FIFO for reading waits for a writer; O_NONBLOCK does not, and means nothing to regular files.
+        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw FileFault(path: path, operation: .open, code: errno) }
+        size = Self.regularSize(of: descriptor)
+        guard size != nil else { throw FileFault(path: path, operation: .open, code: ESPIPE) }
     }
 
     deinit { close(descriptor) }
@@ -54,6 +69,19 @@ package final class ListFile {
         return error
     }
 
+    /// The path from the root on, so that it means the same from any folder; `-` stays.
+    var absolutePath: String {
+        guard path != "-", path.utf8.first != UInt8(ascii: "/"), let folder = getcwd(nil, 0) else { return path }
+        defer { free(folder) }
+        return String(cString: folder) + "/" + path
+    }
+
+    private static func regularSize(of descriptor: Int32) -> Int? {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else { return nil }
+        return Int(status.st_size)
+    }
+
     /// SHA-256 of everything read.
     package func finishDigest() -> [UInt8] { digest.finish() }
 }
@@ -62,19 +90,4 @@ package final class ListFile {
 package struct FaultInList: Error, Equatable, Sendable {
     package let path: String
     package let fault: ListFault
-}
-
-/// What the system said when a file was worked on.
-package struct FileFault: Error, Equatable, Sendable {
-    package enum Operation: String, Sendable { case open, create, read, write, sync, rename, list }
-    package let path: String
-    package let operation: Operation
-    /// The errno value.
-    package let code: Int32
-
-    package init(path: String, operation: Operation, code: Int32) {
-        self.path = path
-        self.operation = operation
-        self.code = code
-    }
 }

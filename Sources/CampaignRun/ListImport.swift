@@ -26,32 +26,15 @@ package struct ListImport {
         package let problem: RowProblem
     }
 
-    package enum Duplicates: String, Sendable, CaseIterable {
-        /// The first row wins, later ones are `skipped`.
-        case skip
-        case send
-        /// The import stops.
-        case error
-    }
-
     package static let problemsKept = 20
 
-    private let maker: MessageMaker
-    private let duplicates: Duplicates
-    private let stopsAtProblem: Bool
+    private var check: RowCheck
     private let wording: any Wording
-    private var seen = SeenAddresses()
+    private var maker: MessageMaker { check.maker }
 
-    /// - Parameters:
-    ///   - stopsAtProblem: `--strict`: the first invalid row stops the import.
-    ///   - wording: the sentence kept in the campaign file as a row's reason.
-    package init(
-        _ assembly: Assembly, duplicates: Duplicates = .skip, stopsAtProblem: Bool = false,
-        wording: any Wording
-    ) {
-        maker = MessageMaker(assembly)
-        self.duplicates = duplicates
-        self.stopsAtProblem = stopsAtProblem
+    /// - Parameter wording: the sentence kept in the campaign file as a row's reason.
+    package init(_ assembly: Assembly, rules: RowRules, wording: any Wording) {
+        check = RowCheck(assembly, rules: rules, isDryRun: false)
         self.wording = wording
     }
 
@@ -66,10 +49,7 @@ package struct ListImport {
         while try reader.next(into: &record) {
             summary.rows += 1
             let row = summary.rows
-            let problem = check(&record, row: row, date: date)
-            if let problem, stopsAtProblem || (duplicates == .error && problem.isDuplicate) {
-                throw ImportStop(row: row, line: record.line, problem: problem)
-            }
+            let problem = try check.problem(of: &record, row: row, date: date)
             count(problem, of: record, row: row, in: &summary)
             try file.append(
                 NewRecipient(
@@ -80,17 +60,6 @@ package struct ListImport {
         }
         summary.blankLines = reader.blankLines
         return summary
-    }
-
-    private mutating func check(_ record: inout Record, row: Int, date: Int64) -> RowProblem? {
-        do {
-            try maker.make(&record, number: row, date: date)
-        } catch {
-            return error
-        }
-        guard duplicates != .send, let address = maker.message.recipients.first else { return nil }
-        guard let first = seen.firstRow(of: address.folded, orInsert: row) else { return nil }
-        return .duplicate(ofRow: first)
     }
 
     private func count(_ problem: RowProblem?, of record: Record, row: Int, in summary: inout Summary) {
@@ -107,19 +76,5 @@ package struct ListImport {
         if summary.firstProblems.count < Self.problemsKept {
             summary.firstProblems.append(RowReport(row: row, line: record.line, problem: problem))
         }
-    }
-}
-
-/// A row's problem that ends the import, because the user asked for that.
-package struct ImportStop: Error, Equatable, Sendable {
-    package let row: Int
-    package let line: Int
-    package let problem: RowProblem
-}
-
-extension RowProblem {
-    var isDuplicate: Bool {
-        if case .duplicate = self { return true }
-        return false
     }
 }

@@ -1,12 +1,14 @@
 import Composition
 
 /// `manifest.json` of a dry run: each message's file, address, size and digest, and one digest over all.
+///
+/// It has its name once it is closed: the folder of a dry run that was stopped has none.
 struct Manifest {
     private let file: OutputFile
     private var isFirst = true
 
     init(path: String) throws(FileFault) {
-        file = try OutputFile(path: path, mode: .new)
+        file = try OutputFile(path: path, mode: .replace)
         try file.write("{\"rows\":[")
     }
 

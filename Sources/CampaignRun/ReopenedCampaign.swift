@@ -1,29 +1,49 @@
 import CSV
 import Composition
-import Cryptography
 import Ledger
 
 /// A campaign file opened to go on with it: the stored template, list and settings hold, not what lies around now.
 package struct ReopenedCampaign {
     package let file: CampaignFile
-    private let path: String
-    private let description: CampaignDescription
+    /// The relay's URL.
+    package let relay: String
+    let description: CampaignDescription
     private let template: TemplateSource
+    private let settings: CompositionSettings
 
     /// Opens and locks the file; claims that a crash left without an outcome become in doubt.
     ///
-    /// - Throws: `LedgerFault`.
-    package init(path: String) throws(LedgerFault) {
-        self.path = path
-        file = try CampaignFile.open(at: path)
-        description = file.description
-        template = TemplateSource(
-            message: description.sourceFile("message") ?? SourceFile(path: "", octets: []),
-            html: description.sourceFile("html"),
-            root: description.settings[CampaignSetting.attachmentRoot] ?? "/")
+    /// - Throws: `LedgerFault`, ``UnusableCampaign``.
+    package init(path: String) throws {
+        let file = try CampaignFile.open(at: path)
+        try self.init(file)
     }
 
-    package var relay: String { description.settings[CampaignSetting.relay] ?? "" }
+    private init(_ file: CampaignFile) throws(UnusableCampaign) {
+        self.file = file
+        description = file.description
+        func setting(_ name: String) throws(UnusableCampaign) -> String {
+            guard let value = file.description.settings[name], !value.isEmpty else {
+                throw UnusableCampaign(path: file.path, flaw: .setting(name))
+            }
+            return value
+        }
+        relay = try setting(CampaignSetting.relay)
+        guard let message = description.sourceFile("message") else {
+            throw UnusableCampaign(path: file.path, flaw: .noTemplate)
+        }
+        template = TemplateSource(
+            message: message, html: description.sourceFile("html"),
+            root: try setting(CampaignSetting.attachmentRoot))
+        guard let offset = Int32(try setting(CampaignSetting.utcOffset)) else {
+            throw UnusableCampaign(path: file.path, flaw: .setting(CampaignSetting.utcOffset))
+        }
+        guard let id = [UInt8](hexadecimal: description.id), !id.isEmpty else {
+            throw UnusableCampaign(path: file.path, flaw: .malformedID)
+        }
+        settings = CompositionSettings(campaignID: id, utcOffset: offset)
+    }
+
     /// Claims that became in doubt when the file was opened.
     package var newlyInDoubt: Int { file.inDoubtFromCrash }
     package var listPath: String { description.listPath }
@@ -34,28 +54,8 @@ package struct ReopenedCampaign {
             throw ChangedInput(path: loaded.source.message.path, kind: .template)
         }
         guard loaded.source.html?.octets == template.html?.octets else {
-            throw ChangedInput(path: loaded.source.html?.path ?? template.html?.path ?? "", kind: .template)
-        }
-    }
-
-    /// Makes sure that the file at `path` is the list the campaign was made from, octet by octet.
-    ///
-    /// - Throws: ``ChangedInput`` or ``FileFault``.
-    package func compareList(at path: String) throws {
-        let list = try ListFile(path: path)
-        var chunk: [UInt8] = []
-        repeat { try list.read(into: &chunk) } while !chunk.isEmpty
-        guard list.finishDigest() == file.listDigest else { throw ChangedInput(path: path, kind: .list) }
-    }
-
-    /// Whether the list is still there and different now; resuming goes by the stored records all the same.
-    package var hasListChanged: Bool {
-        guard description.listPath != "-" else { return false }
-        do {
-            try compareList(at: description.listPath)
-            return false
-        } catch {
-            return error is ChangedInput
+            let path = loaded.source.html?.path ?? template.html?.path ?? template.message.path
+            throw ChangedInput(path: path, kind: .template)
         }
     }
 
@@ -69,29 +69,23 @@ package struct ReopenedCampaign {
 
     /// Compiles the stored template; attachments are read from where they lay.
     ///
-    /// - Throws: `TemplateFaults`, `ListFault`, ``ChangedInput`` when an attachment is not the one it was.
+    /// - Throws: `TemplateFaults`, ``UnusableCampaign``, ``ChangedInput`` when an attachment is not the one it was.
     package func assembly() throws -> Assembly {
-        let dialect = Dialect(delimiter: description.delimiter)
         let assembly = try Assembly(
-            template: template, columns: columnNames(dialect), dialect: dialect,
-            settings: CompositionSettings(
-                campaignID: [UInt8](hexadecimal: description.id) ?? Array(description.id.utf8),
-                utcOffset: Int32(description.settings[CampaignSetting.utcOffset] ?? "0") ?? 0))
-        for (now, stored) in zip(assembly.composer.staticAttachments, description.attachments)
-        where now.recorded.sha256 != stored.sha256 {
-            throw ChangedInput(path: now.path, kind: .attachment)
-        }
+            template: template, columns: description.columnNames(path: file.path),
+            dialect: Dialect(delimiter: description.delimiter), settings: settings)
+        try compareAttachments(assembly.composer.staticAttachments.map(\.recorded))
         return assembly
     }
 
-    /// Reads the stored header as the import did.
-    private func columnNames(_ dialect: Dialect) throws(ListFault) -> [String] {
-        var isRead = false
-        let header = description.header
-        return try ListReader(dialect: dialect) { buffer in
-            buffer = isRead ? [] : header + [UInt8(ascii: "\n")]
-            isRead = true
-        }.header.names
+    /// Both lists come from the same template, so they name the same files in the same order.
+    private func compareAttachments(_ found: [StoredAttachment]) throws {
+        guard found.map({ Array($0.path.utf8) }) == description.attachments.map({ Array($0.path.utf8) }) else {
+            throw UnusableCampaign(path: file.path, flaw: .attachments)
+        }
+        for (now, stored) in zip(found, description.attachments) where now.sha256 != stored.sha256 {
+            throw ChangedInput(path: now.path, kind: .attachment)
+        }
     }
 }
 
@@ -105,24 +99,5 @@ package struct ChangedInput: Error, Equatable, Sendable {
 extension CampaignDescription {
     fileprivate func sourceFile(_ role: String) -> SourceFile? {
         files.first { $0.role == role }.map { SourceFile(path: $0.path, octets: $0.octets) }
-    }
-}
-
-extension [UInt8] {
-    /// Reads pairs of hexadecimal digits; nil when there is anything else.
-    init?(hexadecimal text: String) {
-        let digits = text.utf8.map { digit -> UInt8? in
-            switch digit {
-            case 0x30...0x39: digit - 0x30
-            case 0x61...0x66: digit - 0x57
-            default: nil
-            }
-        }
-        guard digits.count % 2 == 0 else { return nil }
-        self = []
-        for index in stride(from: 0, to: digits.count, by: 2) {
-            guard let high = digits[index], let low = digits[index + 1] else { return nil }
-            append(high << 4 | low)
-        }
     }
 }

@@ -1,12 +1,19 @@
+import Composition
+
 /// The folded addresses of a list and the row each was first seen in.
 ///
-/// Addresses lie back to back in one array and are found by an open hash table of offsets: about 40 octets
-/// an address, no object each. Compared octet by octet, so that a hash collision never skips anybody.
+/// Addresses lie back to back in one array and are found by an open hash table of offsets, no object each: MEMORY.
+/// Compared octet by octet, so that a hash collision never skips anybody.
+/// The hash is keyed: whoever writes the list cannot choose addresses that all fall into one place of the table.
 struct SeenAddresses {
     private var octets: [UInt8] = []
     private var entries: [Entry] = []
     /// Index into `entries` plus one, 0 where free; the size is a power of two.
     private var table = [UInt32](repeating: 0, count: 1024)
+
+    private let key: KeyedHash
+
+    init(key: KeyedHash) { self.key = key }
 
     private struct Entry {
         let hash: UInt64
@@ -17,7 +24,7 @@ struct SeenAddresses {
 
     /// The row `address` was first seen in, or nil after remembering it as seen in `row`.
     mutating func firstRow(of address: [UInt8], orInsert row: Int) -> Int? {
-        let hash = Self.hash(address)
+        let hash = key.hash(address).0
         var slot = Int(truncatingIfNeeded: hash) & (table.count - 1)
         while table[slot] != 0 {
             let entry = entries[Int(table[slot]) - 1]
@@ -45,12 +52,5 @@ struct SeenAddresses {
             while table[slot] != 0 { slot = (slot + 1) & (table.count - 1) }
             table[slot] = UInt32(index + 1)
         }
-    }
-
-    /// FNV-1a with a final mix; equality decides, so its quality is a matter of speed only.
-    private static func hash(_ octets: [UInt8]) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for octet in octets { hash = (hash ^ UInt64(octet)) &* 0x100_0000_01B3 }
-        return hash ^ (hash >> 32)
     }
 }

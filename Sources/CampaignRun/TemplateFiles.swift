@@ -33,7 +33,10 @@ package enum TemplateFiles {
         guard Array(path.utf8).starts(with: Array(absolute.utf8)) else {
             return replacingExtension(of: given, by: "html") ?? path
         }
-        return given + String(decoding: Array(path.utf8).dropFirst(absolute.utf8.count), as: UTF8.self)
+        // A folder may have been given with a slash behind it.
+        var base = given.utf8[...]
+        while base.last == UInt8(ascii: "/") { base.removeLast() }
+        return String(decoding: Array(base) + Array(path.utf8).dropFirst(absolute.utf8.count), as: UTF8.self)
     }
 
     private static func absolutePath(_ path: String) throws(FileFault) -> String {
@@ -91,6 +94,9 @@ package struct LoadedTemplate: Sendable {
         self.name = name
         self.source = source
     }
+
+    /// The files it was read from, as they were given.
+    package var paths: [String] { [source.message.path] + (source.html.map { [$0.path] } ?? []) }
 
     /// Where its campaign file goes when nobody says otherwise: the current folder.
     package var defaultCampaignPath: String { name + ".merganser" }

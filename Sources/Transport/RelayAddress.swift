@@ -24,9 +24,7 @@ package struct RelayAddress: Equatable, Sendable {
     package let url: String
 
     /// Whether a password may cross in clear: only to a loopback address, and only by an explicit `?tls=none`.
-    package var permitsClearAuthentication: Bool {
-        isLoopback && url.utf8.reversed().starts(with: "tls=none".utf8.reversed())
-    }
+    package let permitsClearAuthentication: Bool
 
     /// Whether the host is a loopback address or `localhost`: nothing leaves the machine.
     package var isLoopback: Bool { Self.isLoopback(host) }
@@ -36,25 +34,29 @@ package struct RelayAddress: Equatable, Sendable {
     /// - Throws: ``RelayAddressFault`` saying which part does not fit.
     package init(parsing url: String) throws(RelayAddressFault) {
         let octets = Array(url.utf8)
+        // Before anything that would quote the URL, and a password with it.
+        guard !octets.contains(UInt8(ascii: "@")) else { throw .userInformation }
         guard octets.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { throw .notPrintableASCII(url) }
         guard let separator = octets.firstRange(of: Array("://".utf8)) else { throw .missingScheme(url) }
         let scheme = String(decoding: octets[..<separator.lowerBound], as: UTF8.self).lowercased()
         guard let defaults = Self.defaults[scheme] else { throw .unknownScheme(scheme) }
         var rest = octets[separator.upperBound...]
 
-        var query = rest[rest.endIndex...]
+        var asked: Protection?
         if let mark = rest.firstIndex(of: UInt8(ascii: "?")) {
-            query = rest[(mark + 1)...]
+            asked = try Self.protection(askedBy: rest[(mark + 1)...], implicit: defaults.implicit)
             rest = rest[..<mark]
         }
         if rest.last == UInt8(ascii: "/") { rest = rest.dropLast() }
-        guard !rest.contains(UInt8(ascii: "@")) else { throw .userInformation }
         let (host, port) = try Self.hostAndPort(rest, url: url)
 
         self.url = url
         self.host = host
         self.port = port ?? defaults.port
-        self.protection = try Self.protection(scheme: scheme, query: query, host: host)
+        permitsClearAuthentication = asked == Protection.none && Self.isLoopback(host)
+        // Nothing leaves the machine on the way to its port 25; a submission server is one with TLS everywhere.
+        let standard: Protection = scheme == "smtp" && Self.isLoopback(host) ? .none : .required
+        protection = defaults.implicit ? .implicit : asked ?? standard
     }
 
     private static let defaults: [String: (port: Int, implicit: Bool)] = [
@@ -64,55 +66,56 @@ package struct RelayAddress: Equatable, Sendable {
     private static func hostAndPort(
         _ octets: ArraySlice<UInt8>, url: String
     ) throws(RelayAddressFault) -> (host: String, port: Int?) {
-        var host = octets
-        var port: ArraySlice<UInt8>?
-        if octets.first == UInt8(ascii: "[") {
-            guard let close = octets.firstIndex(of: UInt8(ascii: "]")) else { throw .malformedHost(url) }
-            host = octets[(octets.startIndex + 1)..<close]
-            let after = octets[(close + 1)...]
-            guard after.isEmpty || after.first == UInt8(ascii: ":") else { throw .malformedHost(url) }
-            port = after.isEmpty ? nil : after.dropFirst()
-        } else if let colon = octets.lastIndex(of: UInt8(ascii: ":")) {
-            host = octets[..<colon]
-            port = octets[(colon + 1)...]
+        guard octets.first == UInt8(ascii: "[") else {
+            let colon = octets.firstIndex(of: UInt8(ascii: ":")) ?? octets.endIndex
+            let name = octets[..<colon]
+            // A second colon is an IPv6 address without brackets, in which no port can be told from the address.
+            guard !name.isEmpty, name.allSatisfy(isInName), !octets[colon...].dropFirst().contains(UInt8(ascii: ":"))
+            else { throw .malformedHost(url) }
+            return (String(decoding: name, as: UTF8.self), try port(behind: octets[colon...]))
         }
-        guard !host.isEmpty, !host.contains(UInt8(ascii: "/")) else { throw .malformedHost(url) }
-        let name = String(decoding: host, as: UTF8.self)
-        guard let port else { return (name, nil) }
-        guard (1...5).contains(port.count), port.allSatisfy({ (0x30...0x39).contains($0) }) else {
-            throw .malformedPort(String(decoding: port, as: UTF8.self))
+        guard let close = octets.firstIndex(of: UInt8(ascii: "]")) else { throw .malformedHost(url) }
+        let address = String(decoding: octets[(octets.startIndex + 1)..<close], as: UTF8.self)
+        let behind = octets[(close + 1)...]
+        guard IPAddress(address) != nil, behind.isEmpty || behind.first == UInt8(ascii: ":") else {
+            throw .malformedHost(url)
         }
-        let number = port.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+        return (address, try port(behind: behind))
+    }
+
+    /// Reads `:25`; nothing at all is no port.
+    private static func port(behind octets: ArraySlice<UInt8>) throws(RelayAddressFault) -> Int? {
+        guard !octets.isEmpty else { return nil }
+        let digits = octets.dropFirst()
+        guard (1...5).contains(digits.count), digits.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            throw .malformedPort(String(decoding: digits, as: UTF8.self))
+        }
+        let number = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
         guard (1...65535).contains(number) else { throw .malformedPort(String(number)) }
-        return (name, number)
+        return number
+    }
+
+    /// Letters, digits, hyphen, dot, and the underscore that names inside a company may have.
+    private static func isInName(_ octet: UInt8) -> Bool {
+        switch octet {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"): true
+        default: false
+        }
     }
 
     private static func protection(
-        scheme: String, query: ArraySlice<UInt8>, host: String
+        askedBy query: ArraySlice<UInt8>, implicit: Bool
     ) throws(RelayAddressFault) -> Protection {
-        let standard: Protection =
-            switch scheme {
-            case "smtps": .implicit
-            case "smtp" where isLoopback(host): .none
-            default: .required
-            }
-        guard !query.isEmpty else { return standard }
         switch String(decoding: query, as: UTF8.self) {
-        case "tls=required" where scheme != "smtps": return .required
-        case "tls=opportunistic" where scheme != "smtps": return .opportunistic
-        case "tls=none" where scheme != "smtps": return .none
+        case "tls=required" where !implicit: return .required
+        case "tls=opportunistic" where !implicit: return .opportunistic
+        case "tls=none" where !implicit: return .none
         case let other: throw .unknownQuery(other)
         }
     }
 
     private static func isLoopback(_ host: String) -> Bool {
-        let name = host.lowercased()
-        if name == "localhost" || name == "::1" { return true }
-        let parts = name.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
-        return parts.count == 4 && Array(parts[0]) == Array("127".utf8)
-            && parts.allSatisfy {
-                !$0.isEmpty && $0.count <= 3 && $0.allSatisfy { (0x30...0x39).contains($0) }
-            }
+        host.lowercased() == "localhost" || IPAddress(host)?.isLoopback == true
     }
 }
 

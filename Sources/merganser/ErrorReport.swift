@@ -34,6 +34,8 @@ func explain(_ error: any Error) -> (sentences: [String], status: ExitStatus) {
     case let fault as CryptographyFault: ([fault.sentence], .inputOutput)
     case let stop as ImportStop: ([stop.sentence], .badInput)
     case let fault as FolderNotEmpty: ([fault.sentence], .cannotCreate)
+    case let fault as UnusableCampaign: ([fault.sentence], .badInput)
+    case let conflict as OutputConflict: ([conflict.sentence], .cannotCreate)
     case let changed as ChangedInput: ([changed.sentence], .badInput)
     case let nothing as NothingToSend: ([nothing.sentence], .badInput)
     default: (["\(error)".printable], .inputOutput)

@@ -14,7 +14,7 @@ extension Figures {
         }
         lines.append(
             "of " + rows.grouped + (rows == 1 ? " row" : " rows") + ", recorded in \(path.printable)")
-        return lines + advice(path: path.printable)
+        return lines + advice(path: path.shellWord)
     }
 
     private func advice(path: String) -> [String] {

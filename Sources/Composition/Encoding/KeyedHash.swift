@@ -1,8 +1,9 @@
 /// SipHash-2-4 with an output of 128 bits (Aumasson and Bernstein, 2012).
 ///
 /// Boundaries and Message-IDs come from it: whoever does not know the key cannot put a coming boundary in a cell,
-/// and a Message-ID does not tell its reader which line of the list they are. It is not a signature.
-struct KeyedHash: Equatable, Sendable {
+/// and a Message-ID does not tell its reader which line of the list they are. A hash table over what strangers wrote
+/// wants it, too. It is not a signature.
+package struct KeyedHash: Equatable, Sendable {
     private let key0: UInt64
     private let key1: UInt64
 
@@ -12,12 +13,14 @@ struct KeyedHash: Equatable, Sendable {
         self.init(key0: condensed.0, key1: condensed.1)
     }
 
-    init(key0: UInt64, key1: UInt64) {
+    /// A key that is random already.
+    package init(key0: UInt64, key1: UInt64) {
         self.key0 = key0
         self.key1 = key1
     }
 
-    func hash(_ message: [UInt8]) -> (UInt64, UInt64) {
+    /// The hash of any octets; 64 bits of it do where a collision is found out.
+    package func hash(_ message: [UInt8]) -> (UInt64, UInt64) {
         var state = State(key0: key0, key1: key1)
         var word: UInt64 = 0
         for (index, octet) in message.enumerated() {

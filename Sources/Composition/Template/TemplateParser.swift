@@ -133,7 +133,7 @@ struct TemplateParser {
     }
 
     /// Whether a loop is open, so that `break` has something to leave.
-    var isInLoop: Bool { openBlocks.contains("for") }
+    var isInLoop: Bool { openBlocks.contains { $0.utf8.elementsEqual("for".utf8) } }
 
     /// Notes a fault and goes on.
     mutating func attempt(_ work: (inout TemplateParser) throws(SyntaxFault) -> Void) {

@@ -20,9 +20,9 @@ struct ResumeCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Send these again too: any of in-doubt, refused, invalid, separated by commas.",
+            "Send these again too: any of in-doubt, refused, invalid, separated by commas; deferred is always sent.",
             valueName: "outcomes"))
-    var retry: RetryOption?
+    var retry: OutcomesOption?
 
     @Option(help: ArgumentHelp("Make sure the campaign was made from this template.", valueName: "path"))
     var template: String?
@@ -44,8 +44,17 @@ struct ResumeCommand: AsyncParsableCommand {
     var yes = false
 
     func validate() throws {
+        let others = (retry?.outcomes ?? []).subtracting(Self.retried)
+        guard others.isEmpty else {
+            throw ValidationError(
+                "--retry takes in-doubt, refused, invalid and deferred, not \(others.map(\.word).sorted().joined(separator: ", "))."
+            )
+        }
         if let limit, limit < 1 { throw ValidationError("--limit is \(limit); give 1 or more.") }
     }
+
+    /// Pending rows are sent anyway; accepted ones never again, and skipped ones are somebody else's row.
+    private static let retried: Set<Outcome> = [.inDoubt, .refused, .invalid, .deferred]
 
     func run() async throws {
         try await reportingErrors { try await resume() }
@@ -53,6 +62,7 @@ struct ResumeCommand: AsyncParsableCommand {
 
     private func resume() async throws -> ExitStatus {
         let reopened = try ReopenedCampaign(path: file)
+        if let log { try ProtectedFiles(campaign: file, inputs: [reopened.listPath]).check(log) }
         if let template { try reopened.compare(with: TemplateFiles.load(template)) }
         if let list { try reopened.compareList(at: list) }
         Terminal.print(reopened.notices)
@@ -76,24 +86,5 @@ struct ResumeCommand: AsyncParsableCommand {
             assembly: try reopened.assembly(), connector: connector, connections: relayOptions.connections,
             limit: limit, retrying: retrying, path: file)
         return try await run.run(reopened.file, log: outcomeLog)
-    }
-}
-
-/// Outcomes that `--retry` names.
-struct RetryOption: ExpressibleByArgument {
-    let outcomes: Set<Outcome>
-
-    static let names: [String: Outcome] = [
-        "deferred": .deferred, "in-doubt": .inDoubt, "refused": .refused, "invalid": .invalid,
-    ]
-
-    init?(argument: String) {
-        var outcomes: Set<Outcome> = []
-        for name in argument.utf8.split(separator: UInt8(ascii: ",")) {
-            guard let outcome = Self.names[String(decoding: name, as: UTF8.self)] else { return nil }
-            outcomes.insert(outcome)
-        }
-        guard !outcomes.isEmpty else { return nil }
-        self.outcomes = outcomes
     }
 }

@@ -73,8 +73,9 @@ struct SendCommand: AsyncParsableCommand {
     private func writeMessages(into folder: String) throws -> ExitStatus {
         let source = try TemplateFiles.load(template)
         var opened = try openList()
+        var chance = SystemRandomNumberGenerator()
         let summary = try DryRun.run(
-            source, list: &opened, folder: folder, duplicates: listOptions.duplicates, limit: limit,
+            source, list: &opened, folder: folder, rules: listOptions.rules(using: &chance), limit: limit,
             date: Runner.now() / 1000, wording: RowWording())
         Terminal.print(summary.lines(folder: folder, list: list))
         return summary.invalid > 0 ? .someFailed : .complete
@@ -91,12 +92,14 @@ struct SendCommand: AsyncParsableCommand {
         let outcomeLog = try log.map { (path) throws(FileFault) in try OutcomeLog(appendingTo: path) }
         let source = try TemplateFiles.load(template)
         let path = campaign ?? source.defaultCampaignPath
+        if let log { try ProtectedFiles(campaign: path, inputs: [list] + source.paths).check(log) }
         let opened = try openList()
+        var chance = SystemRandomNumberGenerator()
         var draft = try CampaignDraft(
             template: source, list: opened, path: path, relay: url, durability: durability.level,
             now: Runner.now())
         let imported = try draft.importRows(
-            duplicates: listOptions.duplicates, stopsAtProblem: listOptions.strict, wording: RowWording())
+            listOptions.rules(using: &chance), wording: RowWording())
         Terminal.print(imported.lines(list: list))
         guard imported.pending > 0 else {
             draft.discard()

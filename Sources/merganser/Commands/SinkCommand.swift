@@ -93,18 +93,20 @@ struct SinkCommand: AsyncParsableCommand {
     private func listenAddress() throws -> (host: String, port: Int) {
         let mistake = ValidationError(
             "--listen \(listen.printable) is not HOST:PORT; write 127.0.0.1:2525, or [::1]:2525 for IPv6.")
-        guard let colon = listen.lastIndex(of: ":"), let port = UInt16(listen[listen.index(after: colon)...])
+        let octets = Array(listen.utf8)
+        guard let colon = octets.lastIndex(of: UInt8(ascii: ":")),
+            let port = UInt16(String(decoding: octets[(colon + 1)...], as: UTF8.self))
         else {
             throw mistake
         }
-        var host = listen[..<colon]
-        if host.first == "[", host.last == "]" {
+        var host = octets[..<colon]
+        if host.first == UInt8(ascii: "["), host.last == UInt8(ascii: "]") {
             host = host.dropFirst().dropLast()
-        } else if host.contains(":") {
+        } else if host.contains(UInt8(ascii: ":")) {
             throw mistake
         }
         guard !host.isEmpty else { throw mistake }
-        return (String(host), Int(port))
+        return (String(decoding: host, as: UTF8.self), Int(port))
     }
 }
 

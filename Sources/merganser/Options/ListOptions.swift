@@ -1,6 +1,7 @@
 import ArgumentParser
 import CSV
 import CampaignRun
+import Composition
 
 /// How a list is to be read.
 struct ListOptions: ParsableArguments {
@@ -17,10 +18,17 @@ struct ListOptions: ParsableArguments {
         help:
             "What to do with an address that stands in an earlier row: skip it, send all the same, or stop (error)."
     )
-    var duplicates: ListImport.Duplicates = .skip
+    var duplicates: RowRules.Duplicates = .skip
 
     @Flag(help: "Stop at the first row that cannot be sent instead of listing it as invalid.")
     var strict = false
+
+    /// - Parameter chance: makes the key of this run's table of addresses.
+    func rules(using chance: inout some RandomNumberGenerator) -> RowRules {
+        RowRules(
+            duplicates: duplicates, stopsAtProblem: strict,
+            key: KeyedHash(key0: chance.next(), key1: chance.next()))
+    }
 }
 
 enum DelimiterOption: String, ExpressibleByArgument, CaseIterable {
@@ -39,4 +47,4 @@ enum DelimiterOption: String, ExpressibleByArgument, CaseIterable {
     }
 }
 
-extension ListImport.Duplicates: ExpressibleByArgument {}
+extension RowRules.Duplicates: ExpressibleByArgument {}

@@ -41,7 +41,8 @@ struct PasswordOptions: ParsableArguments {
 
     private func fromEnvironment(_ name: String) throws(SecretFault) -> [UInt8] {
         guard let value = getenv(name) else { throw .noSuchVariable(name) }
-        let secret = Array(String(cString: value).utf8)
+        // Octets as they are: going through String would replace those that are not UTF-8.
+        let secret = (0..<strlen(value)).map { UInt8(bitPattern: value[$0]) }
         // Programs that are started from here have no business with it.
         unsetenv(name)
         guard !secret.isEmpty else { throw .empty(source: name) }
@@ -49,19 +50,17 @@ struct PasswordOptions: ParsableArguments {
     }
 
     private func fromCommand(_ command: String) throws(SecretFault) -> [UInt8] {
-        guard let pipe = popen(command, "r") else { throw .commandFailed(status: errno) }
-        let secret: [UInt8]
-        do {
-            secret = try firstLine(of: pipe, source: "the password command")
-        } catch {
-            pclose(pipe)
-            throw error
-        }
+        guard let pipe = popen(command, "re") else { throw .commandNotRun(code: errno) }
+        let line = Result { () throws(SecretFault) in try firstLine(of: pipe, source: "the password command") }
         // The rest is read so that the command is not ended by a closed pipe.
         while fgetc(pipe) != EOF {}
+        // A command that failed has nothing to say, whatever it printed or did not print.
         let status = pclose(pipe)
+        guard status != -1 else { throw .commandNotRun(code: errno) }
+        // The low seven bits are the signal that ended it, the next octet is its exit status (wait(2)).
+        guard status & 0x7F == 0 else { throw .commandKilled(signal: status & 0x7F) }
         guard status == 0 else { throw .commandFailed(status: (status >> 8) & 0xFF) }
-        return secret
+        return try line.get()
     }
 
     private func firstLine(of file: UnsafeMutablePointer<FILE>, source: String) throws(SecretFault) -> [UInt8]
@@ -72,6 +71,7 @@ struct PasswordOptions: ParsableArguments {
             if octet == EOF || octet == 0x0A { break }
             line.append(UInt8(truncatingIfNeeded: octet))
         }
+        guard ferror(file) == 0 else { throw .unreadable(path: source, code: errno) }
         if line.last == 0x0D { line.removeLast() }
         guard !line.isEmpty else { throw .empty(source: source) }
         guard line.count <= 4096 else { throw .tooLong(source: source) }
@@ -87,4 +87,7 @@ enum SecretFault: Error, Equatable {
     case empty(source: String)
     case tooLong(source: String)
     case commandFailed(status: Int32)
+    case commandKilled(signal: Int32)
+    /// No shell could be started for it.
+    case commandNotRun(code: Int32)
 }

@@ -44,10 +44,10 @@ struct SinkSecurityOptions: ParsableArguments {
             guard !password.isGiven else { throw ValidationError("A password needs a user: --auth USER.") }
             return
         }
-        guard auth.first != ":", !auth.isEmpty else {
+        guard !auth.isEmpty, auth.utf8.first != UInt8(ascii: ":") else {
             throw ValidationError("--auth needs a user before the colon.")
         }
-        guard auth.contains(":") != password.isGiven else {
+        guard auth.utf8.contains(UInt8(ascii: ":")) != password.isGiven else {
             throw ValidationError(
                 "--auth takes USER:PASSWORD-FILE, or USER with one of --password-file, --password-env and --password-command."
             )
@@ -60,11 +60,17 @@ struct SinkSecurityOptions: ParsableArguments {
     /// The user with the password, which is read here; nil without `--auth`.
     func authentication() throws -> SinkAuthentication? {
         guard let auth else { return nil }
-        let parts = auth.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-        let source =
-            parts.count == 2 ? try PasswordOptions.parse(["--password-file", String(parts[1])]) : password
+        let parts = Array(auth.utf8).split(
+            separator: UInt8(ascii: ":"), maxSplits: 1, omittingEmptySubsequences: false)
+        var source = password
+        if parts.count == 2 {
+            // Joined to the option's name, because a file's name may start with a hyphen.
+            source = try PasswordOptions.parse([
+                "--password-file=" + String(decoding: parts[1], as: UTF8.self)
+            ])
+        }
         return SinkAuthentication(
-            user: Array(parts[0].utf8), password: try source.read(), isRequired: !authOptional,
+            user: Array(parts[0]), password: try source.read(), isRequired: !authOptional,
             isAllowedInClear: authInClear)
     }
 }

@@ -18,7 +18,10 @@ extension RowProblem {
 
 extension ImportStop {
     var sentence: String {
-        "line \(line), row \(row): \(problem.sentence). Nothing was sent and no campaign file was kept."
+        "line \(line), row \(row): \(problem.sentence). "
+            + (isDryRun
+                ? "The dry run stopped there; its folder holds the messages before it."
+                : "Nothing was sent and no campaign file was kept.")
     }
 }
 
@@ -57,6 +60,37 @@ extension ChangedInput {
             }
         return
             "\(path.printable) is not \(what). Put the old one back, or make a new campaign for the changed one."
+    }
+}
+
+extension UnusableCampaign {
+    var sentence: String {
+        """
+        \(path.printable) was changed by something that is not Merganser: \(flaw.phrase). Nothing was sent; go on with \
+        a copy from before that
+        """
+    }
+}
+
+extension UnusableCampaign.Flaw {
+    fileprivate var phrase: String {
+        switch self {
+        case .noTemplate: "the template is not in it"
+        case .setting(let name): "the setting “\(name.printable)” is missing or malformed"
+        case .malformedID: "its identifier is malformed"
+        case .header(let fault): "the header of the list does not parse (\(fault.sentence))"
+        case .record(let row, let fault): "row \(row) does not parse (\(fault.sentence))"
+        case .attachments: "the attachments it records are not those of its template"
+        }
+    }
+}
+
+extension OutputConflict {
+    var sentence: String {
+        """
+        \(output.printable) is \(file.printable), which the campaign needs, and is not written over; \
+        name another file
+        """
     }
 }
 

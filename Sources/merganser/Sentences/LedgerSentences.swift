@@ -10,12 +10,12 @@ extension LedgerFault {
         case .alreadyExists(let path):
             """
             \(path.printable) is there already, and a campaign is never written over. Go on with it \
-            (merganser resume \(path.printable)), or name another file with --campaign
+            (merganser resume \(path.shellWord)), or name another file with --campaign
             """
         case .inUse(let path, let pid):
             """
             \(path.printable) is in use by \(pid.map { "process \($0)" } ?? "another process"); only one may send \
-            from it. Wait for it to end, or look on with merganser status \(path.printable)
+            from it. Wait for it to end, or look on with merganser status \(path.shellWord)
             """
         case .notACampaignFile(let path):
             "\(path.printable) is not a campaign file; see whether its name is right"
@@ -45,7 +45,7 @@ extension LedgerFault {
         case .writeFailed(let path, let reason):
             """
             \(path.printable) cannot be written: \(reason.sentence). What cannot be recorded is not sent; once \
-            that is put right, merganser resume \(path.printable) goes on
+            that is put right, merganser resume \(path.shellWord) goes on
             """
         case .misuse(let misuse):
             "this is a fault in Merganser, please report it: \(misuse.phrase)"

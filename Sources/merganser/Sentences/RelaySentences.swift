@@ -14,7 +14,7 @@ extension RelayAddressFault {
         case .userInformation:
             "a relay URL holds no user or password, everybody could read them; use --username and --password-file"
         case .malformedHost(let url):
-            "the host in \"\(url.printable)\" is malformed; an IPv6 address stands in brackets: smtp://[::1]:25"
+            "the host in \"\(url.printable)\" is malformed; give a name or an IP address, an IPv6 address in brackets: smtp://[::1]:25"
         case .malformedPort(let port):
             "\"\(port.printable)\" is no port; give a number from 1 to 65535"
         case .unknownQuery(let query):
@@ -84,9 +84,9 @@ extension SecretFault {
     var sentence: String {
         switch self {
         case .unreadable(let path, let code):
-            "cannot read the password file \(path.printable): \(String(cString: strerror(code)))"
+            "cannot read the password from \(path.printable): \(String(cString: strerror(code)))"
         case .readableByOthers(let path):
-            "the password file \(path.printable) can be read by others; chmod 600 \(path.printable)"
+            "the password file \(path.printable) can be read by others; chmod 600 \(path.shellWord)"
         case .noSuchVariable(let name):
             "the environment variable \(name.printable), which should hold the password, is not set"
         case .empty(let source):
@@ -94,7 +94,11 @@ extension SecretFault {
         case .tooLong(let source):
             "the first line of \(source.printable) is longer than any password; is it the right one?"
         case .commandFailed(let status):
-            "the password command failed with status \(status)"
+            "the password command failed with status \(status); run it by itself to see why"
+        case .commandKilled(let signal):
+            "the password command was ended by signal \(signal) (\(String(cString: strsignal(signal))))"
+        case .commandNotRun(let code):
+            "the password command could not be run: \(String(cString: strerror(code)))"
         }
     }
 }

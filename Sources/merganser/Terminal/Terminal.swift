@@ -60,6 +60,15 @@ extension Int {
 }
 
 extension String {
+    /// A file's name as a shell takes it for one word and a command for no option, for command lines to copy.
+    var shellWord: String {
+        let text = utf8.first == UInt8(ascii: "-") ? "./" + self : self
+        let plain = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./-+:@%,=".utf8)
+        guard text.utf8.isEmpty || !text.utf8.allSatisfy(plain.contains) else { return text }
+        let quoted = text.unicodeScalars.reduce(into: "") { $0 += $1 == "'" ? "'\\''" : String($1) }
+        return "'" + quoted.printable + "'"
+    }
+
     /// With control characters (C0, DEL, C1) and what changes the direction of writing made visible, so that
     /// text from a list or a server cannot steer the terminal.
     var printable: String {

@@ -1,0 +1,24 @@
+import Composition
+
+/// What is to become of rows that cannot or should not be sent; import and dry run go by the same.
+package struct RowRules: Sendable {
+    package enum Duplicates: String, Sendable, CaseIterable {
+        /// The first row wins, later ones are `skipped`.
+        case skip
+        case send
+        /// The import stops.
+        case error
+    }
+
+    package var duplicates: Duplicates
+    /// `--strict`: the first invalid row stops everything.
+    package var stopsAtProblem: Bool
+    /// Key of the table of addresses; random, so that no list can be written that makes looking them up slow.
+    package var key: KeyedHash
+
+    package init(duplicates: Duplicates, stopsAtProblem: Bool, key: KeyedHash) {
+        self.duplicates = duplicates
+        self.stopsAtProblem = stopsAtProblem
+        self.key = key
+    }
+}
