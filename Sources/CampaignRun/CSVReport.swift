@@ -41,7 +41,7 @@ package struct CSVReport {
         try campaign.eachRow { row in
             guard outcomes?.contains(row.outcome) ?? true else { return }
             rows += 1
-            do {
+            do throws(ListFault) {
                 try line.start(record: row.record, at: row.line)
             } catch {
                 throw UnusableCampaign(path: campaign.path, flaw: .record(row: row.row, error))

@@ -35,7 +35,8 @@ package struct CampaignDraft: ~Copyable {
             at: path,
             describing: CampaignDescription(
                 id: identity.octets.hexadecimal, name: template.name, createdAt: now,
-                files: template.source.storedFiles, listPath: list.file.absolutePath, header: list.reader.header.original,
+                files: template.source.storedFiles, listPath: list.file.absolutePath,
+                header: list.reader.header.original,
                 delimiter: list.reader.dialect.delimiter,
                 attachments: assembly.composer.staticAttachments.map { $0.recorded },
                 settings: settings),

@@ -16,7 +16,7 @@ extension ConversationEnd {
 extension SessionEnd {
     fileprivate var ending: Schedule.Ending {
         switch self {
-        case .drained, .messageLimit, .refusalBudget:
+        case .drained, .messageLimit, .refusalBudget, .proof:
             .planned
         case .serviceClosing, .authenticationDeferred, .protocolFault, .deadlinePassed, .connectionLost:
             .transient

@@ -71,7 +71,9 @@ package final class ListFile {
 
     /// The path from the root on, so that it means the same from any folder; `-` stays.
     var absolutePath: String {
-        guard path != "-", path.utf8.first != UInt8(ascii: "/"), let folder = getcwd(nil, 0) else { return path }
+        guard path != "-", path.utf8.first != UInt8(ascii: "/"), let folder = getcwd(nil, 0) else {
+            return path
+        }
         defer { free(folder) }
         return String(cString: folder) + "/" + path
     }

@@ -47,7 +47,7 @@ final class Office {
     private let log: OutcomeLog?
     private let clock: @Sendable () -> Int64
     private let connections: ConnectionFloor
-    private let completion: EventLoopPromise<RunEnd>
+    private let completion: EventLoopPromise<RunResult>
 
     private var wants: Deque<(slot: Int, count: Int)> = []
     private var settlements: [Settlement] = []
@@ -72,7 +72,7 @@ final class Office {
 
     init(
         file: CampaignFile, loop: any EventLoop, settings: RunSettings, log: OutcomeLog?, total: Int,
-        connections: ConnectionFloor, completion: EventLoopPromise<RunEnd>,
+        connections: ConnectionFloor, completion: EventLoopPromise<RunResult>,
         clock: @escaping @Sendable () -> Int64
     ) {
         self.file = file
@@ -280,18 +280,19 @@ final class Office {
         } catch {
             logFailure = logFailure ?? error
         }
+        let figures = try? file.figures()
         do {
             try file.close()
         } catch {
             ledgerFailure = ledgerFailure ?? error
         }
         guard let failure = ledgerFailure ?? logFailure else {
-            return completion.succeed(RunEnd(finish, failure: lastFailure))
+            return completion.succeed(
+                RunResult(end: RunEnd(finish, failure: lastFailure), figures: figures))
         }
         let now = clock()
+        let lines = unrecorded.compactMap { $0.unrecordedLine(at: now, wording: settings.wording) }
         completion.succeed(
-            .recordingFailed(
-                failure,
-                unrecorded: unrecorded.compactMap { $0.unrecordedLine(at: now, wording: settings.wording) }))
+            RunResult(end: .recordingFailed(failure, unrecorded: lines), figures: figures))
     }
 }

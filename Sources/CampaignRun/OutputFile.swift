@@ -44,6 +44,12 @@ package final class OutputFile {
         guard descriptor >= 0 else { throw FileFault(path: path, operation: .create, code: errno) }
     }
 
+    /// Writes into what is open already, and closes it.
+    init(path: String, descriptor: Int32) {
+        self.path = path
+        self.descriptor = descriptor
+    }
+
     deinit {
         if descriptor >= 0 { Glibc.close(descriptor) }
         if let renaming { unlink(renaming.from) }
@@ -55,10 +61,13 @@ package final class OutputFile {
 
     /// In the same folder, because only within a file system does a rename replace a file at once.
     private static func makeTemporary(beside target: String) -> (descriptor: Int32, name: String) {
-        // mkostemp(3) makes it with mode 0600.
+        // mkstemp(3) makes it with mode 0600.
         var template = Array((target + ".XXXXXX").utf8CString)
-        let descriptor = mkostemp(&template, O_CLOEXEC)
-        return (descriptor, template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" })
+        let descriptor = mkstemp(&template)
+        guard descriptor >= 0 else { return (descriptor, "") }
+        _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+        let name = template.dropLast().map { UInt8(bitPattern: $0) }
+        return (descriptor, String(decoding: name, as: UTF8.self))
     }
 
     /// Appends octets; they reach the system when the buffer is full or on ``flush()``.

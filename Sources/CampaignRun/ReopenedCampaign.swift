@@ -80,7 +80,8 @@ package struct ReopenedCampaign {
 
     /// Both lists come from the same template, so they name the same files in the same order.
     private func compareAttachments(_ found: [StoredAttachment]) throws {
-        guard found.map({ Array($0.path.utf8) }) == description.attachments.map({ Array($0.path.utf8) }) else {
+        guard found.map({ Array($0.path.utf8) }) == description.attachments.map({ Array($0.path.utf8) })
+        else {
             throw UnusableCampaign(path: file.path, flaw: .attachments)
         }
         for (now, stored) in zip(found, description.attachments) where now.sha256 != stored.sha256 {

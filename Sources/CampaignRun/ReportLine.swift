@@ -67,7 +67,8 @@ struct ReportLine {
     private mutating func append(_ cell: ArraySlice<UInt8>) {
         if isStarted { octets.append(delimiter) }
         isStarted = true
-        let needsQuotes = cell.contains { $0 == delimiter || $0 == 0x22 || $0 == 0x0A || $0 == 0x0D }
+        let special: [UInt8] = [delimiter, 0x22, 0x0A, 0x0D]
+        let needsQuotes = cell.contains { special.contains($0) }
         guard needsQuotes else {
             octets += cell
             return

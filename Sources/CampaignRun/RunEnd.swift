@@ -1,3 +1,4 @@
+import Ledger
 import SMTP
 import Transport
 
@@ -20,4 +21,11 @@ package enum RunEnd: Sendable {
             case .relayFailed: .relayFailed(failure ?? .session(.connectionLost))
             }
     }
+}
+
+/// How a run ended, and where the campaign stands then.
+package struct RunResult: Sendable {
+    package let end: RunEnd
+    /// Nil when the campaign file cannot be read any more.
+    package let figures: Figures?
 }

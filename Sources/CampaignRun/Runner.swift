@@ -9,7 +9,7 @@ import Transport
 package struct Runner: Sendable {
     private let officeLoop: any EventLoop
     private let office: NIOLoopBound<Office>
-    private let end: EventLoopFuture<RunEnd>
+    private let end: EventLoopFuture<RunResult>
 
     /// Starts the run.
     ///
@@ -24,7 +24,7 @@ package struct Runner: Sendable {
         let officeLoop = group.next()
         let belongings = NIOLoopBoundBox.makeBoxSendingValue((file, log), eventLoop: officeLoop)
         return try await officeLoop.submit {
-            let completion = officeLoop.makePromise(of: RunEnd.self)
+            let completion = officeLoop.makePromise(of: RunResult.self)
             let floor = ConnectionFloor(
                 count: settings.connections, connector: connector, assembly: assembly, group: group,
                 officeLoop: officeLoop)
@@ -40,7 +40,7 @@ package struct Runner: Sendable {
     }
 
     /// Waits until every connection is closed and everything is recorded.
-    package func finish() async throws -> RunEnd { try await end.get() }
+    package func finish() async throws -> RunResult { try await end.get() }
 
     /// First call: finishes what is out; second: leaves at once.
     package func interrupt() {

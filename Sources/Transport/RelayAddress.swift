@@ -70,7 +70,8 @@ package struct RelayAddress: Equatable, Sendable {
             let colon = octets.firstIndex(of: UInt8(ascii: ":")) ?? octets.endIndex
             let name = octets[..<colon]
             // A second colon is an IPv6 address without brackets, in which no port can be told from the address.
-            guard !name.isEmpty, name.allSatisfy(isInName), !octets[colon...].dropFirst().contains(UInt8(ascii: ":"))
+            guard !name.isEmpty, name.allSatisfy(isInName),
+                !octets[colon...].dropFirst().contains(UInt8(ascii: ":"))
             else { throw .malformedHost(url) }
             return (String(decoding: name, as: UTF8.self), try port(behind: octets[colon...]))
         }
@@ -98,7 +99,8 @@ package struct RelayAddress: Equatable, Sendable {
     /// Letters, digits, hyphen, dot, and the underscore that names inside a company may have.
     private static func isInName(_ octet: UInt8) -> Bool {
         switch octet {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"): true
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"):
+            true
         default: false
         }
     }

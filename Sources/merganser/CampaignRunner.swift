@@ -37,13 +37,13 @@ struct CampaignRunner {
                 ])
             }
         }
-        let end = try await withProgress(of: run)
+        let result = try await withProgress(of: run)
         signals.stop()
         try await group.shutdownGracefully()
-        return try report(end)
+        return report(result)
     }
 
-    private func withProgress(of run: Runner) async throws -> RunEnd {
+    private func withProgress(of run: Runner) async throws -> RunResult {
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask {
                 var line = ProgressLine(relay: connector.address, now: Runner.now())
@@ -58,25 +58,24 @@ struct CampaignRunner {
                     line.show(try await run.progress(), now: Runner.now())
                 }
             }
-            let end = try await run.finish()
+            let result = try await run.finish()
             tasks.cancelAll()
             try await tasks.waitForAll()
-            return end
+            return result
         }
     }
 
-    private func report(_ end: RunEnd) throws -> ExitStatus {
+    private func report(_ result: RunResult) -> ExitStatus {
         // The only copy of what could not be recorded comes first, whatever state the file is in.
-        if case .recordingFailed(let error, let unrecorded) = end {
-            return report(error, unrecorded: unrecorded)
+        if case .recordingFailed(let error, let unrecorded) = result.end {
+            complain(of: error, unrecorded: unrecorded)
         }
-        let figures = try CampaignFile.openForReading(at: path).figures()
-        Terminal.print(figures.summaryLines(path: path))
-        switch end {
+        if let figures = result.figures { Terminal.print(figures.summaryLines(path: path)) }
+        switch result.end {
         case .completed:
-            return figures.exitStatus
+            return result.figures?.exitStatus ?? .unfinished
         case .interrupted:
-            Terminal.complain(["Interrupted. `merganser resume \(path.printable)` goes on."])
+            Terminal.complain(["Interrupted."])
             return .interrupted
         case .relayFailed(let failure):
             Terminal.complain(["error: \(failure.sentence(relay: connector.address))"])
@@ -86,17 +85,12 @@ struct CampaignRunner {
         }
     }
 
-    private func report(_ error: any Error, unrecorded: [String]) -> ExitStatus {
+    private func complain(of error: any Error, unrecorded: [String]) {
         let (sentences, _) = explain(error)
         Terminal.complain(sentences.map { "error: " + $0 })
         Terminal.complain(["The run was stopped, because nothing may be sent that cannot be recorded."])
-        if !unrecorded.isEmpty {
-            Terminal.complain(["What the relay said of these messages could not be recorded:"] + unrecorded)
-        }
-        if let figures = try? CampaignFile.openForReading(at: path).figures() {
-            Terminal.print(figures.summaryLines(path: path))
-        }
-        return .inputOutput
+        guard !unrecorded.isEmpty else { return }
+        Terminal.complain(["What the relay said of these messages could not be recorded:"] + unrecorded)
     }
 }
 

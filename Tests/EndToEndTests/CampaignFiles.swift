@@ -43,36 +43,15 @@ struct CampaignFiles {
 
     /// Outcome by row from the CSV report, in order.
     func outcomes() async throws -> [(address: String, outcome: String)] {
-        let result = try await Merganser.run(["report", campaign, "--csv", "-"], in: folder.path)
-        return Self.records(in: Array(result.output.utf8)).dropFirst().map { cells in
-            (cells.count > 1 ? cells[1] : "", cells.count > 3 ? cells[3] : "")
-        }
+        try await report().map { ($0["email"] ?? "", $0["merganser_outcome"] ?? "") }
     }
 
-    /// The records of a CSV file, quotes and line ends in cells included.
-    private static func records(in octets: [UInt8]) -> [[String]] {
-        var records: [[String]] = []
-        var cells: [String] = []
-        var cell: [UInt8] = []
-        var isQuoted = false
-        for octet in octets {
-            switch octet {
-            case UInt8(ascii: "\""):
-                isQuoted.toggle()
-            case UInt8(ascii: ",") where !isQuoted:
-                cells.append(String(decoding: cell, as: UTF8.self))
-                cell = []
-            case UInt8(ascii: "\n") where !isQuoted:
-                records.append(cells + [String(decoding: cell, as: UTF8.self)])
-                cells = []
-                cell = []
-            case UInt8(ascii: "\r") where !isQuoted:
-                break
-            default:
-                cell.append(octet)
-            }
-        }
-        return records
+    /// The rows of the CSV report by column, as Python's csv reads them.
+    func report() async throws -> [[String: String]] {
+        let file = folder("report.csv")
+        let result = try await Merganser.run(["report", campaign, "--csv", file], in: folder.path)
+        guard result.status == 0 else { throw TestServerFault("no report: \(result.everything)") }
+        return try await PythonScript.lines(of: "csv_rows.py", [file])
     }
 
     func count(_ outcome: String) async throws -> Int {

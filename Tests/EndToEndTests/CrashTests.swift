@@ -13,7 +13,7 @@ struct CrashTests {
             UInt64(ProcessInfo.processInfo.environment["MERGANSER_TEST_SEED"] ?? "")
             ?? .random(in: 0...(.max))
         print("kill moments are drawn with MERGANSER_TEST_SEED=\(seed)")
-        var moments = SplitMix64(state: seed)
+        var moments = SplitMix64(seed: seed)
         let sink = try await RunningSink()
         let files = try CampaignFiles(rows: rows)
         var kills = 0
@@ -34,9 +34,11 @@ struct CrashTests {
         }
         let last = try await process.wait(seconds: 120)
         #expect(kills == 10, "the run was over after \(kills) kills")
-        #expect(last.status == 0 || last.status == 75, "\(last.everything)")
-
         let outcomes = try await files.outcomes()
+        let inDoubt = outcomes.filter { $0.outcome == "in-doubt" }.count
+        print("in doubt after ten kills: \(inDoubt) of \(rows)")
+        // A kill between two flights leaves nothing in doubt, so the code follows from what is recorded.
+        #expect(last.status == (inDoubt == 0 ? 0 : 75), "\(last.everything)")
         let deliveries = try sink.deliveries()
         #expect(outcomes.count == rows)
         #expect(outcomes.allSatisfy { $0.outcome == "accepted" || $0.outcome == "in-doubt" })
@@ -44,9 +46,6 @@ struct CrashTests {
         for (address, outcome) in outcomes where outcome == "accepted" {
             #expect(deliveries[address] == 1, "\(address) is called accepted and the sink never got it")
         }
-        let inDoubt = outcomes.filter { $0.outcome == "in-doubt" }.count
-        print("in doubt after ten kills: \(inDoubt) of \(rows)")
-
         let retried = try await files.resume(["--retry", "in-doubt"])
         #expect(retried.status == 0, "\(retried.everything)")
         let after = try sink.deliveries()
@@ -66,7 +65,7 @@ struct CrashTests {
             in: files.folder.path)
         while try sink.acceptedLines() < 1, first.isRunning { try await Task.sleep(for: .milliseconds(5)) }
         let second = try await files.resume()
-        #expect(second.status == 75 || second.status == 73, "\(second.everything)")
+        #expect(second.status == 75, "\(second.everything)")
         #expect(second.error.contains(String(first.processIdentifier)), "\(second.everything)")
         first.signal(SIGKILL)
         _ = try await first.wait()
@@ -87,7 +86,7 @@ struct CrashTests {
         process.signal(SIGINT)
         let result = try await process.wait(seconds: 30)
         #expect(result.status == 130, "\(result.everything)")
-        #expect(result.error.contains("resume"))
+        #expect(result.output.contains("resume"))
         #expect(try await files.count("in-doubt") == 0)
         #expect(try await files.count("accepted") == sink.deliveries().count)
         try await sink.stop()
@@ -105,18 +104,5 @@ extension RunningSink {
     func acceptedLines() throws -> Int {
         guard let data = FileManager.default.contents(atPath: logPath) else { return 0 }
         return data.split(separator: 0x0A).count { $0.starts(with: Data("{\"event\":\"accepted\"".utf8)) }
-    }
-}
-
-/// A small generator whose seed can be printed and given again.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -36,10 +36,7 @@ struct LargeCampaignTests {
         #expect(peak > 0 && peak * 1024 < 100_000_000, "peak memory was \(peak) kB")
         try await sink.stop()
 
-        let file = files.folder("report.csv")
-        let reported = try await Merganser.run(["report", files.campaign, "--csv", file])
-        try #require(reported.status == 0, "\(reported.everything)")
-        let report = try await PythonScript.lines(of: "csv_rows.py", [file], as: [String: String].self)
+        let report = try await files.report()
         try #require(report.count == Self.rows)
         let truth = try Self.truth(of: sink)
         var disagreements: [String] = []

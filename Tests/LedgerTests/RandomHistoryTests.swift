@@ -2,21 +2,6 @@ import Ledger
 import TestSupport
 import Testing
 
-/// SplitMix64: the same numbers for the same seed, everywhere.
-struct SeededNumbers: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
-    }
-}
-
 @Suite("Random histories")
 struct RandomHistoryTests {
     private static let verdicts: [AttemptResult.Verdict] = [
@@ -27,7 +12,7 @@ struct RandomHistoryTests {
         "Whatever is claimed, settled, released, closed and left open, rows and figures are those of a simple model",
         arguments: Array<UInt64>(1...12))
     func agreesWithModel(seed: UInt64) throws {
-        var random = SeededNumbers(seed: seed)
+        var random = SplitMix64(seed: seed)
         let folder = try TemporaryFolder()
         let path = folder("random.merganser")
         let rows = Int.random(in: 1...400, using: &random)
@@ -57,7 +42,7 @@ struct RandomHistoryTests {
     }
 
     private static func commit(
-        to file: CampaignFile, _ model: inout Model, _ random: inout SeededNumbers
+        to file: CampaignFile, _ model: inout Model, _ random: inout SplitMix64
     ) throws {
         var results: [AttemptResult] = []
         for row in model.claimed.shuffled(using: &random).prefix(Int.random(in: 0...20, using: &random)) {

@@ -15,7 +15,8 @@ struct FuzzTests {
             "LIMITS MAILMAX=0 RCPTMAX=99999999999999999999 X= =Y\r\n", "250 SIZE -1\r\n", "AUTH\r\n", "\0",
             "\r", "\n",
             "452 4.5.3 x\r\n", "250 \u{e9}\u{202e}\r\n", "STARTTLS\r\n", "559999 \r\n",
-            "250-2.999.9999 x\r\n",
+            "250-2.999.9999 x\r\n", "220 x\r\n250-x\r\n250-PIPELINING\r\n250 CHUNKING\r\n",
+            "250 ok\r\n250 ok\r\n250 ok\r\n250 ok\r\n",
         ].map { Array($0.utf8) }
         for offset in UInt64(0)..<3000 {
             var generator = SplitMix64(seed: start &+ offset)
@@ -31,10 +32,15 @@ struct FuzzTests {
             clientName: [], security: securities.randomElement(using: &generator) ?? .none)
         if generator.chance(40) { configuration.credentials = Credentials(username: [97], password: [98]) }
         configuration.permitsClearAuthentication = generator.chance(50)
+        configuration.flight = .deep
+        configuration.discardsRefusedChunks = generator.chance(50)
+        let isProof = generator.chance(20)
+        if isProof { configuration.purpose = .discardProof }
         var session = Session(configuration)
         var actions: [Session.Action] = []
         var id: UInt64 = 0
         session.handle(.connected, appendingTo: &actions)
+        if generator.chance(50) { session.receive(words[words.count - 2], appendingTo: &actions) }
         for _ in 0..<60 {
             switch Int.random(in: 0..<12, using: &generator) {
             case 0: session.handle(.tlsEstablished, appendingTo: &actions)

@@ -12,11 +12,18 @@ struct ModelServer {
         var alwaysGoesAhead = false
         /// Exim goes on answering after 421.
         var staysOpen = false
+        /// Such a server takes messages again, whatever it said.
+        var goesOn = false
+        /// Whether chunks may come whose recipients are refused; else they are a complaint.
+        var permitsBlindChunks = false
+        /// Exim answers a refused chunk before its octets.
+        var answersEarly = false
     }
 
     private enum Reading {
         case commands
         case chunk(left: Int)
+        case discarded(left: Int)
         case dotted
     }
 
@@ -32,6 +39,8 @@ struct ModelServer {
     private var input: [UInt8] = []
     private var content: [UInt8] = []
     private(set) var isClosing = false
+    /// Said 421 and stays open.
+    private var isExhausted = false
 
     /// Messages it took responsibility for, in order.
     private(set) var accepted: [UInt64] = []
@@ -72,6 +81,11 @@ struct ModelServer {
             input.removeFirst(taken)
             reading = .chunk(left: left - taken)
             return left == taken ? endOfContent() : nil
+        case .discarded(let left):
+            let taken = min(left, input.count)
+            input.removeFirst(taken)
+            reading = left == taken ? .commands : .discarded(left: left - taken)
+            return left == taken ? "" : nil
         case .dotted:
             guard let end = input.firstIndex(of: 10) else { return nil }
             var line = Array(input[...end])
@@ -88,10 +102,9 @@ struct ModelServer {
         let mayBeFollowed = traits.pipelining && ["RSET", "MAIL", "RCPT", "BDAT"].contains(verb)
         if !input.isEmpty, !mayBeFollowed, verb != "BDAT" { complaints.append("behind \(line)") }
         if verb != "EHLO", verb != "QUIT", verb != "BDAT", generator.chance(traits.closing) {
-            isClosing = !traits.staysOpen
-            envelope = nil
-            return "421 4.3.2 closing\r\n"
+            return closing()
         }
+        if verb == "MAIL", isExhausted { return "421 4.3.2 still closing\r\n" }
         switch verb {
         case "EHLO":
             return "250-model\r\n" + (traits.pipelining ? "250-PIPELINING\r\n" : "")
@@ -114,6 +127,13 @@ struct ModelServer {
             complaints.append("unknown: \(line)")
             return "500 what\r\n"
         }
+    }
+
+    private mutating func closing() -> String {
+        isClosing = !traits.staysOpen
+        isExhausted = !traits.goesOn
+        envelope = nil
+        return "421 4.3.2 closing\r\n"
     }
 
     private mutating func refusal() -> String? {
@@ -146,7 +166,14 @@ struct ModelServer {
             complaints.append("bad BDAT: \(line)")
             return "501 what\r\n"
         }
-        if (envelope?.recipients ?? 0) == 0 { complaints.append("BDAT without a valid recipient") }
+        if (envelope?.recipients ?? 0) == 0 {
+            if !traits.permitsBlindChunks { complaints.append("BDAT without a valid recipient") }
+            if traits.answersEarly, size > 0 {
+                envelope = nil
+                reading = .discarded(left: size)
+                return "503-no\r\n503 recipients\r\n"
+            }
+        }
         reading = .chunk(left: size)
         return size == 0 ? endOfContent() : ""
     }
@@ -156,12 +183,16 @@ struct ModelServer {
         reading = .commands
         content = []
         guard let envelope else {
-            if !text.isEmpty { complaints.append("a message without envelope: \(text.prefix(40))") }
+            if !text.isEmpty, !traits.permitsBlindChunks {
+                complaints.append("a message without envelope: \(text.prefix(40))")
+            }
             return "503 no envelope\r\n"
         }
         self.envelope = nil
         guard envelope.recipients > 0 else {
-            if !text.isEmpty { complaints.append("a message without recipients: \(text.prefix(40))") }
+            if !text.isEmpty, !traits.permitsBlindChunks {
+                complaints.append("a message without recipients: \(text.prefix(40))")
+            }
             return "554 no recipients\r\n"
         }
         guard text == Self.content(of: envelope.id) else {
@@ -170,8 +201,7 @@ struct ModelServer {
         }
         received.insert(envelope.id)
         if generator.chance(traits.closing) {
-            isClosing = !traits.staysOpen
-            return "421 4.3.2 closing\r\n"
+            return closing()
         }
         if let refusal = refusal() { return refusal }
         accepted.append(envelope.id)

@@ -76,7 +76,7 @@ enum Rendering {
     /// A case name without its module.
     private static func plain(_ value: some Any) -> String {
         var text = "\(value)"
-        for prefix in ["SMTP.ProtocolFault.", "SMTP.ReplyFault."] {
+        for prefix in ["SMTP.ProtocolFault.", "SMTP.ReplyFault.", "SMTP.DiscardProof."] {
             while let range = text.firstRange(of: prefix) { text.removeSubrange(range) }
         }
         return text

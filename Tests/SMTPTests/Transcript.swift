@@ -84,9 +84,12 @@ struct Transcript {
             case "clear": configuration.permitsClearAuthentication = true
             case "flight":
                 let names: [String: Flight] = [
-                    "lockStep": .lockStep, "grouped": .grouped, "overlapped": .overlapped,
+                    "lockStep": .lockStep, "grouped": .grouped, "overlapped": .overlapped, "deep": .deep,
                 ]
                 configuration.flight = names[value] ?? .overlapped
+            case "proven": configuration.discardsRefusedChunks = true
+            case "window": configuration.window = Int(value) ?? 0
+            case "proof": configuration.purpose = .discardProof
             case "nochunking": configuration.usesChunking = false
             case "messages": configuration.messagesPerConnection = Int(value) ?? 0
             case "inarow": configuration.refusalsInARow = Int(value) ?? 0

@@ -21,6 +21,9 @@ struct TruthTests {
         var written: Set<UInt64> = []
         var end: SessionEnd?
         var sentAfterEnd = false
+        /// Contents begun and not answered, and the most that ever were.
+        var unanswered: Set<UInt64> = []
+        var widest = 0
         /// Whether to drain at random moments too.
         var drains = false
 
@@ -98,6 +101,8 @@ struct TruthTests {
                 switch action {
                 case .send(let octets), .sendSecret(let octets, _): application += octets
                 case .sendContent(let id, let framing):
+                    unanswered.insert(id)
+                    widest = max(widest, unanswered.count)
                     let content = Array(ModelServer.content(of: id).utf8)
                     if framing == .chunk {
                         application += content
@@ -107,7 +112,9 @@ struct TruthTests {
                         stuffer.finish(appendingTo: &application)
                     }
                     marks.append((application.count, id))
-                case .finish(let id, let verdict): verdicts[id, default: []].append(verdict)
+                case .finish(let id, let verdict):
+                    unanswered.remove(id)
+                    verdicts[id, default: []].append(verdict)
                 case .end(let reason): end = reason
                 case .startTLS, .ready: break
                 }
@@ -149,7 +156,7 @@ struct TruthTests {
             let traits = ModelServer.Traits(
                 pipelining: pipelining, chunking: chunking, refusing: generator.chance(50) ? 25 : 3,
                 closing: generator.chance(50) ? 2 : 0, alwaysGoesAhead: generator.chance(30),
-                staysOpen: generator.chance(50))
+                staysOpen: generator.chance(50), goesOn: generator.chance(50))
             var configuration = SessionConfiguration(clientName: [], security: .none)
             configuration.messagesPerConnection = generator.chance(30) ? 5 : 1000
             if generator.chance(30) { configuration.refusalsInARow = 100 }
@@ -162,6 +169,57 @@ struct TruthTests {
             try wire.run(breaking: generator.chance(50) ? 1 : 0)
             check(wire, "seed \(seed)")
         }
+    }
+
+    /// How a random conversation may go in the deep flight.
+    private func deepTraits(_ generator: inout SplitMix64, breaking: Int) -> ModelServer.Traits {
+        ModelServer.Traits(
+            pipelining: true, chunking: true, refusing: [0, 3, 25].randomElement(using: &generator) ?? 0,
+            closing: generator.chance(50) ? 2 : 0, staysOpen: generator.chance(50),
+            // What was taken behind 421 and not answered before the line broke cannot be known by anybody.
+            goesOn: breaking == 0 && generator.chance(50), permitsBlindChunks: true,
+            answersEarly: generator.chance(50))
+    }
+
+    @Test("Whatever is refused and wherever the connection breaks with many messages out")
+    func deepAgreement() throws {
+        let start = UInt64.random(in: 0 ... .max)
+        print("seed of this run: \(start)")
+        for offset in UInt64(0)..<1000 {
+            let seed = start &+ offset
+            var generator = SplitMix64(seed: seed)
+            let breaking = generator.chance(50) ? 1 : 0
+            let traits = deepTraits(&generator, breaking: breaking)
+            var configuration = SessionConfiguration(clientName: [], security: .none)
+            configuration.flight = .deep
+            configuration.discardsRefusedChunks = true
+            configuration.window = Int.random(in: 1...16, using: &generator)
+            configuration.messagesPerConnection = generator.chance(30) ? 9 : 1000
+            if generator.chance(60) { configuration.refusalsInARow = 100 }
+            configuration.refusalsInAll = 100
+            var wire = Wire(
+                session: Session(configuration), server: ModelServer(traits, seed: seed ^ 1),
+                generator: generator, messages: 40)
+            wire.drains = generator.chance(10)
+            try wire.run(breaking: breaking)
+            check(wire, "seed \(seed)")
+            #expect(wire.widest <= max(1, configuration.window), "seed \(seed)")
+        }
+    }
+
+    @Test("A calm server gets every message in the deep flight too, and has many at the same time")
+    func deepCalm() throws {
+        var configuration = SessionConfiguration(clientName: [], security: .none)
+        configuration.flight = .deep
+        configuration.discardsRefusedChunks = true
+        let traits = ModelServer.Traits(pipelining: true, chunking: true, refusing: 0, closing: 0)
+        var wire = Wire(
+            session: Session(configuration), server: ModelServer(traits, seed: 1),
+            generator: SplitMix64(seed: 2), messages: 300)
+        try wire.run(breaking: 0)
+        check(wire, "calm")
+        #expect(wire.server.accepted == Array(1...300))
+        #expect(wire.end == .drained && wire.widest == 32)
     }
 
     @Test("A calm server gets every message, in every flight")

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Sink
@@ -79,7 +80,7 @@ struct ContentTests {
     func anyOctets() throws {
         let seed = UInt64.random(in: 0...UInt64.max)
         print("octets and cuts are drawn with seed \(seed)")
-        var random = SeededGenerator(state: seed)
+        var random = SplitMix64(seed: seed)
         let words = [
             "RSET\r\n", "MAIL FROM:<a@b>\r\n", "RCPT TO:<c@d>\r\n", "BDAT 5\r\n", "BDAT 3 LAST\r\n",
             "BDAT 0 LAST\r\n",

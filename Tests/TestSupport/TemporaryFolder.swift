@@ -31,6 +31,13 @@ package final class TemporaryFolder: Sendable {
         return target
     }
 
+    /// What is in it, sorted.
+    package func names() throws -> [String] { try Self.names(in: path) }
+
+    package static func names(in folder: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+    }
+
     package func read(_ name: String) throws -> [UInt8] {
         Array(try Data(contentsOf: URL(fileURLWithPath: path + "/" + name)))
     }

@@ -26,6 +26,11 @@ struct RelayAddressTests {
             Case(url: "smtp://localhost", host: "localhost", port: 25, protection: .none),
             Case(url: "smtp://localhost?tls=required", host: "localhost", port: 25, protection: .required),
             Case(url: "smtp://[::1]:26", host: "::1", port: 26, protection: .none),
+            Case(url: "smtp://[192.0.2.1]:26", host: "192.0.2.1", port: 26, protection: .required),
+            Case(url: "smtp://[0:0:0:0:0:0:0:1]", host: "0:0:0:0:0:0:0:1", port: 25, protection: .none),
+            Case(url: "smtp://[::ffff:127.0.0.1]", host: "::ffff:127.0.0.1", port: 25, protection: .none),
+            Case(url: "smtp://[2001:db8::1]", host: "2001:db8::1", port: 25, protection: .required),
+            Case(url: "smtp://mx_1.intern", host: "mx_1.intern", port: 25, protection: .required),
             Case(url: "submission://localhost", host: "localhost", port: 587, protection: .required),
             Case(
                 url: "smtp://mail.example.org?tls=none", host: "mail.example.org", port: 25, protection: .none
@@ -55,6 +60,21 @@ struct RelayAddressTests {
             ("smtp://x:65536", .malformedPort("65536")),
             ("smtp://x:99999999999999999999", .malformedPort("99999999999999999999")),
             ("smtp://[::1", .malformedHost("smtp://[::1")),
+            ("smtp://::1", .malformedHost("smtp://::1")),
+            ("smtp://2001:db8::1:25", .malformedHost("smtp://2001:db8::1:25")),
+            ("smtp://x:25:26", .malformedHost("smtp://x:25:26")),
+            ("smtp://[]", .malformedHost("smtp://[]")),
+            ("smtp://[mail.example.org]:25", .malformedHost("smtp://[mail.example.org]:25")),
+            ("smtp://[::1]25", .malformedHost("smtp://[::1]25")),
+            ("smtp://[::1]x:25", .malformedHost("smtp://[::1]x:25")),
+            ("smtp://[::1]:", .malformedPort("")),
+            ("smtp://:25", .malformedHost("smtp://:25")),
+            ("smtp://a/b", .malformedHost("smtp://a/b")),
+            ("smtp://a#b", .malformedHost("smtp://a#b")),
+            ("smtp://x?", .unknownQuery("")),
+            ("smtp://x?tls=none&tls=none", .unknownQuery("tls=none&tls=none")),
+            ("smtp://ada:se?cret@x", .userInformation),
+            ("ada:secret@x", .userInformation),
             ("smtp://x?tls=maybe", .unknownQuery("tls=maybe")),
             ("smtps://x?tls=none", .unknownQuery("tls=none")),
             ("smtp://x\r\ny", .notPrintableASCII("smtp://x\r\ny")),
@@ -67,6 +87,8 @@ struct RelayAddressTests {
     func clearAuthentication() throws {
         #expect(try RelayAddress(parsing: "smtp://127.0.0.1?tls=none").permitsClearAuthentication)
         #expect(try !RelayAddress(parsing: "smtp://127.0.0.1").permitsClearAuthentication)
+        #expect(try RelayAddress(parsing: "submission://[::1]/?tls=none").permitsClearAuthentication)
         #expect(try !RelayAddress(parsing: "smtp://mail.example.org?tls=none").permitsClearAuthentication)
+        #expect(try !RelayAddress(parsing: "smtp://localhost?tls=opportunistic").permitsClearAuthentication)
     }
 }

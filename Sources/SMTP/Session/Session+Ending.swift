@@ -23,6 +23,7 @@ extension Session {
         }
         works.removeAll()
         writing = 0
+        unansweredContent = 0
     }
 
     mutating func quitIfDone(_ actions: inout [Action]) {
@@ -51,6 +52,7 @@ extension Session {
     /// A reply that nothing was outstanding for.
     mutating func takeStray(_ actions: inout [Action]) {
         guard step != .secure else { return failWithStrayOctets(&actions) }
+        guard !isProving else { return takeExtraProof(&actions) }
         let reply = parser.reply
         // A server may say 421 at any time, then it closes (RFC 5321 §3.8).
         guard reply.code == 421 else { return fail(.unexpectedReply(reply), &actions) }
@@ -87,12 +89,20 @@ extension Session {
     }
 
     private func verdict(of work: Work, notSent: NotSentReason, inDoubt: InDoubtReason) -> Verdict {
-        if let closingReply { return work.verdict ?? .notSent(.closing(closingReply)) }
-        if work.content == .written { return .inDoubt(inDoubt) }
-        return work.verdict ?? .notSent(notSent)
+        if let closingReply, !servesOn { return work.verdict ?? .notSent(.closing(closingReply)) }
+        switch (work.verdict, work.content) {
+        case (nil, .written): return .inDoubt(inDoubt)
+        // What a server makes of a transaction in which it refused RSET or said 421, and then went on, is
+        // anybody's guess.
+        case (.notSent, .written) where servesOn: return .inDoubt(inDoubt)
+        // A refused MAIL, or every recipient refused: the echo that is missing would say nothing new.
+        case (let verdict?, _): return verdict
+        case (nil, _): return .notSent(notSent)
+        }
     }
 
     private mutating func finish(_ end: SessionEnd, _ actions: inout [Action]) {
+        let end = isProving ? .proof(proof.result) : end
         phase = .ended
         outstanding.removeAll()
         actions.append(.end(end))

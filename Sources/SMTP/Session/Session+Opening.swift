@@ -154,6 +154,7 @@ extension Session {
             chooseFlight()
             phase = .open
             actions.append(.ready(capabilities))
+            if configuration.purpose == .discardProof { beginProof(&actions) }
         }
     }
 
@@ -167,9 +168,10 @@ extension Session {
             switch (capabilities.pipelining, chunking) {
             case (false, _): .lockStep
             case (true, false): .grouped
-            case (true, true): .overlapped
+            case (true, true): configuration.discardsRefusedChunks ? .deep : .overlapped
             }
         flight = min(possible, configuration.flight)
+        window = Window(limit: flight == .deep ? configuration.window : 1)
         usesChunks = chunking && flight != .grouped
     }
 

@@ -4,6 +4,7 @@ extension Session {
         guard !works.isEmpty else { return fail(.unexpectedReply(parser.reply), &actions) }
         works[0].unanswered -= 1
         switch command {
+        case _ where code == 421: takeClosing(command, &actions)
         case .reset: takeReset(code, &actions)
         case .mail: takeMail(code, &actions)
         case .recipient(let index): takeRecipient(index, code, &actions)
@@ -12,29 +13,36 @@ extension Session {
         finishFirstIfSettled(&actions)
     }
 
+    /// 421, whatever was said of the transaction before.
+    private mutating func takeClosing(_ command: Command, _ actions: inout [Action]) {
+        let reply = parser.reply
+        if command == .reset || command == .mail { noteMessageLimit(421) }
+        close(for: reply)
+        settle(.notSent(.closing(reply)))
+        dropUnbegun(.closing(reply), &actions)
+    }
+
     private mutating func takeReset(_ code: Int, _ actions: inout [Action]) {
         guard code >= 300 else { return }
         let reply = parser.reply
-        noteMessageLimit(code)
         close(for: reply)
-        settle(code == 421 ? .notSent(.closing(reply)) : .notSent(.resetRefused(reply)))
+        settle(.notSent(.resetRefused(reply)))
         dropUnbegun(.closing(reply), &actions)
     }
 
     private mutating func takeMail(_ code: Int, _ actions: inout [Action]) {
-        guard code >= 300 else { return }
+        guard code >= 300 else { return noteService() }
         guard code >= 400 else { return fail(.unexpectedCode(parser.reply, to: .mail), &actions) }
         guard works[0].verdict == nil else { return }
         let reply = parser.reply
-        if isMessageLimit(code) || code == 421 {
+        if isMessageLimit(code) {
             noteMessageLimit(code)
-            if code == 421 { close(for: reply) }
             settle(.notSent(.closing(reply)))
             dropUnbegun(.closing(reply), &actions)
         } else if code == 530 {
             requireAuthentication(reply, &actions)
         } else {
-            tally.noteRefusal()
+            noteRefusal()
             settle(.failure(reply))
         }
     }
@@ -49,20 +57,15 @@ extension Session {
 
     private mutating func takeRecipient(_ index: Int, _ code: Int, _ actions: inout [Action]) {
         works[0].recipientsAnswered += 1
-        guard code >= 300 else { return }
+        guard code >= 300 else { return noteService() }
         guard code >= 400 else { return fail(.unexpectedCode(parser.reply, to: .recipient(index)), &actions) }
         guard works[0].verdict == nil else { return }
         let reply = parser.reply
-        if code == 421 {
-            close(for: reply)
-            settle(.notSent(.closing(reply)))
-            return dropUnbegun(.closing(reply), &actions)
-        }
         // RFC 4954 §6: 530 5.7.0 is about us, not about the recipient.
         if code == 530, reply.enhanced == EnhancedCode(5, 7, 0), tally.accepted == 0 {
             return requireAuthentication(reply, &actions)
         }
-        tally.noteRefusal()
+        noteRefusal()
         works[0].failures.append(RecipientFailure(recipient: index, reply: reply))
         if let verdict = works[0].verdictOfRecipients { settle(verdict) }
     }
@@ -87,14 +90,8 @@ extension Session {
             writing = 0
         case 400...:
             guard works[0].verdict == nil else { return }
-            let reply = parser.reply
-            if code == 421 {
-                close(for: reply)
-                settle(.notSent(.closing(reply)))
-                return dropUnbegun(.closing(reply), &actions)
-            }
-            tally.noteRefusal()
-            settle(.failure(reply))
+            noteRefusal()
+            settle(.failure(parser.reply))
         default: fail(.unexpectedCode(parser.reply, to: .data), &actions)
         }
     }
@@ -105,22 +102,24 @@ extension Session {
         // The lone dot: its reply is an echo of what happened to the recipients.
         if works[0].content == .notBegun { return finishFirstIfSettled(&actions) }
         let reply = parser.reply
+        let wasSettled = works[0].verdict != nil
+        let wasWritten = works[0].content == .written
         if code < 300 {
-            let isInTurn = works[0].verdict == nil && works[0].content == .written
+            let isInTurn = !wasSettled && wasWritten
             accept(reply)
             finishFirstIfSettled(&actions)
             if !isInTurn { fail(.acceptedOutOfTurn(reply), &actions) }
             return
         }
         guard code >= 400 else { return fail(.unexpectedCode(reply, to: .content), &actions) }
-        if works[0].verdict == nil {
-            tally.noteRefusal()
+        if !wasSettled {
+            noteRefusal()
             settle(.failure(reply))
         }
-        let wasWritten = works[0].content == .written
         if code == 421 { close(for: reply) }
         finishFirstIfSettled(&actions)
-        guard wasWritten else {
+        // Exim answers a refused chunk before it discards it; only where that is proven may we go on.
+        guard wasWritten || flight == .deep && wasSettled else {
             return stop(.refusedEarly(reply), notSent: .draining, inDoubt: .connectionLost, &actions)
         }
         if code == 421 { dropUnbegun(.closing(reply), &actions) }
@@ -128,13 +127,35 @@ extension Session {
 
     private mutating func accept(_ reply: Reply) {
         tally.noteAcceptance()
+        noteService()
         let failures = works[0].failures
+        if failures.isEmpty { window.noteAcceptance() }
         works[0].verdict = failures.isEmpty ? .accepted(reply) : .partlyAccepted(reply, failures: failures)
+    }
+
+    private mutating func noteRefusal() {
+        tally.noteRefusal()
+        window.noteRefusal()
+    }
+
+    /// MAIL, RCPT or a message was taken.
+    ///
+    /// Behind a closing reply that means that the service goes on after all,
+    /// and that a message without an answer may be there.
+    private mutating func noteService() {
+        if closingReply != nil { servesOn = true }
     }
 
     /// The first verdict stands; what the later slots say is its echo.
     private mutating func settle(_ verdict: Verdict) {
-        if works[0].verdict == nil { works[0].verdict = verdict }
+        guard works[0].verdict == nil else { return }
+        works[0].verdict = verdict
+        // Behind a closing reply a refusal is an echo of that, and says nothing about the recipient.
+        guard let closingReply, !servesOn else { return }
+        switch verdict {
+        case .refused, .deferred: works[0].verdict = .notSent(.closing(closingReply))
+        case .accepted, .partlyAccepted, .refusedLocally, .notSent, .inDoubt: break
+        }
     }
 
     /// Finishes the first transaction when nothing of it is outstanding or to be written.
@@ -143,6 +164,7 @@ extension Session {
             let verdict = works[0].verdict
         else { return }
         actions.append(.finish(works[0].transaction.id, verdict))
+        if works[0].content != .notBegun { unansweredContent &-= works[0].transaction.size }
         works.removeFirst()
         if writing > 0 { writing -= 1 }
         switch verdict {

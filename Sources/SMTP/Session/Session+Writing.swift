@@ -28,8 +28,7 @@ extension Session {
         case .nothing, .awaitingGoAhead: return false
         // 354 came: nothing is outstanding then, in any flight.
         case .dottedContent, .loneDot: return index == 0
-        // Some servers run the octets of a refused chunk as commands: no BDAT before its recipients are known.
-        case .chunk: return index == 0 && works[index].allRecipientsAnswered
+        case .chunk: return mayWriteChunk(index)
         case .start: return mayBegin(index)
         case .mail, .recipient, .data: return flight != .lockStep || outstanding.isEmpty
         }
@@ -37,8 +36,20 @@ extension Session {
 
     private mutating func mayBegin(_ index: Int) -> Bool {
         guard index > 0 else { return outstanding.isEmpty }
-        guard flight == .overlapped, index == 1 else { return false }
-        return works[0].next == .nothing && !works[0].travelsAlone(capabilities)
+        guard flight >= .overlapped, index <= window.size else { return false }
+        return works[index - 1].next == .nothing && !works[index - 1].travelsAlone(capabilities)
+    }
+
+    /// Some servers run the octets of a refused chunk as commands: no BDAT before its recipients are known,
+    /// unless the flight is deep.
+    ///
+    /// There too a window of 1 waits, so that a bad stretch of addresses costs no
+    /// echoes, and a message that travels alone.
+    private mutating func mayWriteChunk(_ index: Int) -> Bool {
+        if index == 0, works[0].allRecipientsAnswered { return true }
+        guard window.size > 1, index < window.size else { return false }
+        return !works[index].travelsAlone(capabilities)
+            && works[index].transaction.size <= Window.contentLimit - unansweredContent
     }
 
     private mutating func writeTransactions(_ actions: inout [Action]) {
@@ -98,6 +109,7 @@ extension Session {
         flushCommands(&actions)
         actions.append(.sendContent(works[writing].transaction.id, framing: framing))
         works[writing].content = .begun
+        unansweredContent &+= works[writing].transaction.size
         note(.content, next: .nothing)
     }
 

@@ -47,11 +47,18 @@ package struct Session: Sendable {
     /// A transaction failed: in lock-step the next one begins with RSET.
     var needsReset = false
     var tally = Tally()
+    /// Never more than 1 but in the deep flight.
+    var window = Window(limit: 1)
+    /// Octets of content written and not answered.
+    var unansweredContent = 0
+    var proof = ProofReplies()
 
     /// Set when nothing new is to begin: why the session will end once everything out is answered.
     var ending: SessionEnd?
     /// 421 and the like: nothing behind it was processed.
     var closingReply: Reply?
+    /// The server took a MAIL, RCPT or message behind ``closingReply``: it did not mean it.
+    var servesOn = false
 
     /// Changes whenever the time that ``patience`` gives begins anew: with every complete reply, not with every
     /// octet (a server that drips one octet a minute must not hold a connection for ever).
@@ -102,7 +109,9 @@ package struct Session: Sendable {
             return fail(.malformed(error), &actions)
         }
         guard phase != .ended else { return }
-        guard !parser.isMidReply || !outstanding.isEmpty else { return failWithStrayOctets(&actions) }
+        guard !parser.isMidReply || !outstanding.isEmpty || isProving else {
+            return failWithStrayOctets(&actions)
+        }
         write(&actions)
     }
 
@@ -116,7 +125,8 @@ package struct Session: Sendable {
         case .authentication: takeAuthentication(code, &actions)
         case .reset, .mail, .recipient, .data: takeEnvelope(command, code, &actions)
         case .content: takeContent(code, &actions)
-        case .quit: finishQuitting(&actions)
+        case .quit: takeFarewell(code, &actions)
+        case .proof: takeProof(code)
         }
     }
 
@@ -124,12 +134,12 @@ package struct Session: Sendable {
 
     /// How many more transactions may be offered now.
     package var appetite: Int {
-        guard phase == .open, ending == nil else { return 0 }
+        guard phase == .open, ending == nil, configuration.purpose == .transactions else { return 0 }
         return max(0, min(depth - works.count, messageLimit - tally.offered))
     }
 
-    /// Transactions that may be unfinished at the same time.
-    private var depth: Int { flight == .overlapped ? 2 : 1 }
+    /// Transactions that may be unfinished at the same time: the window, and one whose envelope goes ahead.
+    private var depth: Int { flight >= .overlapped ? window.size + 1 : 1 }
 
     var messageLimit: Int {
         max(1, min(configuration.messagesPerConnection, capabilities.mailLimit ?? .max))
@@ -144,13 +154,13 @@ package struct Session: Sendable {
         if phase == .securing { return patience.hello }
         guard phase != .new, phase != .ended, let command = outstanding.first else { return nil }
         // Nothing behind a closing reply is processed; what is still said is said at once.
-        guard closingReply == nil else { return patience.quit }
+        guard closingReply == nil || servesOn else { return patience.quit }
         return switch command {
         case .greeting: patience.greeting
         case .hello: patience.hello
         case .startTLS: patience.startTLS
         case .authentication: patience.authentication
-        case .reset, .mail, .recipient: patience.envelope
+        case .reset, .mail, .recipient, .proof: patience.envelope
         case .data: patience.data
         case .content: isWritingContent ? patience.block : patience.content
         case .quit: patience.quit

@@ -1,5 +1,13 @@
 /// How a session is to behave on one connection.
 package struct SessionConfiguration: Equatable, Sendable {
+    /// What the connection is for.
+    package enum Purpose: Equatable, Sendable {
+        case transactions
+        /// To find out whether the relay discards refused chunks; takes no transactions and ends in
+        /// ``SessionEnd/proof(_:)``.
+        case discardProof
+    }
+
     /// What protects the conversation.
     package enum Security: Equatable, Sendable {
         case none
@@ -17,6 +25,7 @@ package struct SessionConfiguration: Equatable, Sendable {
     /// `[127.0.0.1]`; check it with ``ClientName`` first to tell the user.
     package var clientName: [UInt8]
     package var security: Security
+    package var purpose = Purpose.transactions
     package var credentials: Credentials?
     /// Whether PLAIN and LOGIN may go without TLS: a loopback connection, and only when asked for.
     package var permitsClearAuthentication = false
@@ -24,6 +33,11 @@ package struct SessionConfiguration: Equatable, Sendable {
     package var flight = Flight.overlapped
     /// Whether BDAT may be used where CHUNKING is advertised; without it nothing goes beyond ``Flight/grouped``.
     package var usesChunking = true
+    /// Whether this relay was proven to discard the octets of a refused chunk (``DiscardProof/discards``); without
+    /// it nothing goes beyond ``Flight/overlapped``.
+    package var discardsRefusedChunks = false
+    /// Transactions that ``Flight/deep`` may leave unanswered at most; 1 makes it overlapped.
+    package var window = 32
     /// Transactions on one connection; at least 1.
     package var messagesPerConnection = 1000
     /// Refused recipients or messages in a row after which the connection is replaced: servers count errors and
@@ -48,6 +62,9 @@ package enum Flight: Int, Comparable, Sendable {
     case grouped
     /// The content of one message and the envelope of the next in one write (RFC 3030).
     case overlapped
+    /// Whole transactions up to an earned window, each with its BDAT before its RCPT is answered. Needs a relay
+    /// that was proven to discard refused chunks.
+    case deep
 
     package static func < (left: Flight, right: Flight) -> Bool { left.rawValue < right.rawValue }
 }

@@ -32,6 +32,8 @@ package enum SessionEnd: Equatable, Sendable {
     /// A reply took longer than ``SessionConfiguration/patience`` allows.
     case deadlinePassed
     case connectionLost
+    /// A ``SessionConfiguration/Purpose/discardProof`` is done, or was broken off once the relay had let us in.
+    case proof(DiscardProof)
 }
 
 /// A server that does not keep to the protocol.
@@ -64,4 +66,6 @@ package enum Command: Equatable, Sendable {
     case data
     case content
     case quit
+    /// The lines of a ``DiscardProof`` that must be answered.
+    case proof(Int)
 }

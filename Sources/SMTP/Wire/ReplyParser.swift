@@ -15,7 +15,8 @@ package struct ReplyParser: Sendable {
     private var partial: [UInt8] = []
     /// Text of the reply so far, LF between the lines.
     private var text: [UInt8] = []
-    private var code = 0
+    /// The code of the reply that ``next(_:from:)`` found last.
+    package private(set) var code = 0
     /// Lines of the unfinished reply.
     private var lineCount = 0
     /// Whether a line ended in LF without CR.

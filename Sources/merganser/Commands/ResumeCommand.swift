@@ -72,6 +72,7 @@ struct ResumeCommand: AsyncParsableCommand {
         let left = try reopened.rowsLeft(retrying: retrying)
         guard left > 0 else {
             let figures = try reopened.file.figures()
+            Terminal.print(["Nothing is left to send."])
             Terminal.print(figures.summaryLines(path: file))
             return figures.exitStatus
         }

@@ -51,7 +51,8 @@ struct PasswordOptions: ParsableArguments {
 
     private func fromCommand(_ command: String) throws(SecretFault) -> [UInt8] {
         guard let pipe = popen(command, "re") else { throw .commandNotRun(code: errno) }
-        let line = Result { () throws(SecretFault) in try firstLine(of: pipe, source: "the password command") }
+        let line = Result { () throws(SecretFault) in try firstLine(of: pipe, source: "the password command")
+        }
         // The rest is read so that the command is not ended by a closed pipe.
         while fgetc(pipe) != EOF {}
         // A command that failed has nothing to say, whatever it printed or did not print.

@@ -60,6 +60,9 @@ struct RelayOptions: ParsableArguments {
             configuration.credentials = Credentials(
                 username: Array(username.utf8), password: try password.read())
         }
+        if !address.isLoopback, [.none, .opportunistic].contains(address.protection) {
+            Terminal.complain(["warning: \(address.url) is \(address.protection.phrase)."])
+        }
         return try Connector(to: address, configuration: configuration, caFile: caFile)
     }
 

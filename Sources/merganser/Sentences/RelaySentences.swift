@@ -68,7 +68,7 @@ extension SessionEnd {
             .authenticationUnavailable, .authenticationRefused, .authenticationRequired:
             .notPermitted
         case .drained, .messageLimit, .refusalBudget, .serviceClosing, .greetingRefused, .helloRefused,
-            .authenticationDeferred, .refusedEarly, .protocolFault, .deadlinePassed, .connectionLost:
+            .authenticationDeferred, .refusedEarly, .protocolFault, .deadlinePassed, .connectionLost, .proof:
             .relayUnavailable
         }
     }

@@ -37,6 +37,7 @@ extension SessionEnd {
         case .protocolFault(let fault): fault.sentence
         case .deadlinePassed: "the relay did not answer in time; resume later"
         case .connectionLost: "the connection was lost; resume goes on"
+        case .proof(let proof): proof.sentence
         }
     }
 
@@ -50,6 +51,24 @@ extension SessionEnd {
             the relay offers \(offered.joined(separator: ", ")) to authenticate, none of which fits; \
             PLAIN and LOGIN can be used
             """
+    }
+}
+
+extension DiscardProof {
+    var sentence: String {
+        switch self {
+        case .discards: "the relay discards what it refuses, so many messages may be on the way to it at once"
+        case .executes:
+            """
+            the relay runs the content of a refused message as commands (RFC 3030 §2 wants it discarded), so every \
+            message waits for its recipients to be accepted
+            """
+        case .inconclusive:
+            """
+            the relay did not show whether it discards what it refuses, so every message waits for its recipients \
+            to be accepted
+            """
+        }
     }
 }
 
@@ -95,6 +114,7 @@ extension SMTP.Command {
         case .data: "DATA"
         case .content: "the message"
         case .quit: "QUIT"
+        case .proof: "BDAT outside a transaction"
         }
     }
 }

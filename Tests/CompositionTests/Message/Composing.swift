@@ -1,27 +1,10 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Composition
 
-/// A generator whose seed can be printed, so that a failure can be made again.
-struct SeededGenerator: RandomNumberGenerator {
-    let seed: UInt64
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        self.seed = seed
-        state = seed
-    }
-
-    /// SplitMix64 (Steele, Lea and Flood, 2014).
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var word = state
-        word = (word ^ word &>> 30) &* 0xBF58_476D_1CE4_E5B9
-        word = (word ^ word &>> 27) &* 0x94D0_49BB_1331_11EB
-        return word ^ word &>> 31
-    }
-
+extension SplitMix64 {
     /// Text of all sorts of scalars: ASCII most often, letters of other scripts, marks, signs, and the odd ones out.
     mutating func text(of count: ClosedRange<Int>, controls: Bool = false) -> String {
         var text = String.UnicodeScalarView()

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Composition
@@ -36,7 +37,7 @@ struct PythonReadsTests {
     @Test("Random text in every place comes back as it went in, from messages without a defect")
     func random() throws {
         let folder = try TemporaryFolder()
-        var random = SeededGenerator(seed: 5322)
+        var random = SplitMix64(seed: 5322)
         let composing = try Composing(
             """
             From: Sender Ünicode <sender@example.org>

@@ -1,21 +1,9 @@
 import Composition
+import TestSupport
 import Testing
 
 @Suite("Templates at random")
 struct FuzzTests {
-    /// SplitMix64, so that a printed seed brings everything back.
-    struct Generator: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var word = state
-            word = (word ^ (word >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            word = (word ^ (word >> 27)) &* 0x94D0_49BB_1331_11EB
-            return word ^ (word >> 31)
-        }
-    }
-
     static let words = [
         "{{", "}}", "{%", "%}", "{{-", "-%}", " ", "\n", "if ", "elsif ", "else", "endif", "unless ",
         "endunless",
@@ -45,7 +33,7 @@ struct FuzzTests {
     func neverTraps(_ place: Program.Place) {
         let seed = UInt64.random(in: 0...UInt64.max)
         print("template fuzz (\(place)) seed:", seed)
-        var generator = Generator(state: seed)
+        var generator = SplitMix64(seed: seed)
         let columns = ColumnTable(["First Name", "n", "t"])
         var limits = Program.Limits()
         limits.iterations = 200
@@ -70,7 +58,7 @@ struct FuzzTests {
         #expect(valid > 0)
     }
 
-    private static func template(_ generator: inout Generator) -> [UInt8] {
+    private static func template(_ generator: inout SplitMix64) -> [UInt8] {
         var template: [UInt8] = []
         for _ in 0..<Int.random(in: 0...24, using: &generator) {
             switch Int.random(in: 0..<10, using: &generator) {
@@ -89,11 +77,11 @@ struct FuzzTests {
         return template
     }
 
-    private static func word(_ generator: inout Generator) -> [UInt8] {
+    private static func word(_ generator: inout SplitMix64) -> [UInt8] {
         Array((words.randomElement(using: &generator) ?? "").utf8)
     }
 
-    private static func row(_ generator: inout Generator) -> Row {
+    private static func row(_ generator: inout SplitMix64) -> Row {
         var row = Row(octets: [], ends: [])
         for _ in 0..<Int.random(in: 0...3, using: &generator) {
             row.octets += cells.randomElement(using: &generator) ?? []
@@ -107,7 +95,7 @@ struct FuzzTests {
     func neverMarkup() {
         let seed = UInt64.random(in: 0...UInt64.max)
         print("template escape seed:", seed)
-        var generator = Generator(state: seed)
+        var generator = SplitMix64(seed: seed)
         let filters = [
             "upcase", "downcase", "capitalize", "strip", "append: x", "prepend: y", "replace: \"a\", x",
             "remove: y",

@@ -1,0 +1,48 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Where a password comes from, and what is said when none does.
+@Suite("A password")
+struct PasswordTests {
+    @Test(
+        "from a command that fails is reported as the command's failure, whatever it printed",
+        arguments: [
+            ("exit 3", "status 3"), ("echo secret; exit 4", "status 4"), ("kill -9 $$", "signal 9"),
+            ("true", "is empty"),
+        ])
+    func failingCommand(_ command: String, _ said: String) async throws {
+        let files = try CampaignFiles(rows: 1)
+        let result = try await files.send(
+            "smtps://localhost:1", ["--username", "ada", "--password-command", command])
+        #expect(result.status == 78, "\(result.everything)")
+        #expect(result.error.contains(said) && !result.error.contains("secret"), "\(result.error)")
+    }
+
+    @Test("from a folder instead of a file is reported as what the system says")
+    func folder() async throws {
+        let files = try CampaignFiles(rows: 1)
+        let folder = try TemporaryFolder()
+        let result = try await files.send(
+            "smtps://localhost:1", ["--username", "ada", "--password-file", folder.path])
+        #expect(result.status == 78, "\(result.everything)")
+        #expect(result.error.contains("Is a directory"), "\(result.error)")
+    }
+
+    @Test("from the environment is taken octet by octet, UTF-8 or not")
+    func environment() async throws {
+        let files = try CampaignFiles(rows: 1)
+        let secret = try files.folder.write("secret", [0xFF, 0x78, 0x0A])
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: secret)
+        let sink = try await RunningSink(["--auth", "ada:\(secret)", "--auth-in-clear"])
+        let result = try await Command.run(
+            "sh",
+            [
+                "-c", "SECRET=\"$(cat \"$1\")\"; export SECRET; shift; exec \"$@\"", "sh", secret, Merganser.path,
+                "send", files.template, files.list, "--relay", sink.url + "?tls=none", "--yes", "--campaign",
+                files.campaign, "--username", "ada", "--password-env", "SECRET",
+            ])
+        #expect(result.status == 0, "\(result.everything)")
+        try await sink.stop()
+    }
+}
