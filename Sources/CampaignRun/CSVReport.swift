@@ -53,8 +53,9 @@ package struct CSVReport {
         return rows
     }
 
-    /// New names for the columns of a list that is itself a report: its outcomes are those of an earlier campaign, and
-    /// two columns of one name could not be imported again. Nil when the header can stay as it is.
+    /// New names for the columns of a list that is itself a report; nil when the header can stay as it is.
+    ///
+    /// Its outcomes are those of an earlier campaign, and two columns of one name could not be imported again.
     private static func header(_ names: [String]) -> [[UInt8]]? {
         let names = names.map { Array($0.utf8) }
         let added = addedColumns.map { Array($0.utf8) }

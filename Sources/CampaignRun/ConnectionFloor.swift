@@ -13,14 +13,18 @@ final class ConnectionFloor {
     private let connector: Connector
     private let assembly: Assembly
     private let places: [Place]
+    /// Whether the relay discards refused chunks, once a connection of its own has found out; nil when that is to
+    /// be done first.
+    private var proof: DiscardProof?
     /// Set once, right after the office exists.
     var desk: Office.Desk?
 
     /// - Parameter officeLoop: the loop that keeps the books; connections get the others.
     init(
         count: Int, connector: Connector, assembly: Assembly, group: MultiThreadedEventLoopGroup,
-        officeLoop: any EventLoop
+        officeLoop: any EventLoop, needsProof: Bool
     ) {
+        proof = needsProof ? nil : .inconclusive
         self.connector = connector
         self.assembly = assembly
         let others = group.makeIterator().filter { $0 !== officeLoop }
@@ -34,18 +38,30 @@ final class ConnectionFloor {
     func connect(slot: Int) {
         guard let desk else { return }
         let (loop, box) = (places[slot].loop, places[slot].lane)
+        let errand: Connector.Errand =
+            proof.map { .messages(discardsRefusedChunks: $0 == .discards) } ?? .discardProof
         loop.execute { [connector, assembly] in
             if box.value == nil { box.value = Lane(slot: slot, assembly: assembly, office: desk, loop: loop) }
             guard let lane = box.value else { return }
-            lane.connecting()
+            lane.connecting(isForMessages: errand != .discardProof)
             let supplier = NIOLoopBound<any MessageSupplier>(lane, eventLoop: loop)
-            connector.connect(on: loop, supplier: supplier).whenComplete { result in
+            connector.connect(on: loop, for: errand, supplier: supplier).whenComplete { result in
                 switch result {
                 case .success(let handler): box.value?.attach(handler.value)
                 case .failure(let error): desk.ended(slot: slot, ConversationEnd(error))
                 }
             }
         }
+    }
+
+    /// Keeps what the proof's connection found out.
+    func note(_ proof: DiscardProof) {
+        self.proof = proof
+    }
+
+    /// A connection was lost without a word: the next ones write less far ahead, for the rest of the run.
+    func fallBack() {
+        if proof == .discards { proof = .inconclusive }
     }
 
     func deliver(_ claims: [ClaimedRecipient], to slot: Int) {

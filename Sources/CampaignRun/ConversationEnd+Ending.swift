@@ -11,13 +11,23 @@ extension ConversationEnd {
         case .session(let end): end.ending
         }
     }
+
+    /// The connection went without a closing reply: messages that were out may be in doubt.
+    var isUnannounced: Bool {
+        switch self {
+        case .session(.connectionLost), .session(.deadlinePassed), .session(.protocolFault): true
+        case .session, .tls, .network: false
+        }
+    }
 }
 
 extension SessionEnd {
     fileprivate var ending: Schedule.Ending {
         switch self {
-        case .drained, .messageLimit, .refusalBudget, .proof:
+        case .drained, .messageLimit, .refusalBudget:
             .planned
+        case .proof:
+            .proved
         case .serviceClosing, .authenticationDeferred, .protocolFault, .deadlinePassed, .connectionLost:
             .transient
         case .greetingRefused(let reply), .helloRefused(let reply), .startTLSRefused(let reply),

@@ -36,6 +36,7 @@ final class Lane: MessageSupplier {
     private var isOpen = false
     /// Told to leave; a connection that is still being made leaves when it stands.
     private var isLeaving = false
+    private var isForMessages = true
     private var isReportHeld = false
 
     init(slot: Int, assembly: Assembly, office: Office.Desk, loop: any EventLoop) {
@@ -46,8 +47,9 @@ final class Lane: MessageSupplier {
     }
 
     /// A connection is being made.
-    func connecting() {
+    func connecting(isForMessages: Bool) {
         isLeaving = false
+        self.isForMessages = isForMessages
     }
 
     /// The conversation that begins; or does not, when the run ended meanwhile.
@@ -99,6 +101,7 @@ final class Lane: MessageSupplier {
     }
 
     func conversationReady(_ capabilities: Capabilities) {
+        guard isForMessages else { return }
         isOpen = true
         office.ready(slot: slot)
     }

@@ -123,7 +123,9 @@ final class Office {
     private func connectionEnded(slot: Int, _ end: ConversationEnd) {
         wants.removeAll { $0.slot == slot }
         let ending = end.ending
-        if ending != .planned, schedule.isGoingOn {
+        if case .session(.proof(let proof)) = end { connections.note(proof) }
+        if end.isUnannounced { connections.fallBack() }
+        if ending == .transient || ending == .permanent, schedule.isGoingOn {
             lastFailure = end
             progress.trouble = end
         }

@@ -5,6 +5,9 @@ import SMTP
 package struct RunSettings: Sendable {
     /// Connections at the most.
     package var connections: Int
+    /// Transactions that a connection may leave unanswered, if the relay is proven to take it; 1 for no more than
+    /// one ahead.
+    package var window: Int
     /// Messages to try in this run; nil for all.
     package var limit: Int?
     /// Outcomes that are tried again beside `pending`.
@@ -14,11 +17,15 @@ package struct RunSettings: Sendable {
     /// The sentences recorded with rows.
     package var wording: any Wording
 
+    /// With fewer messages than this the proof would cost more round trips than it saves.
+    static let fewestForProof = 64
+
     package init(
-        connections: Int, limit: Int?, retrying: Set<Outcome>, relay: String,
+        connections: Int, window: Int, limit: Int?, retrying: Set<Outcome>, relay: String,
         wording: any Wording
     ) {
         self.connections = connections
+        self.window = window
         self.limit = limit
         self.retrying = retrying
         self.relay = relay

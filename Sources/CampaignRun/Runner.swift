@@ -27,7 +27,8 @@ package struct Runner: Sendable {
             let completion = officeLoop.makePromise(of: RunResult.self)
             let floor = ConnectionFloor(
                 count: settings.connections, connector: connector, assembly: assembly, group: group,
-                officeLoop: officeLoop)
+                officeLoop: officeLoop,
+                needsProof: settings.window > 1 && total >= RunSettings.fewestForProof)
             let (file, log) = belongings.value
             let office = Office(
                 file: file, loop: officeLoop, settings: settings, log: log, total: total, connections: floor,

@@ -21,6 +21,8 @@ package struct Schedule: Equatable, Sendable {
     package enum Ending: Equatable, Sendable {
         /// By plan: message limit, refusal budget, QUIT.
         case planned
+        /// It was only to find something out about the relay; that is known now.
+        case proved
         /// The relay, the network or the far end's mood: worth another try later.
         case transient
         /// Another try would end the same way or do harm (wrong password, wrong certificate).
@@ -138,6 +140,7 @@ package struct Schedule: Equatable, Sendable {
         slots[slot] = .closed
         guard isGoingOn else { return finishIfIdle() }
         switch ending {
+        case .proved: return connect(slot)
         case .planned where !wasAttempt: return connect(slot)
         case .planned, .transient: return failed(slot, wasAttempt: wasAttempt)
         case .permanent: return stop(.relayFailed)

@@ -2,9 +2,12 @@ import Composition
 
 /// The folded addresses of a list and the row each was first seen in.
 ///
-/// Addresses lie back to back in one array and are found by an open hash table of offsets, no object each: MEMORY.
-/// Compared octet by octet, so that a hash collision never skips anybody.
-/// The hash is keyed: whoever writes the list cannot choose addresses that all fall into one place of the table.
+/// Addresses lie back to back in one array and are found by an open hash table of offsets, no object each. With room
+/// for growth that takes some 90 octets for an address of 30: 24 to 48 for its entry, 30 to 60 for itself, 5 to 11 in
+/// the table, and for a moment more whenever one of the arrays moves. Measured: 86 MB for a million, 340 for four.
+///
+/// Compared octet by octet, so that a hash collision never skips anybody. The hash is keyed: whoever writes the list
+/// cannot choose addresses that all fall into one place of the table.
 struct SeenAddresses {
     private var octets: [UInt8] = []
     private var entries: [Entry] = []

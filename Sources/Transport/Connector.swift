@@ -26,9 +26,16 @@ package struct Connector: Sendable {
                 client: TLSClientSettings(caFile: caFile, verifies: address.protection != .opportunistic))
     }
 
+    /// What a connection is made for.
+    package enum Errand: Equatable, Sendable {
+        /// To find out whether the relay discards refused chunks; see `DiscardProof`.
+        case discardProof
+        case messages(discardsRefusedChunks: Bool)
+    }
+
     /// Connects on `loop`; names are resolved off the event loops, both address families are tried (RFC 8305).
     package func connect(
-        on loop: any EventLoop, supplier: NIOLoopBound<any MessageSupplier>
+        on loop: any EventLoop, for errand: Errand, supplier: NIOLoopBound<any MessageSupplier>
     ) -> EventLoopFuture<NIOLoopBound<ConversationHandler>> {
         let promise = loop.makePromise(of: NIOLoopBound<ConversationHandler>.self)
         ClientBootstrap(group: loop)
@@ -39,7 +46,8 @@ package struct Connector: Sendable {
             .connect(host: address.host, port: address.port)
             .flatMap { channel in
                 do {
-                    return loop.makeSucceededFuture(try converse(on: channel, loop: loop, supplier: supplier))
+                    return loop.makeSucceededFuture(
+                        try converse(on: channel, for: errand, loop: loop, supplier: supplier))
                 } catch {
                     return channel.close().flatMapThrowing { throw error }
                 }
@@ -49,11 +57,16 @@ package struct Connector: Sendable {
     }
 
     private func converse(
-        on channel: any Channel, loop: any EventLoop, supplier: NIOLoopBound<any MessageSupplier>
+        on channel: any Channel, for errand: Errand, loop: any EventLoop,
+        supplier: NIOLoopBound<any MessageSupplier>
     ) throws -> NIOLoopBound<ConversationHandler> {
         var configuration = configuration
         if configuration.clientName.isEmpty {
             configuration.clientName = Self.literal(of: channel.localAddress)
+        }
+        switch errand {
+        case .discardProof: configuration.purpose = .discardProof
+        case .messages(let discards): configuration.discardsRefusedChunks = discards
         }
         let session = Session(configuration)
         let handler = ConversationHandler(session: session, supplier: supplier.value, makeTLS: makeTLSHandler)

@@ -24,7 +24,8 @@ struct CampaignRunner {
         let cores = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1 + min(connections, max(1, cores / 2)))
         let settings = RunSettings(
-            connections: connections, limit: limit, retrying: retrying, relay: connector.address.url,
+            connections: connections, window: connector.configuration.window, limit: limit,
+            retrying: retrying, relay: connector.address.url,
             wording: RowWording())
         let run = try await Runner.start(
             file, assembly: assembly, connector: connector, settings: settings, log: log,

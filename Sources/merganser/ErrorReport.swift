@@ -29,6 +29,7 @@ func explain(_ error: any Error) -> (sentences: [String], status: ExitStatus) {
     case let fault as FileFault: ([fault.sentence], fault.exitStatus)
     case let fault as RelayAddressFault: ([fault.sentence], .usage)
     case let fault as SecretFault: ([fault.sentence], .configuration)
+    case let fault as TooFewDescriptors: ([fault.sentence], .configuration)
     case let fault as ClientNameFault: ([fault.sentence], .usage)
     case let fault as TLSFault: ([fault.sentence], .notPermitted)
     case let fault as CryptographyFault: ([fault.sentence], .inputOutput)

@@ -61,7 +61,8 @@ struct OutputTests {
         _ = try await files.report()
         let again = files.folder("again.merganser")
         let result = try await Merganser.run([
-            "send", files.template, files.folder("report.csv"), "--relay", sink.url, "--yes", "--campaign", again,
+            "send", files.template, files.folder("report.csv"), "--relay", sink.url, "--yes", "--campaign",
+            again,
             "--limit", "1",
         ])
         #expect(result.status == 75, "\(result.everything)")
@@ -95,7 +96,8 @@ struct OutputTests {
         let files = try CampaignFiles(rows: 2)
         let result = try await Merganser.run(
             [
-                "send", files.template, files.list, "--relay", sink.url, "--yes", "--limit", "1", "--campaign",
+                "send", files.template, files.list, "--relay", sink.url, "--yes", "--limit", "1",
+                "--campaign",
                 "ada's letter.merganser",
             ], in: files.folder.path)
         #expect(result.status == 75, "\(result.everything)")

@@ -38,7 +38,8 @@ struct PasswordTests {
         let result = try await Command.run(
             "sh",
             [
-                "-c", "SECRET=\"$(cat \"$1\")\"; export SECRET; shift; exec \"$@\"", "sh", secret, Merganser.path,
+                "-c", "SECRET=\"$(cat \"$1\")\"; export SECRET; shift; exec \"$@\"", "sh", secret,
+                Merganser.path,
                 "send", files.template, files.list, "--relay", sink.url + "?tls=none", "--yes", "--campaign",
                 files.campaign, "--username", "ada", "--password-env", "SECRET",
             ])

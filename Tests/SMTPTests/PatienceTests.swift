@@ -68,6 +68,37 @@ struct PatienceTests {
         #expect(session.patience == 300)
     }
 
+    @Test(
+        "With several messages out the wait is for the first reply that is missing, whatever is still being written"
+    )
+    func deep() throws {
+        var configuration = SessionConfiguration(clientName: [], security: .none)
+        configuration.flight = .deep
+        configuration.discardsRefusedChunks = true
+        var session = try opened(configuration, ehlo: "250-mx\r\n250-PIPELINING\r\n250 CHUNKING")
+        var actions: [Session.Action] = []
+        session.handle(.offer(try transaction(1)), appendingTo: &actions)
+        session.receive(Array("250 ok\r\n250 ok\r\n".utf8), appendingTo: &actions)
+        session.handle(.contentWritten(1), appendingTo: &actions)
+        session.receive(Array("250 taken\r\n".utf8), appendingTo: &actions)
+        for id in UInt64(2)...3 { session.handle(.offer(try transaction(id)), appendingTo: &actions) }
+        var waits = [session.patience]
+        session.receive(Array("250 reset\r\n250 ok\r\n250 ok\r\n".utf8), appendingTo: &actions)
+        #expect(session.isWritingContent)
+        waits.append(session.patience)
+        let writing = session.progress
+        session.handle(.contentWritten(2), appendingTo: &actions)
+        #expect(!session.isWritingContent && session.progress != writing)
+        waits.append(session.patience)
+        session.receive(Array("250 taken\r\n".utf8), appendingTo: &actions)
+        #expect(!session.isWritingContent)
+        waits.append(session.patience)
+        session.receive(Array("250 reset\r\n250 ok\r\n250 ok\r\n".utf8), appendingTo: &actions)
+        #expect(session.isWritingContent)
+        waits.append(session.patience)
+        #expect(waits == [300, 180, 600, 300, 180])
+    }
+
     @Test("Appetite follows the flight, the limits and the end")
     func appetite() throws {
         var fresh = Session(SessionConfiguration(clientName: [], security: .none))

@@ -45,7 +45,7 @@ package struct Capabilities: Equatable, Sendable {
         guard let first = words.first else { return }
         words.removeFirst()
         // `AUTH=LOGIN PLAIN`, from a draft that old clients still want to see.
-        let parts = first.split(separator: "=", maxSplits: 1).map(String.init)
+        let parts = Self.halves(of: first)
         guard let keyword = parts.first else { return }
         if parts.count == 2 { words.insert(parts[1], at: 0) }
         if !keywords.contains(keyword), keywords.count < 100 { keywords.append(keyword) }
@@ -84,7 +84,7 @@ package struct Capabilities: Equatable, Sendable {
 
     private mutating func noteLimits(_ words: [String]) {
         for word in words {
-            let parts = word.split(separator: "=", maxSplits: 1).map(String.init)
+            let parts = Self.halves(of: word)
             guard parts.count == 2, let limit = Self.number(parts[1]), limit > 0 else { continue }
             switch parts[0] {
             case "MAILMAX": mailLimit = limit
@@ -92,6 +92,11 @@ package struct Capabilities: Equatable, Sendable {
             default: break
             }
         }
+    }
+
+    /// What stands before the first `=`, and what behind it.
+    private static func halves(of word: String) -> [String] {
+        word.utf8.split(separator: UInt8(ascii: "="), maxSplits: 1).map { String(Substring($0)) }
     }
 
     /// Digits only, no sign (`Int("+1")` would read one); nil for what does not fit.

@@ -48,16 +48,18 @@ package struct Reply: Equatable, Sendable {
         text.prefix { $0 != 0x0A }
     }
 
-    /// The same reply without `secrets`: a server may echo the command line it did not understand.
+    /// The same with every stretch of six octets or more that a secret has too made unreadable.
+    ///
+    /// White space and line ends do not count: a server may echo what it got over several lines, or in pieces.
     func hiding(_ secrets: [[UInt8]]) -> Reply {
-        var shown: [UInt8] = []
-        var rest = octets[...]
-        while !rest.isEmpty {
-            if let secret = secrets.first(where: { !$0.isEmpty && rest.starts(with: $0) }) {
-                shown += Array("***".utf8)
-                rest = rest.dropFirst(secret.count)
-            } else {
-                shown.append(rest.removeFirst())
+        var shown = octets
+        let places = octets.indices.filter { octets[$0] > 0x20 }
+        let text = places.map { octets[$0] }
+        for secret in secrets.map({ $0.filter { $0 > 0x20 } }) where !secret.isEmpty {
+            let length = min(6, secret.count)
+            for start in 0..<max(0, text.count - length + 1) {
+                guard secret.contains(text[start..<(start + length)]) else { continue }
+                for place in places[start..<(start + length)] { shown[place] = UInt8(ascii: "*") }
             }
         }
         return Reply(code: code, text: shown)

@@ -89,10 +89,10 @@ struct SendCommand: AsyncParsableCommand {
         guard let url = relayOptions.relay else { return .usage }
         // Everything about the way to the relay that can be wrong is found before the list is read.
         let connector = try relayOptions.connector(to: url)
-        let outcomeLog = try log.map { (path) throws(FileFault) in try OutcomeLog(appendingTo: path) }
         let source = try TemplateFiles.load(template)
         let path = campaign ?? source.defaultCampaignPath
         if let log { try ProtectedFiles(campaign: path, inputs: [list] + source.paths).check(log) }
+        let outcomeLog = try log.map { (path) throws(FileFault) in try OutcomeLog(appendingTo: path) }
         let opened = try openList()
         var chance = SystemRandomNumberGenerator()
         var draft = try CampaignDraft(

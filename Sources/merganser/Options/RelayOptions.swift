@@ -17,6 +17,12 @@ struct RelayOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Messages after which a connection is replaced.", valueName: "number"))
     var messagesPerConnection = 1000
 
+    @Option(
+        help: ArgumentHelp(
+            "Messages a connection may have unanswered, when the relay is proven to take it; 1 for one ahead.",
+            valueName: "number"))
+    var window = 32
+
     @Option(help: ArgumentHelp("User name for AUTH.", valueName: "name"))
     var username: String?
 
@@ -38,6 +44,9 @@ struct RelayOptions: ParsableArguments {
         guard messagesPerConnection >= 1 else {
             throw ValidationError("--messages-per-connection is \(messagesPerConnection); give 1 or more.")
         }
+        guard (1...1024).contains(window) else {
+            throw ValidationError("--window is \(window); give a number from 1 to 1024.")
+        }
         if username != nil, !password.isGiven {
             throw ValidationError(
                 "--username needs a password: --password-file, --password-env or --password-command.")
@@ -49,12 +58,15 @@ struct RelayOptions: ParsableArguments {
 
     /// Everything needed to open connections to `url`.
     ///
-    /// - Throws: `RelayAddressFault`, `SecretFault`, `TLSFault`.
+    /// - Throws: ``TooFewDescriptors``, `RelayAddressFault`, `SecretFault`, `TLSFault`.
     func connector(to url: String) throws -> Connector {
+        try Descriptors.reserve(for: connections)
         let address = try RelayAddress(parsing: url)
         var configuration = SessionConfiguration(
             clientName: try ehloName(), security: address.protection.sessionSecurity)
         configuration.messagesPerConnection = messagesPerConnection
+        configuration.window = window
+        configuration.flight = window > 1 ? .deep : .overlapped
         configuration.permitsClearAuthentication = address.permitsClearAuthentication
         if let username {
             configuration.credentials = Credentials(

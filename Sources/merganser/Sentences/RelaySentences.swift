@@ -74,6 +74,12 @@ extension SessionEnd {
     }
 }
 
+extension TooFewDescriptors {
+    var sentence: String {
+        "this run needs \(needed) open files and the system allows \(allowed); give fewer --connections, or raise ulimit -n"
+    }
+}
+
 extension ClientNameFault {
     var sentence: String {
         "--client-name \(name.printable) is neither a domain name nor an IP address, so EHLO cannot say it"

@@ -1,0 +1,29 @@
+import Glibc
+
+/// File descriptors for a run: they are made sure of before it begins, because running out of them in the middle
+/// ends connections, or the process.
+enum Descriptors {
+    /// Those that are not connections: campaign file, log, list, event loops.
+    private static let others = 48
+
+    /// Raises the limit as far as the system lets us.
+    ///
+    /// - Throws: ``TooFewDescriptors`` when that is not enough.
+    static func reserve(for connections: Int) throws(TooFewDescriptors) {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        let needed = rlim_t(connections + others)
+        guard limit.rlim_cur < needed else { return }
+        limit.rlim_cur = min(limit.rlim_max, max(needed, limit.rlim_cur))
+        _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        guard limit.rlim_cur >= needed else {
+            throw TooFewDescriptors(needed: Int(needed), allowed: Int(clamping: limit.rlim_cur))
+        }
+    }
+}
+
+/// The system allows this process fewer open files than the run needs.
+struct TooFewDescriptors: Error, Equatable {
+    let needed: Int
+    let allowed: Int
+}
