@@ -3,9 +3,12 @@ package enum Printable {
     /// Escapes control characters, line and paragraph separators, direction overrides and octets that are not
     /// UTF-8; everything else stays.
     package static func escape(_ octets: some Sequence<UInt8>) -> String {
+        let octets = Array(octets)
+        // Nearly every reply is plain ASCII, and each is recorded.
+        if octets.allSatisfy({ $0 >= 0x20 && $0 < 0x7F }) { return String(decoding: octets, as: UTF8.self) }
         var result = ""
         var decoder = UTF8()
-        var iterator = Array(octets).makeIterator()
+        var iterator = octets.makeIterator()
         while true {
             switch decoder.decode(&iterator) {
             case .scalarValue(let scalar): append(scalar, to: &result)
@@ -20,7 +23,7 @@ package enum Printable {
         case 0x09: result += "\\t"
         case 0x0A: result += "\\n"
         case 0x0D: result += "\\r"
-        case 0..<0x20, 0x7F..<0xA0, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x2069, 0xFEFF:
+        case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200B...0x200F, 0x2028...0x202E, 0x2060...0x2069, 0xFEFF:
             result += "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
         default: result.unicodeScalars.append(scalar)
         }

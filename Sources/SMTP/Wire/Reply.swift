@@ -28,13 +28,15 @@ package struct Reply: Equatable, Sendable {
 
     /// The lines joined by spaces, without enhanced code, control characters and ill-formed UTF-8 escaped.
     package var text: String {
-        let stripped = lines.map { line -> ArraySlice<UInt8> in
-            guard enhanced != nil, EnhancedCode(openingTextOf: line[...], replyCode: code) != nil else {
-                return line.drop { $0 == 0x20 }
-            }
-            return line.drop { $0 != 0x20 }.drop { $0 == 0x20 }
-        }
-        return stripped.filter { !$0.isEmpty }.map { Printable.escape($0) }.joined(separator: " ")
+        // Most replies have one line, and every one that is recorded comes through here.
+        guard octets.contains(0x0A) else { return Printable.escape(withoutEnhancedCode(octets[...])) }
+        return octets.split(separator: 0x0A).map { Printable.escape(withoutEnhancedCode($0)) }
+            .filter { !$0.isEmpty }.joined(separator: " ")
+    }
+
+    private func withoutEnhancedCode(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        guard enhanced != nil, EnhancedCode(openingTextOf: line, replyCode: code) != nil else { return line }
+        return line.drop { $0 != 0x20 }.drop { $0 == 0x20 }
     }
 
     /// 2xx.
