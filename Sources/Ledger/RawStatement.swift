@@ -135,8 +135,14 @@ struct SQLiteFailure: Error, Equatable {
     /// The content of the file is at fault, not its writing or reading.
     var isDamage: Bool { code & 0xFF == SQLITE_CORRUPT || code & 0xFF == SQLITE_NOTADB }
 
+    /// The index of the write-ahead log could not be made longer.
+    ///
+    /// SQLite keeps no system error of that, and it only happens where there is no room.
+    private static let noRoomForIndex = SQLITE_IOERR | 19 << 8  // SQLITE_IOERR_SHMSIZE
+
     var trouble: StorageTrouble {
         switch code & 0xFF {
+        case SQLITE_IOERR where code == Self.noRoomForIndex && systemError == 0: .diskFull
         case SQLITE_FULL: .diskFull
         case SQLITE_READONLY: .readOnly
         case SQLITE_PERM, SQLITE_AUTH: .notPermitted

@@ -35,7 +35,9 @@ package struct Reply: Equatable, Sendable {
     }
 
     private func withoutEnhancedCode(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-        guard enhanced != nil, EnhancedCode(openingTextOf: line, replyCode: code) != nil else { return line }
+        guard enhanced != nil, EnhancedCode(openingTextOf: line, replyCode: code) != nil else {
+            return line.drop { $0 == 0x20 }
+        }
         return line.drop { $0 != 0x20 }.drop { $0 == 0x20 }
     }
 
@@ -54,14 +56,22 @@ package struct Reply: Equatable, Sendable {
     ///
     /// White space and line ends do not count: a server may echo what it got over several lines, or in pieces.
     func hiding(_ secrets: [[UInt8]]) -> Reply {
-        var shown = octets
+        var isHidden = [Bool](repeating: false, count: octets.count)
         let places = octets.indices.filter { octets[$0] > 0x20 }
         let text = places.map { octets[$0] }
         for secret in secrets.map({ $0.filter { $0 > 0x20 } }) where !secret.isEmpty {
             let length = min(6, secret.count)
             for start in 0..<max(0, text.count - length + 1) {
                 guard secret.contains(text[start..<(start + length)]) else { continue }
-                for place in places[start..<(start + length)] { shown[place] = UInt8(ascii: "*") }
+                for place in places[start..<(start + length)] { isHidden[place] = true }
+            }
+        }
+        var shown: [UInt8] = []
+        for (place, octet) in octets.enumerated() {
+            if !isHidden[place] {
+                shown.append(octet)
+            } else if place == 0 || !isHidden[place - 1] {
+                shown += Array("***".utf8)
             }
         }
         return Reply(code: code, text: shown)
