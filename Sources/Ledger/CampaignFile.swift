@@ -43,7 +43,8 @@ package final class CampaignFile {
 
     /// Begins the import of a new campaign, beside the final place as `PATH.importing`.
     ///
-    /// - Throws: ``LedgerFault/alreadyExists(path:)``, ``LedgerFault/inUse(path:pid:)`` while another process
+    /// - Throws: ``LedgerFault/alreadyExists(path:)``, ``LedgerFault/leftoverLog(path:log:)``,
+    ///   ``LedgerFault/inUse(path:pid:)`` while another process
     ///   imports for the same path, or what the system says to creating the file.
     package static func create(
         at path: String, describing description: CampaignDescription, durability: Durability = .process
@@ -68,9 +69,10 @@ package final class CampaignFile {
     /// file is open for sending under the lock it had all the time.
     ///
     /// After a failure nothing is left of the import, unless opening the complete file is what failed
-    /// (``LedgerFault/cannotOpen(path:reason:)``): then it is there, and can be opened later.
+    /// (``LedgerFault/cannotOpen(path:reason:)``, ``LedgerFault/writeFailed(path:reason:)``): then it is there, and can be opened later.
     ///
-    /// - Throws: ``LedgerFault/alreadyExists(path:)`` when the name was taken meanwhile,
+    /// - Throws: ``LedgerFault/alreadyExists(path:)`` and ``LedgerFault/leftoverLog(path:log:)`` when the name was
+    ///   taken meanwhile,
     ///   ``LedgerFault/importFailed(path:reason:)``.
     package func seal(listDigest: [UInt8]? = nil) throws(LedgerFault) {
         guard case .importing(let rows) = phase else { throw .misuse(.notImporting) }
@@ -83,6 +85,7 @@ package final class CampaignFile {
         phase = .closed
         self.listDigest = listDigest
         let storage = try Storage(path: path, mode: .sending(durability))
+        try storage.beginLog()
         phase = try .sending(storage, Books(storage), RowReader(storage) { .pending })
     }
 
@@ -115,6 +118,8 @@ package final class CampaignFile {
         case .failed(let trouble): throw .cannotOpen(path: path, reason: trouble)
         }
         do {
+            try CampaignHead.checkNames(hold)
+            try LogMark.check(hold)
             let file = try open(hold, durability: durability)
             try file.settleLeftClaims(at: now, reason: interruptionReason)
             return file
@@ -129,6 +134,7 @@ package final class CampaignFile {
         let storage = try Storage(path: path, mode: .sending(.full))
         let stored = try CampaignHead.load(storage)
         try storage.execute((durability ?? stored.durability).pragma)
+        try storage.beginLog()
         let file = CampaignFile(
             path: path, description: stored.description, durability: durability ?? stored.durability,
             phase: try .sending(storage, Books(storage), RowReader(storage) { .pending }), hold: hold)
@@ -144,6 +150,7 @@ package final class CampaignFile {
     /// Opens a campaign to look at it, also while a process sends from it and where nothing may be written.
     package static func openForReading(at path: String) throws(LedgerFault) -> CampaignFile {
         let hold = try CampaignHead.hold(path)
+        try LogMark.check(hold)
         let storage = try CampaignHead.readingStorage(at: path)
         let stored = try CampaignHead.load(storage)
         let reader = try RowReader(storage) { hold.isLocked ? .pending : .inDoubt }

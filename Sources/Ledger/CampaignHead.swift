@@ -20,16 +20,31 @@ enum CampaignHead {
 
     /// SQLite file format §1.3: the magic text, the user version at 60 and the application id at 68, big-endian.
     private static func check(_ hold: FileHold) throws(LedgerFault) {
+        let version = try userVersion(hold) & ~LogMark.bit
+        guard version > 0 else { throw .unfinishedImport(path: hold.path) }
+        guard version <= Schema.version else {
+            throw .newerSchema(path: hold.path, found: version, known: Schema.version)
+        }
+    }
+
+    /// What stands in the database file itself, whatever the log says.
+    static func userVersion(_ hold: FileHold) throws(LedgerFault) -> Int {
         var head = [UInt8](repeating: 0, count: 100)
         guard pread(hold.descriptor, &head, head.count, 0) == head.count,
             head.starts(with: "SQLite format 3\0".utf8),
             number(head[68..<72]) == Schema.applicationID
         else { throw .notACampaignFile(path: hold.path) }
-        let version = Int(number(head[60..<64]))
-        guard version > 0 else { throw .unfinishedImport(path: hold.path) }
-        guard version <= Schema.version else {
-            throw .newerSchema(path: hold.path, found: version, known: Schema.version)
-        }
+        return Int(number(head[60..<64]))
+    }
+
+    /// Refuses a file that has other names.
+    ///
+    /// The lock must be held: the name that a killed import left is removed.
+    static func checkNames(_ hold: FileHold) throws(LedgerFault) {
+        if hold.isAlso(at: hold.path + ImportPlace.suffix) { unlink(hold.path + ImportPlace.suffix) }
+        var status = stat()
+        guard fstat(hold.descriptor, &status) == 0, status.st_nlink > 1 else { return }
+        throw .severalNames(path: hold.path)
     }
 
     private static func number(_ octets: ArraySlice<UInt8>) -> UInt32 {

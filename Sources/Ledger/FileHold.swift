@@ -65,7 +65,10 @@ final class FileHold: Sendable {
     var descriptor: Int32 { Self.registry.withLock { [identity] in $0[identity]?.descriptors.first ?? -1 } }
 
     /// Whether the path still leads to this file.
-    var isAtItsPath: Bool { Identity(at: path) == identity }
+    var isAtItsPath: Bool { isAlso(at: path) }
+
+    /// Whether another path leads to this file too.
+    func isAlso(at path: String) -> Bool { Identity(at: path) == identity }
 
     // MARK: The lock
 

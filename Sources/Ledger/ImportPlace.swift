@@ -5,16 +5,20 @@ import Glibc
 /// The lock is on the file and stays with it from here through the renaming to the end of the campaign's run,
 /// so there is no moment in which a second process can get in between.
 final class ImportPlace {
+    static let suffix = ".importing"
+
     let path: String
     let temporaryPath: String
     private var hold: FileHold?
 
-    /// - Throws: ``LedgerFault/alreadyExists(path:)``, ``LedgerFault/inUse(path:pid:)`` while another process
+    /// - Throws: ``LedgerFault/alreadyExists(path:)``, ``LedgerFault/leftoverLog(path:log:)``,
+    ///   ``LedgerFault/inUse(path:pid:)`` while another process
     ///   imports for the same name, ``LedgerFault/importFailed(path:reason:)``.
     init(for path: String) throws(LedgerFault) {
         self.path = path
-        temporaryPath = path + ".importing"
+        temporaryPath = path + Self.suffix
         guard !Self.exists(path) else { throw .alreadyExists(path: path) }
+        try refuseLeftoverLog()
         while hold == nil {
             try removeLeftOver()
             hold = try create()
@@ -25,6 +29,16 @@ final class ImportPlace {
         var status = stat()
         return lstat(path, &status) == 0
     }
+
+    /// SQLite would take the log of a deleted campaign for that of the new one, and its outcomes with it.
+    private func refuseLeftoverLog() throws(LedgerFault) {
+        for suffix in Self.logSuffixes where Self.exists(path + suffix) {
+            throw .leftoverLog(path: path, log: path + suffix)
+        }
+    }
+
+    /// What SQLite puts beside a database.
+    private static let logSuffixes = ["-wal", "-shm", "-journal"]
 
     /// What a killed import left is removed, never written over: after a crash in the middle of publishing, the
     /// same file may bear its final name too.
@@ -92,6 +106,7 @@ final class ImportPlace {
     }
 
     private func takeName() throws(LedgerFault) {
+        try refuseLeftoverLog()
         // A link never takes the place of a file that appeared in the meantime; renaming would.
         if link(temporaryPath, path) == 0 {
             unlink(temporaryPath)
@@ -119,7 +134,7 @@ final class ImportPlace {
     /// - Returns: whether the file itself is gone; `errno` says why when it is not.
     @discardableResult
     private func removeFiles() -> Bool {
-        for suffix in ["-wal", "-shm", "-journal"] { unlink(temporaryPath + suffix) }
+        for suffix in Self.logSuffixes { unlink(temporaryPath + suffix) }
         return unlink(temporaryPath) == 0
     }
 

@@ -4,6 +4,12 @@ package enum LedgerFault: Error, Equatable, Sendable {
     case notFound(path: String)
     /// A new campaign would have taken the place of something that is there.
     case alreadyExists(path: String)
+    /// `log`, which SQLite would take into a new campaign at `path`, is of a campaign whose file is gone.
+    case leftoverLog(path: String, log: String)
+    /// The file was taken away from its `-wal` after a crash: what was sent last is not in it.
+    case logMissing(path: String)
+    /// The file has hard links: under each name there would be another log.
+    case severalNames(path: String)
     /// A process has the campaign open; `pid` is nil when the system does not tell.
     case inUse(path: String, pid: Int32?)
     case notACampaignFile(path: String)

@@ -22,8 +22,9 @@ final class Storage {
     /// A failed sync must never be tried again: the kernel may have dropped the octets and would report
     /// success.
     private(set) var failure: LedgerFault?
-    /// The device failed, so that closing, which syncs, would prove nothing.
-    private var distrustsDevice = false
+    /// The device failed, so that closing, which syncs, would prove nothing; or the ``LogMark`` may be set, and
+    /// closing would remove the log without clearing it.
+    private var mustStayOpen = false
 
     init(path: String, mode: Mode) throws(LedgerFault) {
         self.path = path
@@ -127,11 +128,30 @@ final class Storage {
                     _ = try? transaction.rollback.run()
                     throw error
                 }
-                try checkpoints?.copyWhenDue(database)
+                guard let checkpoints, checkpoints.areDue else { return }
+                mustStayOpen = true
+                try checkpoints.copyMarked(database, .asFarAsPossible)
+                mustStayOpen = false
             }
         } catch {
             throw fail(error)
         }
+    }
+
+    /// Marks the database file as one that is not whole without its log; to be done before the first claim.
+    func beginLog() throws(LedgerFault) {
+        if let failure { throw failure }
+        guard let checkpoints else { throw .misuse(.notSending) }
+        let copied: Bool
+        do {
+            mustStayOpen = true
+            copied = try queue.unsafeReentrantWrite { try checkpoints.copyMarked($0, .waitingForReaders) }
+            mustStayOpen = false
+        } catch {
+            defer { abandon() }
+            throw fail(error)
+        }
+        guard copied else { throw .cannotOpen(path: path, reason: .busy) }
     }
 
     /// Runs a statement that cannot stand in a transaction.
@@ -150,7 +170,7 @@ final class Storage {
             fault = known
         } else {
             let cause = Self.failure(from: error)
-            distrustsDevice = cause.code & 0xFF == SQLITE_IOERR && cause.trouble != .diskFull
+            if cause.code & 0xFF == SQLITE_IOERR, cause.trouble != .diskFull { mustStayOpen = true }
             fault =
                 cause.isDamage
                 ? .damaged(path: path, detail: cause.text) : .writeFailed(path: path, reason: cause.trouble)
@@ -168,7 +188,9 @@ final class Storage {
         guard transaction != nil, failure == nil else { return abandon() }
         if let checkpoints {
             do {
+                mustStayOpen = true
                 try queue.unsafeReentrantWrite { try checkpoints.copyAll($0) }
+                mustStayOpen = false
             } catch {
                 let fault = fail(error)
                 abandon()
@@ -182,7 +204,7 @@ final class Storage {
     func abandon() {
         transaction = nil
         checkpoints = nil
-        guard distrustsDevice else {
+        guard mustStayOpen else {
             _ = try? queue.close()
             return
         }

@@ -55,6 +55,7 @@ struct LockTests {
         #expect(beside.inFlight == 1 && beside[.accepted] == 1)
         first.signal(SIGKILL)
         _ = try await first.wait()
+        unlink(folder("hard"))
         let file = try CampaignFile.open(at: path)
         #expect(file.inDoubtFromCrash == 1)
         #expect(try Fixture.row(1, of: file)?.outcome == .accepted)

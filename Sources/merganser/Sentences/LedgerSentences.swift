@@ -12,6 +12,24 @@ extension LedgerFault {
             \(path.printable) is there already, and a campaign is never written over. Go on with it \
             (merganser resume \(path.shellWord)), or name another file with --campaign
             """
+        case .leftoverLog(let path, let log):
+            """
+            \(log.printable) is the record of an earlier campaign whose file \(path.printable) is gone; a new one \
+            of that name would take over its outcomes. Put the campaign file back beside it and go on with it \
+            (merganser resume \(path.shellWord)), move what is left of it (-wal, -shm, -journal) away, or name \
+            another file with --campaign
+            """
+        case .logMissing(let path):
+            """
+            \(path.printable) was moved or copied without its -wal file after an interrupted run, and the last \
+            outcomes are in that file. Put \((path + "-wal").printable) back beside it; sending without it could \
+            mail people twice
+            """
+        case .severalNames(let path):
+            """
+            \(path.printable) has another name (a hard link), under which the same people could be mailed again. \
+            Remove the other name; find with -samefile shows it
+            """
         case .inUse(let path, let pid):
             """
             \(path.printable) is in use by \(pid.map { "process \($0)" } ?? "another process"); only one may send \
@@ -54,8 +72,10 @@ extension LedgerFault {
 
     var exitStatus: ExitStatus {
         switch self {
-        case .notFound, .notACampaignFile, .unfinishedImport, .newerSchema, .damaged: .badInput
-        case .alreadyExists, .importFailed: .cannotCreate
+        case .notFound, .notACampaignFile, .unfinishedImport, .newerSchema, .damaged, .logMissing,
+            .severalNames:
+            .badInput
+        case .alreadyExists, .leftoverLog, .importFailed: .cannotCreate
         // Trying again later is right.
         case .inUse: .unfinished
         case .cannotOpen, .readFailed, .writeFailed, .misuse: .inputOutput
