@@ -62,6 +62,10 @@ let package = Package(
             ] + nio,
             swiftSettings: settings),
 
+        .executableTarget(
+            name: "composing-benchmark", dependencies: ["Composition", "CSV"], path: "Benchmarks/Composing",
+            swiftSettings: settings),
+
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests("CSVTests", ["CSV", "TestSupport"]),
         tests("CryptographyTests", ["Cryptography", "COpenSSL", "TestSupport"]),

@@ -63,6 +63,8 @@ campaign() {  # label url options...
     python3 Benchmarks/measure.py "read and compose only (dry run, one message written)" "$rows" \
         "$binary" send "$work/newsletter.eml" "$work/list.csv" --dry-run "$work/dry" --limit 1
     echo
+    "$(dirname "$binary")/composing-benchmark" "$work"
+    echo
 } | tee "$work/table.md"
 
 if grep -q 'command failed' "$work/table.md"; then exit 1; fi

@@ -19,22 +19,21 @@ extension Composer {
 
     /// Appends the text, the HTML, or both as alternatives, the plainest first (RFC 2046 §5.1.4).
     private func appendBodies(number: Int, scratch: inout Scratch, to message: inout Message) {
-        switch (text != nil, html != nil) {
-        case (true, true):
+        switch (text, html) {
+        case (let text?, let html?):
             makeBoundary(number: number, level: 1, scratch: &scratch, into: \.innerBoundary)
             Self.appendMultipart("alternative", boundary: scratch.innerBoundary, to: &message)
             Self.appendDelimiter(scratch.innerBoundary, to: &message)
-            scratch.text.append(subtype: "plain", to: &message.octets)
+            scratch.text.append(text, subtype: "plain", to: &message.octets)
             // The CR LF before a delimiter belongs to it, not to the text (RFC 2046 §5.1.1).
             message.octets.append("\r\n")
             Self.appendDelimiter(scratch.innerBoundary, to: &message)
-            scratch.html.append(subtype: "html", to: &message.octets)
+            scratch.html.append(html, subtype: "html", to: &message.octets)
             message.octets.append("\r\n")
             Self.appendDelimiter(scratch.innerBoundary, isLast: true, to: &message)
-        case (false, true):
-            scratch.html.append(subtype: "html", to: &message.octets)
-        default:
-            scratch.text.append(subtype: "plain", to: &message.octets)
+        case (nil, let html?): scratch.html.append(html, subtype: "html", to: &message.octets)
+        case (let text?, nil): scratch.text.append(text, subtype: "plain", to: &message.octets)
+        case (nil, nil): break
         }
     }
 

@@ -11,8 +11,8 @@ package final class Composer: Sendable {
     let headers: [HeaderTemplate]
     let firstRecipient: MailboxTemplate
     let returnPath: ReturnPath
-    let text: Program?
-    let html: Program?
+    let text: BodyTemplate?
+    let html: BodyTemplate?
     let attachments: [AttachmentTemplate]
     let folder: AttachmentFolder
     let key: KeyedHash

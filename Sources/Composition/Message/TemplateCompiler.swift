@@ -3,8 +3,8 @@ struct TemplateCompiler {
     private(set) var headers: [HeaderTemplate] = []
     private(set) var firstRecipient: MailboxTemplate?
     private(set) var returnPath = Composer.ReturnPath.from
-    private(set) var text: Program?
-    private(set) var html: Program?
+    private(set) var text: BodyTemplate?
+    private(set) var html: BodyTemplate?
     private(set) var attachments: [AttachmentTemplate] = []
     private(set) var faults: [TemplateFault] = []
 
@@ -134,10 +134,8 @@ struct TemplateCompiler {
     }
 
     private mutating func add(_ field: HeaderField, content: HeaderTemplate.Content) {
-        var header = HeaderTemplate(field, content: content)
         do {
-            try header.fixIfStatic()
-            headers.append(header)
+            headers.append(try HeaderTemplate(field, content: content).fixedIfStatic())
         } catch {
             // What is wrong with every row is wrong with the template.
             let place = field.value.place(of: 0)
@@ -212,12 +210,13 @@ struct TemplateCompiler {
     /// Compiles a body with the line ends of the wire, so that rows without line ends in their cells need no more.
     private mutating func compileBody(
         _ body: ArraySlice<UInt8>, file: String, line: Int, place: Program.Place
-    ) -> Program {
+    ) -> BodyTemplate {
         var canonical: [UInt8] = []
         canonical.reserveCapacity(body.count + body.count / 32)
         LineEnds.appendCanonical(body, to: &canonical)
-        return Program.compile(
-            canonical[...], file: file, line: line, column: 1, columns: columns, place: place, faults: &faults
-        )
+        return BodyTemplate(
+            Program.compile(
+                canonical[...], file: file, line: line, column: 1, columns: columns, place: place,
+                faults: &faults))
     }
 }
