@@ -52,6 +52,7 @@ format: ## Formats all Swift files in place.
 bench: setup ## Measures CPU, rate and memory; writes Benchmarks/RESULTS.md.
 	$(SWIFT) build --configuration release --product merganser $(IMPORTS)
 	$(SWIFT) build --configuration release --product composing-benchmark $(IMPORTS)
+	$(SWIFT) build --configuration release --product conversing-benchmark $(IMPORTS)
 	Benchmarks/run.sh
 
 docs: ## Checks that links between the pages lead somewhere.

@@ -65,6 +65,9 @@ let package = Package(
         .executableTarget(
             name: "composing-benchmark", dependencies: ["Composition", "CSV"], path: "Benchmarks/Composing",
             swiftSettings: settings),
+        .executableTarget(
+            name: "conversing-benchmark", dependencies: ["Transport", "SMTP", "Cryptography"] + nio,
+            path: "Benchmarks/Conversing", swiftSettings: settings),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests("CSVTests", ["CSV", "TestSupport"]),
