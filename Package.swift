@@ -88,3 +88,12 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// scripts/fuzz.sh sets it: every module that libFuzzer is to look into is instrumented then.
+if Context.environment["MERGANSER_FUZZING"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzzing", dependencies: ["CSV", "Composition", "SMTP"], path: "Tests/Fuzzing",
+            exclude: ["Dictionaries"],
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
+}
