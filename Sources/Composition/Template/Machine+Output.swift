@@ -76,7 +76,8 @@ enum HTMLEscape {
         return nil
     }
 
-    private static let special = OctetSet(and: "&<>\"'")
+    static let specialOctets = Array("&<>\"'".utf8)
+    private static let special = OctetSet(specialOctets)
 
     @inline(__always)
     static func reference(for octet: UInt8) -> StaticString? {
