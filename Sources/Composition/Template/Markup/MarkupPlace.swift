@@ -105,8 +105,8 @@ extension MarkupContext {
         case .tagOpen, .endTagOpen:
             (tagName, isEndTag) = ([], state == .endTagOpen)
             state = .tagName
-        case .beforeAttribute, .afterAttributeName, .afterValue, .slash: state = .edge(isSpaced: false)
-        case .edge: state = .edge(isSpaced: false)
+        case .beforeAttribute, .afterAttributeName, .afterValue, .slash, .edge:
+            (attributeName, state) = ([], .attributeName)
         case .text, .tagName, .attributeName, .declaration, .bogusComment, .condition, .lost: break
         }
         if conditional != nil { conditional = .text }
