@@ -92,7 +92,8 @@ struct MarkupFaultTests {
             "<noscript><p>{{ x }}</p></noscript>",
             "<style>a > b { }</style><p>{{ x }}", "<script>if (a < b) { '</p>' }</script >{{ x }}", "a <",
             "a < b > {{ x }}",
-            "<svg><path d=\"\"/></svg>{{ x }}", "<![if !mso]>{{ x }}<![endif]>", "<!doctype html>{{ x }}",
+            "<svg><path d=\"\"/><title/></svg>{{ x }}", "<![if !mso]>{{ x }}<![endif]>",
+            "<!doctype html>{{ x }}",
             "<!---->{{ x }}",
             "<!-->{{ x }}", "<!-- a --!>{{ x }}", "</>{{ x }}", "<?xml a?>{{ x }}",
         ])

@@ -31,6 +31,7 @@ struct MarkupPlaceTests {
             Example("<p title=a{{ x }} id=a>", "", "<p title=a id=a>"),
             Example("<!-- {{ x }} -->", "a-->b--!>", "<!-- a&#45;&#45;&gt;b&#45;&#45;&#33;&gt; -->"),
             Example("<!--{{ x }}>-->", "", "<!--&#32;>-->"),
+            Example("<!-- {{ x }} -->", "", "<!--  -->"),
             Example(
                 "<!--[if mso]><td width=\"{{ x }}\"><![endif]-->{{ x }}", "-5<!",
                 "<!--[if mso]><td width=\"&#45;5&lt;&#33;\"><![endif]-->-5&lt;!"),
@@ -82,6 +83,7 @@ struct MarkupPlaceTests {
             Example(
                 "<a href=\"{% if x %}https{% else %}http{% endif %}://a/{{ x }}\">", "?",
                 "<a href=\"https://a/%3F\">"),
+            Example("<a href=\"/{{ x }}\">", "/evil.org/a", "<a href=\"/%2Fevil.org/a\">"),
             Example("<img src=\"{{ x }}\">", "//x.org/a.png", "<img src=\"//x.org/a.png\">"),
         ])
     func urls(_ example: Example) throws { try check(example) }

@@ -105,7 +105,7 @@ extension MarkupContext {
         if isEndTag {
             if tagName == foreign { foreign = [] }
             state = .text
-        } else if Self.contentElements.contains(tagName) {
+        } else if Self.contentElements.contains(tagName), foreign.isEmpty || state != .slash {
             element = tagName
             state = .content(matched: 0)
         } else {
@@ -184,7 +184,9 @@ extension MarkupContext {
         isSpace(octet) || octet == UInt8(ascii: "/") || octet == UInt8(ascii: ">")
     }
 
-    /// Elements whose content is text only. `noscript` is none of them: mail programs run no scripts, and read it.
+    /// Elements whose content is text only.
+    ///
+    /// `noscript` is none of them: mail programs run no scripts, and read it.
     private static let contentElements = Set(
         ["title", "textarea", "style", "script", "xmp", "iframe", "noembed", "noframes", "plaintext"].map {
             Array($0.utf8)

@@ -50,8 +50,10 @@ struct MarkupContext: Equatable {
     var value = ValueProgress(.plain)
     /// The element that ``State/content(matched:)`` is about.
     var element: [UInt8] = []
-    /// Inside `<!--[if …]> … <![endif]-->`, which Outlook reads as HTML and everybody else as a comment: how much of
-    /// its end has been read. The other properties say what Outlook sees.
+    /// How much has been read of the end of the conditional comment that this is inside of.
+    ///
+    /// `<!--[if …]> … <![endif]-->` is HTML to Outlook and a comment to everybody else. The other properties say what
+    /// Outlook sees.
     var conditional: CommentEnd?
     /// The outermost `<svg>` or `<math>`, in which other rules hold.
     var foreign: [UInt8] = []

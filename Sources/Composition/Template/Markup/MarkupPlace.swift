@@ -25,6 +25,8 @@ struct MarkupPlace: Equatable, Sendable {
     var mustNotBeEmpty = false
     /// A comma would end the URL.
     var isInList = false
+    /// Another slash would begin the name of a host.
+    var isAfterSlash = false
     /// Markup may stand here as it is.
     var takesMarkup = false
 
@@ -57,8 +59,8 @@ extension MarkupContext {
         case .value(let quote):
             place = try self.place(in: value, place)
             place.isUnquoted = quote == .none
-        case .comment:
-            place = MarkupPlace(isInComment: true, mustNotBeEmpty: true)
+        case .comment(let end, _):
+            place = MarkupPlace(isInComment: true, mustNotBeEmpty: end != .text)
         case .content, .tagOpen, .endTagOpen, .tagName, .beforeAttribute, .attributeName, .afterAttributeName,
             .afterValue, .slash, .edge, .declaration, .bogusComment, .condition:
             throw .merged(into: position)
@@ -82,7 +84,10 @@ extension MarkupContext {
         case .start: place.grammar = .url
         case .opening, .merged: place.grammar = .urlRest
         case .authority: place.grammar = .authority
-        case .slashes, .path: place.grammar = .path
+        case .slashes(let count):
+            place.grammar = .path
+            place.isAfterSlash = count > 0
+        case .path: place.grammar = .path
         case .query: place.grammar = .component
         case .program: throw .mergedIntoScheme(Syntax.string(value.word))
         case .unclear, .property, .styleValue, .styleURL: throw .unclearURL

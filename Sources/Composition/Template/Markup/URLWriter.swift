@@ -18,6 +18,10 @@ struct URLWriter {
         }
         var reach = Reach()
         var value = MarkupOctets(octets, isMarkup: writer.isMarkup)
+        if writer.place.isAfterSlash, octets.first == UInt8(ascii: "/") {
+            encode(UInt8(ascii: "/"), to: &output)
+            _ = value.next()
+        }
         while let octet = value.next() {
             if stays(octet, value, &reach) {
                 writer.put(octet, to: &output)

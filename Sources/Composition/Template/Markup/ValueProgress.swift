@@ -117,6 +117,8 @@ enum URLScheme {
     /// Schemes whose URLs are programs or documents themselves.
     static let programs = Set(["javascript", "vbscript", "data"].map { Array($0.utf8) })
 
-    /// What a cell may begin with. A URL without a scheme is relative, and allowed.
+    /// What a cell may begin with.
+    ///
+    /// A URL without a scheme is relative, and allowed.
     static let allowed: [StaticString] = ["https", "http", "mailto", "tel", "sms", "cid"]
 }
