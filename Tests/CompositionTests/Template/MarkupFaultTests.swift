@@ -101,6 +101,19 @@ struct MarkupFaultTests {
         #expect(Liquid.faults(template, columns: ["x"], place: .html).isEmpty)
     }
 
+    @Test("Faults of HTML and of Liquid are told at once, in the order in which they stand")
+    func allAtOnce() {
+        let template =
+            "<a href=\"{{ x }}:b\">{{ y }}</a><p{% if x %} a{% endif %}b><p onclick='{{ x }}'><style>{{ x }}"
+        let problems = Liquid.faults(template, columns: ["x"], place: .html).map(\.problem)
+        #expect(
+            problems == [
+                .markup(.mergedScheme), .unknownName("y", nearest: "x"), .markup(.unclearTag),
+                .markup(.mergedIntoProgram(attribute: "onclick")), .markup(.merged(into: .element("style"))),
+                .markup(.unfinished(.element("style"))),
+            ])
+    }
+
     @Test("Nothing of this concerns plain text and headers")
     func otherPlaces() {
         for place in [Program.Place.plainText, .header] {

@@ -91,7 +91,7 @@ extension MarkupContext {
         case (.attributeName, _):
             attributeName.append(Syntax.lower(octet))
         case (.edge(let isSpaced), _) where !isSpaced || octet == UInt8(ascii: "="):
-            state = .lost
+            (attributeName, state) = ([Syntax.lower(octet)], .attributeName)
             return .unclearTag
         default:
             attributeName = [Syntax.lower(octet)]
@@ -137,9 +137,7 @@ extension MarkupContext {
         case (.value(.none), _) where Self.isSpace(octet):
             state = .beforeAttribute
         default:
-            let fault = value.read(octet)
-            if fault != nil { state = .lost }
-            return fault
+            return value.read(octet)
         }
         if state != .text { (attributeName, value) = ([], ValueProgress(.plain)) }
         return nil

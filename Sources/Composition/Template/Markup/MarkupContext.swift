@@ -27,7 +27,7 @@ struct MarkupContext: Equatable {
         case comment(CommentEnd, opener: Int?)
         /// Inside the brackets of `<!--[if …]>`.
         case condition
-        /// After a fault. Says nothing more, so that one mistake is told once.
+        /// After branches that end in different places. Says nothing more, so that one mistake is told once.
         case lost
     }
 

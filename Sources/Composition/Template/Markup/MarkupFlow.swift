@@ -78,7 +78,6 @@ struct MarkupFlow {
     private mutating func read(_ range: Range<Int>, _ context: inout MarkupContext, _ index: Int) {
         for offset in range {
             guard let fault = context.read(program.text[offset]) else { continue }
-            context = .lost
             // Literal text stands in the template as it stands here.
             note(fault, at: index, plus: offset - range.lowerBound)
         }

@@ -81,6 +81,7 @@ struct ValueProgress: Equatable {
     private mutating func readOpening(_ octet: UInt8) -> MarkupFault? {
         switch octet {
         case UInt8(ascii: ":") where part == .merged:
+            part = .query
             return .mergedScheme
         case UInt8(ascii: ":"):
             part = URLScheme.programs.contains(word) ? .program : .slashes(0)
