@@ -11,6 +11,9 @@ struct MarkupWriter {
         case .text where isMarkup: writeMarkup(octets, to: &output)
         case .text: for octet in octets { put(octet, to: &output) }
         case .style: try writeStyle(octets, to: &output)
+        case .component where isEncoded && !place.isUnquoted && !place.isInComment:
+            // Nothing is left in it that HTML escapes.
+            output.append(contentsOf: octets)
         case .url, .urlRest, .authority, .path, .component:
             try URLWriter(self).write(octets, to: &output)
         }
