@@ -39,11 +39,11 @@ install_packages() {
         apt-get -o DPkg::Lock::Timeout=300 -qq install -y --no-install-recommends "${missing[@]}"
 }
 
-# aiosmtpd lives in an environment of its own: Debian's Python refuses to be changed by pip (PEP 668).
+# aiosmtpd and html5lib live in an environment of their own: Debian's Python refuses to be changed by pip (PEP 668).
 install_python_environment() {
     local environment=.build-python requirements=Tests/Servers/requirements.txt python=/usr/bin/python3
     [ -x "$python" ] || python=python3
-    if cmp --silent "$requirements" "$environment/installed.txt" && "$environment/bin/python3" -c 'import aiosmtpd'; then
+    if cmp --silent "$requirements" "$environment/installed.txt" && "$environment/bin/python3" -c 'import aiosmtpd, html5lib'; then
         return 0
     fi
     echo "setup: making $environment with $(paste --serial --delimiters=' ' "$requirements")"

@@ -72,7 +72,8 @@ enum HTMLEscape {
         output.append(text.extracting(start...))
     }
 
-    private static let special = OctetSet(and: "&<>\"'")
+    static let specialOctets = Array("&<>\"'".utf8)
+    private static let special = OctetSet(specialOctets)
 
     @inline(__always)
     static func reference(for octet: UInt8) -> StaticString? {

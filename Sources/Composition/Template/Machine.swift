@@ -111,8 +111,14 @@ struct Machine: Sendable {
             let argument = count > 0 ? value(of: program.arguments[first], program) : nil
             let second = count > 1 ? value(of: program.arguments[first + 1], program) : nil
             accumulator = try apply(filter, to: accumulator, argument, second, program)
-        case .write:
-            try write(program)
+        case .columnIn(let index, let place):
+            try writeCell(index, in: place, program)
+        case .write, .writeIn:
+            if case .writeIn(let place) = instruction {
+                try write(in: place, program)
+            } else {
+                try write(program)
+            }
             made.removeLast(made.count - keptOctets)
             elements.removeLast(elements.count - keptElements)
         case .store(let local):
