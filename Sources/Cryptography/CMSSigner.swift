@@ -51,7 +51,7 @@ package final class CMSSigner: Sendable {
 
     private func makeSignature(_ content: [UInt8], at time: Int64) -> [UInt8]? {
         // Binary: the lines end in CR LF already, and nothing may be made of them on the way.
-        let flags = UInt32(CMS_DETACHED | CMS_BINARY | CMS_PARTIAL)
+        let flags = UInt32(CMS_DETACHED | CMS_BINARY | CMS_PARTIAL | CMS_NOSMIMECAP)
         guard let cms = CMS_sign(nil, nil, certificates.others, nil, flags) else { return nil }
         defer { CMS_ContentInfo_free(cms) }
         guard
@@ -64,9 +64,24 @@ package final class CMSSigner: Sendable {
         // Were there none, OpenSSL would look at the clock.
         let isTimed = CMS_signed_add1_attr_by_NID(
             signer, NID_pkcs9_signingTime, moment.pointee.type, moment, -1)
-        guard isTimed == 1 else { return nil }
+        guard isTimed == 1, Self.addCapabilities(to: signer) else { return nil }
         guard withMemoryFile(content, { CMS_final(cms, $0, nil, flags) == 1 }) == true else { return nil }
         return Self.der(of: cms)
+    }
+
+    /// Says what an answer may be encrypted with (RFC 8551 §2.5.2); OpenSSL's own list still has RC2 in it.
+    private static func addCapabilities(to signer: OpaquePointer) -> Bool {
+        var algorithms: OpaquePointer?
+        defer {
+            for index in 0..<max(0, OPENSSL_sk_num(algorithms)) {
+                X509_ALGOR_free(OPENSSL_sk_value(algorithms, index)?.assumingMemoryBound(to: X509_ALGOR.self))
+            }
+            OPENSSL_sk_free(algorithms)
+        }
+        for cipher in [NID_aes_256_cbc, NID_aes_128_cbc] {
+            guard CMS_add_simple_smimecap(&algorithms, cipher, -1) == 1 else { return false }
+        }
+        return CMS_add_smimecap(signer, algorithms) == 1
     }
 
     private static func der(of cms: OpaquePointer) -> [UInt8]? {

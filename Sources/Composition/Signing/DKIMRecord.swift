@@ -32,7 +32,7 @@ package struct DKIMRecord: Sendable {
         try Self.check(tags)
         guard let octets = Base64.decode(text) else { throw .malformedKey }
         key = try Self.key(octets, kind: tags["k"] ?? Array("rsa".utf8))
-        isTesting = Self.list(tags["t"]).contains("y")
+        isTesting = Self.list(tags["t"]).contains(Array("y".utf8))
     }
 
     /// What is quoted, joined, when something is; a zone file writes `\;` for `;` there.
@@ -57,15 +57,16 @@ package struct DKIMRecord: Sendable {
     }
 
     private static func check(_ tags: DKIMTags) throws(DKIMRecordFault) {
-        if let hashes = tags["h"], !list(hashes).contains("sha256") { throw .hashNotAllowed }
+        if let hashes = tags["h"], !list(hashes).contains(Array("sha256".utf8)) { throw .hashNotAllowed }
         let services = list(tags["s"])
-        guard services.isEmpty || services.contains("*") || services.contains("email") else {
-            throw .notForMail(services.joined(separator: ":"))
+        guard services.isEmpty || services.contains(Array("*".utf8)) || services.contains(Array("email".utf8))
+        else {
+            throw .notForMail(String(decoding: tags["s"] ?? [], as: UTF8.self))
         }
     }
 
-    private static func list(_ value: [UInt8]?) -> [String] {
-        (value ?? []).split(separator: UInt8(ascii: ":")).map { String(decoding: $0, as: UTF8.self) }
+    private static func list(_ value: [UInt8]?) -> [[UInt8]] {
+        (value ?? []).split(separator: UInt8(ascii: ":")).map(Array.init)
     }
 
     private static func key(_ octets: [UInt8], kind: [UInt8]) throws(DKIMRecordFault) -> PublicKey {

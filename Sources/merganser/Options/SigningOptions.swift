@@ -117,7 +117,7 @@ struct LifetimeOption: ExpressibleByArgument {
 }
 
 extension DKIMCanonicalizations: ExpressibleByArgument {
-    public init?(argument: String) { self.init(argument) }
+    package init?(argument: String) { self.init(argument) }
 
-    public var defaultValueDescription: String { name }
+    package var defaultValueDescription: String { name }
 }
