@@ -23,7 +23,9 @@ package final class MessageMaker {
         signatures = assembly.signing.map { MessageSignatures($0) }
     }
 
-    /// Composes the message of a record that is parsed already; its buffers are lent, not copied. It is not signed.
+    /// Composes the message of a record that is parsed already, and does not sign it.
+    ///
+    /// The record's buffers are lent, not copied.
     ///
     /// - Parameter date: unix seconds, for the Date header.
     package func make(_ record: inout Record, number: Int, date: Int64) throws(RowProblem) {

@@ -52,7 +52,9 @@ package final class PrivateKey: Sendable {
         return OwnedKey(pointer)
     }
 
-    /// The signature of a SHA-256 digest: RSA PKCS #1 v1.5 (RFC 8017 §8.2), or Ed25519 over the digest's octets
+    /// The signature of a SHA-256 digest.
+    ///
+    /// RSA PKCS #1 v1.5 (RFC 8017 §8.2), or Ed25519 over the digest's octets
     /// (RFC 8463 §3). Both give the same signature each time.
     ///
     /// - Throws: `CryptographyFault.unavailable`.

@@ -5,7 +5,9 @@ import Glibc
 /// Those that a reader sees or a program acts on (RFC 6376 §5.4.1), the list headers, of which RFC 8058 §4 demands
 /// List-Unsubscribe and List-Unsubscribe-Post, and Feedback-ID, which its readers only believe when it is signed.
 struct SignedFields: Sendable {
-    /// In the order of `h=`. Those named once more than they occur cannot be added without breaking the signature
+    /// The names in the order in which they are signed.
+    ///
+    /// Those named once more than they occur cannot be added without breaking the signature
     /// (§8.15, "oversigning").
     static let names: [(name: [UInt8], isOversigned: Bool)] =
         ["From", "To", "Subject", "Date"].map { (Array($0.utf8), true) }
