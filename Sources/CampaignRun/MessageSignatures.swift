@@ -2,22 +2,22 @@ import Composition
 
 /// The signatures of one message after another, for one ``MessageMaker``.
 ///
-/// It trusts no signature until it has verified one: a message is handed out signed only after one of this maker's own
-/// has passed the independent verifier.
+/// It trusts no signature until one has been verified: no signed message is handed out before one of this run has passed
+/// the independent verifier.
 struct MessageSignatures {
     private let signing: Signing
     private var scratch = DKIMScratch()
     private var isSigned = false
-    /// What signing added to the message that was verified.
+    /// What signing added to the message signed last.
     private var octets = 0
-    /// Whether a signed message has been verified.
-    private(set) var isProven = false
 
     init(_ signing: Signing) {
         self.signing = signing
     }
 
-    /// What signing will add to the current message.
+    var isProven: Bool { signing.isProven }
+
+    /// What signing will add to the current message, by what it added to the last.
     var expectedOctets: Int { isSigned ? 0 : octets }
 
     /// A new message, not signed yet.
@@ -36,12 +36,11 @@ struct MessageSignatures {
         let unsigned = message.size
         do {
             try signing.sign(&message, date: date, scratch: &scratch)
-            if !isProven { try signing.verify(message) }
+            if !signing.isProven { try signing.prove(message) }
         } catch {
             throw .signing(error)
         }
-        if !isProven { octets = message.size - unsigned }
+        octets = message.size - unsigned
         isSigned = true
-        isProven = true
     }
 }

@@ -1,5 +1,6 @@
 import Composition
 import Cryptography
+import Synchronization
 
 /// Everything that signs a campaign's messages, read once and shared by all connections.
 package final class Signing: Sendable {
@@ -7,6 +8,7 @@ package final class Signing: Sendable {
     private let smime: SMIMESigner?
     private let dkim: DKIMSigner?
     private let certificateDigest: [UInt8]
+    private let hasProof = Atomic(false)
 
     /// Reads the keys.
     ///
@@ -124,6 +126,9 @@ package final class Signing: Sendable {
 
     // MARK: Messages
 
+    /// Whether a message signed by this has been verified; until then each one is.
+    var isProven: Bool { hasProof.load(ordering: .relaxed) }
+
     /// Makes sure that the signatures would be in the name of the message's author.
     func check(_ message: Message) throws(SigningFault) {
         try smime?.check(message)
@@ -137,9 +142,14 @@ package final class Signing: Sendable {
     }
 
     /// Verifies a signed message as its receiver would, from its octets.
-    func verify(_ message: Message) throws(SigningFault) {
+    func prove(_ message: Message) throws(SigningFault) {
         let octets = message.assembled
         try smime?.verify(octets)
+        try verifyDKIM(octets)
+        hasProof.store(true, ordering: .relaxed)
+    }
+
+    private func verifyDKIM(_ octets: [UInt8]) throws(SigningFault) {
         guard let signatories = dkim?.signatories else { return }
         do {
             let count = try DKIMVerifier.verify(octets) { selector, domain in

@@ -117,6 +117,40 @@ struct SigningTests {
         #expect(verified.count == 16 && verified.allSatisfy { $0 == [true, true] })
     }
 
+    @Test("An S/MIME signature brings the certificates between the signer's and the root")
+    func chain() async throws {
+        let keys = try await SigningFiles()
+        let files = try CampaignFiles(rows: 1)
+        try keys.folder.write("issuing.cnf", "basicConstraints = critical, CA:TRUE\n")
+        try keys.folder.write("mail.cnf", "extendedKeyUsage = emailProtection\n")
+        try await keys.openssl(
+            "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "root.key", "-out", "root.pem",
+            "-subj",
+            "/CN=root")
+        for (name, issuer, extensions) in [("middle", "root", "issuing"), ("leaf", "middle", "mail")] {
+            try await keys.openssl(
+                "req", "-newkey", "rsa:2048", "-nodes", "-keyout", "\(name).key", "-out", "\(name).csr",
+                "-subj",
+                "/CN=\(name)")
+            try await keys.openssl(
+                "x509", "-req", "-in", "\(name).csr", "-CA", "\(issuer).pem", "-CAkey", "\(issuer).key",
+                "-CAcreateserial", "-extfile", "\(extensions).cnf", "-out", "\(name).pem")
+        }
+        try keys.protect(keys.folder("leaf.key"))
+        try keys.folder.write("chain.pem", keys.folder.read("leaf.pem") + keys.folder.read("middle.pem"))
+        let pair = "\(keys.folder("chain.pem")),\(keys.folder("leaf.key"))"
+        let result = try await Merganser.run(
+            ["send", files.template, files.list, "--dry-run", keys.folder("out"), "--smime-sign", pair])
+        try #require(result.status == 0, "\(result.everything)")
+        try await keys.openssl(
+            "cms", "-verify", "-in", "out/000001.eml", "-certsout", "certificates", "-noverify")
+        let found = String(decoding: try keys.folder.read("certificates"), as: UTF8.self)
+        #expect(found.components(separatedBy: "BEGIN CERTIFICATE").count == 3)
+        // Only the root is given; the signer's own issuer has to come with the message.
+        try await keys.openssl(
+            "cms", "-verify", "-in", "out/000001.eml", "-CAfile", "root.pem")
+    }
+
     @Test("The digest of a dry run is the same whether messages are signed or not")
     func digest() async throws {
         let keys = try await SigningFiles()
