@@ -46,7 +46,7 @@ let package = Package(
 
         library("CSV", ["CLibCSV"]),
         library("Cryptography", ["COpenSSL"]),
-        library("Composition"),
+        library("Composition", ["Cryptography"]),
         library("SMTP", ["Cryptography", deque]),
         library("Ledger", grdb),
         library("Transport", ["SMTP", "Cryptography"] + nio),
@@ -72,7 +72,7 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests("CSVTests", ["CSV", "TestSupport"]),
         tests("CryptographyTests", ["Cryptography", "COpenSSL", "TestSupport"]),
-        tests("CompositionTests", ["Composition", "TestSupport"], exclude: ["Golden"]),
+        tests("CompositionTests", ["Composition", "Cryptography", "TestSupport"], exclude: ["Golden"]),
         tests("SMTPTests", ["SMTP"], exclude: ["Transcripts"]),
         .executableTarget(
             name: "LedgerVictim", dependencies: ["Ledger"], path: "Tests/LedgerVictim",

@@ -42,6 +42,8 @@ check_imports() {
     forbid "${start}COpenSSL\b" "only Cryptography imports COpenSSL" $(folders Cryptography)
     forbid "${start}GRDB\b" "only Ledger imports GRDB" $(folders Ledger)
     forbid "${start}Foundation\w*" "wire code does without Foundation" "${wire[@]}"
+    forbid "${start}Cryptography\b" "in Composition, only Signing imports Cryptography" \
+        Sources/Composition/{Address,Encoding,Message,Template}
     forbid '^\s*public\s' "package is as far as access goes" Sources
 }
 

@@ -80,6 +80,7 @@ package final class Composer: Sendable {
     ) throws(RowFault) {
         message.clear()
         for header in headers { try header.append(row, scratch: &scratch, to: &message) }
+        message.author = message.sender
         appendTraceHeaders(number: number, date: date, to: &message)
         switch returnPath {
         case .from: break
@@ -91,6 +92,7 @@ package final class Composer: Sendable {
                 throw error.inHeader(Self.returnPathHeader)
             }
         }
+        message.contentStart = message.octets.count
         try appendContent(row, number: number, scratch: &scratch, to: &message)
     }
 
