@@ -65,6 +65,11 @@ package struct ReopenedCampaign {
         return retrying.union([.pending]).reduce(0) { $0 + figures[$1] }
     }
 
+    /// The messages that a run would try to send.
+    package func messagesLeft(retrying: Set<Outcome>) throws(LedgerFault) -> Int {
+        try file.messagesLeft(retrying: retrying)
+    }
+
     package var total: Int { get throws(LedgerFault) { try file.figures().rows } }
 
     /// Compiles the stored template; attachments are read from where they lay.

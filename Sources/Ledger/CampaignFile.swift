@@ -65,6 +65,17 @@ package final class CampaignFile {
         try rows.append(recipient)
     }
 
+    /// Asks for every group of the rows appended so far what becomes of it, in the order of the groups' first rows.
+    ///
+    /// Once, after the last row; without rows that have a group nothing is asked.
+    ///
+    /// - Parameter limit: followers read of one group at the most.
+    /// - Throws: `LedgerFault`, and what `ruling` throws.
+    package func eachGroup(followers limit: Int, _ ruling: (RecordGroup) throws -> GroupRuling) throws {
+        guard case .importing(let rows) = phase else { throw LedgerFault.misuse(.notImporting) }
+        try rows.eachGroup(followers: limit, ruling)
+    }
+
     /// Completes the import: everything is on the disk, the file has its name, the folder knows it, and the
     /// file is open for sending under the lock it had all the time.
     ///
@@ -228,6 +239,22 @@ package final class CampaignFile {
     /// - Throws: `LedgerFault`, and what `body` throws.
     package func eachRow(_ body: (ReportRow) throws -> Void) throws {
         try reader().eachRow(body)
+    }
+
+    /// Whether some rows share a message.
+    package var isGrouped: Bool { get throws(LedgerFault) { try reader().isGrouped } }
+
+    /// The original octets of the records that follow `row`, in the order of the list.
+    ///
+    /// - Parameter limit: how many at the most.
+    package func followers(of row: Int, limit: Int) throws(LedgerFault) -> [[UInt8]] {
+        try reader().followers(of: row, limit: limit)
+    }
+
+    /// How many messages the rows that are pending, or whose outcome is in `retrying`, make: as many as
+    /// ``pending(after:limit:retrying:)`` gives in all.
+    package func messagesLeft(retrying: Set<Outcome>) throws(LedgerFault) -> Int {
+        try reader().messagesLeft(retrying: retrying)
     }
 
     private func reader() throws(LedgerFault) -> RowReader {

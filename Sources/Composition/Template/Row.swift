@@ -8,10 +8,14 @@ package struct Row: Equatable, Sendable {
     /// Where each cell ends in `octets`.
     package var ends: [Int32]
 
+    /// The rows that this one's message is for, itself first, where several make one message; else empty.
+    package var group: [Row]
+
     /// A row with these buffers.
-    package init(octets: [UInt8], ends: [Int32]) {
+    package init(octets: [UInt8], ends: [Int32], group: [Row] = []) {
         self.octets = octets
         self.ends = ends
+        self.group = group
     }
 
     /// The number of cells.

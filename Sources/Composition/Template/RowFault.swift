@@ -37,6 +37,11 @@ package struct RowFault: Error, Equatable, Sendable {
 
         /// The message would be larger than allowed.
         case messageTooLarge(octets: Int, limit: Int)
+        /// `{% skip "reason" %}`: the author does not want this row sent.
+        case skipped(String)
+        /// `{% fail "reason" %}`: the author says that this row is at fault.
+        case failed(String)
+
         /// What is wrong besides the Liquid: an address, an attachment, a header.
         case message(MessageRowFault)
     }

@@ -12,6 +12,17 @@ extension RowProblem {
             "the record in the campaign file does not parse: \(fault.sentence)"
         case .duplicate(let row):
             "has the address of row \(row); it is skipped (--duplicates send sends both)"
+        case .notSelected:
+            "not selected by --where"
+        case .groupTooLarge(let limit):
+            "more than \(limit.grouped) rows have its value in the --group-by column; group by another column"
+        case .addressDiffers(let row):
+            """
+            row \(row) has the same value in the --group-by column and another address; one message would go to the \
+            first address only, so correct one, or group by the address
+            """
+        case .notApproved:
+            "the message is not the one that was approved, as when an attachment has changed since; it is not sent"
         }
     }
 }
@@ -22,6 +33,17 @@ extension ImportStop {
             + (isDryRun
                 ? "The dry run stopped there; its folder holds the messages before it."
                 : "Nothing was sent and no campaign file was kept.")
+    }
+}
+
+extension NotApproved {
+    var sentence: String {
+        """
+        the \(messages.grouped) messages are not those that were approved (\(found.digest.hexadecimal) instead of \
+        \(approved.digest.hexadecimal)). Nothing was sent. Template, list, attachments or options differ from the dry \
+        run's; --dry-run FOLDER --approved DIGEST writes what they make now, and its manifest says which message is \
+        another one
+        """
     }
 }
 

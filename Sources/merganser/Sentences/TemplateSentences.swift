@@ -9,7 +9,7 @@ extension TemplateFault {
 
 extension TemplateFault.Problem {
     /// What is wrong and what to do next, without the place.
-    fileprivate var sentence: String {
+    var sentence: String {
         switch self {
         case .unclosedOutput, .unclosedTag, .unclosedString, .unclosedBlock, .missingTagName, .misplacedTag,
             .branchAfterElse, .textBeforeWhen, .nestedTooDeep:
@@ -166,6 +166,10 @@ extension RowFault.Problem {
             "“\(text.printable)” is no number to calculate with; write digits and a decimal point only, such as 1234.50"
         case .notAWholeNumber(let number):
             "\(number.printable) is not a whole number, which is needed here; round it"
+        case .skipped(let reason):
+            reason.isEmpty ? "skipped by the template" : "skipped by the template: \(reason.printable)"
+        case .failed(let reason):
+            reason.isEmpty ? "refused by the template" : "refused by the template: \(reason.printable)"
         case .messageTooLarge(let octets, let limit):
             """
             the message would have \(octets.grouped) octets, more than the \(limit.grouped) that are allowed; attach \
