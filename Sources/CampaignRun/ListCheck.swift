@@ -46,7 +46,8 @@ package enum ListCheck {
             if let assembly, let usableRules {
                 let walk = ListWalk(
                     assembly, rules: usableRules, isDryRun: true, wording: wording, date: now / 1000)
-                try compose(&list.reader, walk, isGrouped: usableRules.groupingColumn != nil, &findings, found)
+                try compose(
+                    &list.reader, walk, isGrouped: usableRules.groupingColumn != nil, &findings, found)
             } else {
                 try count(&list.reader, &findings, found)
             }

@@ -21,7 +21,8 @@ package struct RowRules: Sendable {
     package var key: KeyedHash
 
     package init(
-        duplicates: Duplicates, stopsAtProblem: Bool, condition: RowCondition? = nil, groupingColumn: Int? = nil,
+        duplicates: Duplicates, stopsAtProblem: Bool, condition: RowCondition? = nil,
+        groupingColumn: Int? = nil,
         key: KeyedHash
     ) {
         self.duplicates = duplicates

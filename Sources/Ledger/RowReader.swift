@@ -41,14 +41,16 @@ final class RowReader {
                     """),
                 report: RawStatement(
                     database,
-                    isGrouped ? GroupStatements.report : """
-                    SELECT recipient.row, line, address, record, state.outcome, attempts, code, enhanced, text,
-                        coalesce(reason, iif(attempt.id IS NULL, problem, NULL)), ended_at, relay.name
-                    FROM recipient CROSS JOIN state ON state.row = recipient.row
-                    LEFT JOIN attempt ON attempt.id = state.attempt
-                    LEFT JOIN relay ON relay.id = attempt.relay
-                    WHERE recipient.row > ?1 ORDER BY recipient.row LIMIT ?2
-                    """),
+                    isGrouped
+                        ? GroupStatements.report
+                        : """
+                        SELECT recipient.row, line, address, record, state.outcome, attempts, code, enhanced, text,
+                            coalesce(reason, iif(attempt.id IS NULL, problem, NULL)), ended_at, relay.name
+                        FROM recipient CROSS JOIN state ON state.row = recipient.row
+                        LEFT JOIN attempt ON attempt.id = state.attempt
+                        LEFT JOIN relay ON relay.id = attempt.relay
+                        WHERE recipient.row > ?1 ORDER BY recipient.row LIMIT ?2
+                        """),
                 tally: RawStatement(database, "SELECT outcome, rows FROM tally"),
                 span: RawStatement(
                     database,
