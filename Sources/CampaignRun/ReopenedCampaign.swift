@@ -13,9 +13,10 @@ package struct ReopenedCampaign {
 
     /// Opens and locks the file; claims that a crash left without an outcome become in doubt.
     ///
+    /// - Parameter isMoved: the file is the one to go on with, although it is a copy or came from elsewhere.
     /// - Throws: `LedgerFault`, ``UnusableCampaign``.
-    package init(path: String) throws {
-        let file = try CampaignFile.open(at: path)
+    package init(path: String, isMoved: Bool = false) throws {
+        let file = try CampaignFile.open(at: path, isMoved: isMoved)
         try self.init(file)
     }
 

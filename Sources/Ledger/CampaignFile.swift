@@ -115,11 +115,12 @@ package final class CampaignFile {
     ///
     /// - Parameters:
     ///   - durability: nil for what the campaign was created with.
+    ///   - isMoved: this is the file to go on with from now on, wherever it came from.
     ///   - now: milliseconds since 1970; the time kept for rows that become in doubt.
     ///   - interruptionReason: the reason kept for them.
     /// - Throws: ``LedgerFault/inUse(path:pid:)`` and all that is wrong with the file.
     package static func open(
-        at path: String, durability: Durability? = nil, now: Int64 = systemTime(),
+        at path: String, durability: Durability? = nil, isMoved: Bool = false, now: Int64 = systemTime(),
         interruptionReason: String = "the sender stopped before the relay's answer was recorded"
     ) throws(LedgerFault) -> CampaignFile {
         let hold = try CampaignHead.hold(path)
@@ -131,7 +132,7 @@ package final class CampaignFile {
         do {
             try CampaignHead.checkNames(hold)
             try LogMark.check(hold)
-            let file = try open(hold, durability: durability)
+            let file = try open(hold, durability: durability, isMoved: isMoved)
             try file.settleLeftClaims(at: now, reason: interruptionReason)
             return file
         } catch {
@@ -140,12 +141,18 @@ package final class CampaignFile {
         }
     }
 
-    private static func open(_ hold: FileHold, durability: Durability?) throws(LedgerFault) -> CampaignFile {
+    private static func open(
+        _ hold: FileHold, durability: Durability?, isMoved: Bool
+    ) throws(LedgerFault) -> CampaignFile {
         let path = hold.path
         let storage = try Storage(path: path, mode: .sending(.full))
         let stored = try CampaignHead.load(storage)
+        let home = try storage.read { try HomeTable.inode(in: $0) }
+        let isAtHome = home == nil || home == hold.inode
+        guard isAtHome || isMoved else { throw .notAtHome(path: path) }
         try storage.execute((durability ?? stored.durability).pragma)
         try storage.beginLog()
+        if !isAtHome { try storage.commit { try HomeTable.move(to: hold.inode, in: $0) } }
         let file = CampaignFile(
             path: path, description: stored.description, durability: durability ?? stored.durability,
             phase: try .sending(storage, Books(storage), RowReader(storage) { .pending }), hold: hold)

@@ -173,6 +173,7 @@ final class RecipientImport {
             digest.bind(listDigest.map(\.indices), of: octets, as: .blob, at: 1)
             try digest.run()
         }
+        if let inode = place.inode { try HomeTable.create(in: database, inode: inode) }
         try database.execute(sql: "PRAGMA user_version = \(Schema.version)")
     }
 

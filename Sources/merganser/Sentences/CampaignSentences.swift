@@ -55,7 +55,12 @@ extension FaultInList {
 
 extension FileFault {
     var sentence: String {
-        let reason = String(cString: strerror(code))
+        let reason =
+            switch (operation, code) {
+            case (.create, ENXIO): "it is a FIFO that nobody reads"
+            case (.open, ESPIPE): "it is no regular file"
+            default: String(cString: strerror(code))
+            }
         return "cannot \(operation.rawValue) \(path.printable): \(reason)"
     }
 
