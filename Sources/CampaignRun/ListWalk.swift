@@ -46,8 +46,11 @@ struct ListWalk {
         _ reader: inout ListReader, into file: CampaignFile?, _ visit: (Stop) throws -> [UInt8]?
     ) throws {
         if let column = rules.groupingColumn, let file {
-            try gather(&reader, by: column, into: file, visit)
+            let rows = try gather(&reader, by: column, into: file, visit)
             try file.eachGroup(followers: MessageMaker.largestGroup) { try rule(on: $0, visit) }
+            // Of a group that is too large not all were read.
+            summary.invalid += rows - summary.rows
+            summary.rows = rows
         } else {
             try walk(&reader, into: file, visit)
         }
@@ -84,10 +87,11 @@ struct ListWalk {
 
     // MARK: Groups
 
+    /// - Returns: how many rows there are.
     private mutating func gather(
         _ reader: inout ListReader, by column: Int, into file: CampaignFile,
         _ visit: (Stop) throws -> [UInt8]?
-    ) throws {
+    ) throws -> Int {
         var record = Record()
         var row = 0
         while try reader.next(into: &record) {
@@ -103,10 +107,13 @@ struct ListWalk {
             recipient.address = check.address
             try file.append(recipient)
         }
+        return row
     }
 
-    /// Equal for records that belong together: the octets of the cell, with ASCII case folded in an address, as for
-    /// duplicates. An empty cell has nothing in common with another.
+    /// Equal for records that belong together.
+    ///
+    /// The octets of the cell, with ASCII case folded in an address, as for duplicates. An empty cell has nothing in
+    /// common with another.
     private static func key(of cell: ArraySlice<UInt8>, row: Int) -> [UInt8] {
         guard !cell.isEmpty else { return [0] + Array(String(row).utf8) }
         guard cell.contains(UInt8(ascii: "@")) else { return [1] + cell }

@@ -45,6 +45,17 @@ struct CheckTests {
         #expect(result.output.contains("list.csv:3: row 2: column “email”"), "\(result.output)")
     }
 
+    @Test("With --strict or --duplicates error everything is still told, and the status is that of send: 65")
+    func strict() async throws {
+        let files = try CampaignFiles(rows: 4) { $0 < 3 ? "nobody" : "same@example.com" }
+        for options in [["--strict"], ["--duplicates", "error"]] {
+            let result = try await Self.check(files, options)
+            #expect(result.status == 65, "\(result.everything)")
+            #expect(
+                result.output.contains("row 2: ") && result.output.contains("row 4: "), "\(result.output)")
+        }
+    }
+
     @Test("With --json each finding is an object a line, and the last one has the figures")
     func json() async throws {
         let files = try CampaignFiles(rows: 3) { $0 == 2 ? "nobody" : "same@example.com" }

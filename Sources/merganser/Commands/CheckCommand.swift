@@ -9,8 +9,8 @@ struct CheckCommand: AsyncParsableCommand {
         abstract: "Find all faults of a template, a list and the messages they make; send nothing.",
         discussion: """
             Reads the whole list and composes every message, as send does before its first connection. Nothing is \
-            written and no connection is made. The status is 65 when the template or the list is at fault, 1 when \
-            rows are invalid, 0 otherwise.
+            written and no connection is made. The status is 65 when the template or the list is at fault (with \
+            --strict, also when a row is), 1 when rows are invalid, 0 otherwise.
             """)
 
     @Argument(
@@ -35,10 +35,16 @@ struct CheckCommand: AsyncParsableCommand {
             var chance = SystemRandomNumberGenerator()
             let findings = try ListCheck.run(
                 source, list: &opened, now: Runner.now(), wording: RowWording(),
-                rules: { try listOptions.rules(columns: $0, using: &chance) },
+                rules: {
+                    // Where send would stop, there may be more to tell.
+                    var rules = try listOptions.rules(columns: $0, using: &chance)
+                    rules.stopsAtProblem = false
+                    if rules.duplicates == .error { rules.duplicates = .skip }
+                    return rules
+                },
                 found: { Terminal.print([json ? $0.json(list: list) : $0.text(list: list)]) })
             Terminal.print(json ? findings.jsonLines(list: list) : findings.lines(list: list))
-            return findings.exitStatus
+            return findings.exitStatus(listOptions)
         }
     }
 }
@@ -85,8 +91,11 @@ extension ListCheck.Findings {
         return objects + [object.text]
     }
 
-    fileprivate var exitStatus: ExitStatus {
+    /// As send would end that gets no further than this.
+    fileprivate func exitStatus(_ options: ListOptions) -> ExitStatus {
         guard isSound else { return .badInput }
+        if options.strict, summary.problems > 0 { return .badInput }
+        if options.duplicates == .error, summary.duplicates > 0 { return .badInput }
         return summary.invalid > 0 ? .someFailed : .complete
     }
 }
