@@ -8,14 +8,13 @@ package struct Row: Equatable, Sendable {
     /// Where each cell ends in `octets`.
     package var ends: [Int32]
 
-    /// The rows that this one's message is for, itself first, where several make one message; else empty.
-    package var group: [Row]
+    /// The records that are one message, this one first; empty for a row on its own.
+    package var group: [Row] = []
 
     /// A row with these buffers.
-    package init(octets: [UInt8], ends: [Int32], group: [Row] = []) {
+    package init(octets: [UInt8], ends: [Int32]) {
         self.octets = octets
         self.ends = ends
-        self.group = group
     }
 
     /// The number of cells.

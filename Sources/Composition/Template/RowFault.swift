@@ -37,9 +37,9 @@ package struct RowFault: Error, Equatable, Sendable {
 
         /// The message would be larger than allowed.
         case messageTooLarge(octets: Int, limit: Int)
-        /// `{% skip "reason" %}`: the author does not want this row sent.
+        /// `{% skip %}`: the template says that this row gets no message, and why.
         case skipped(String)
-        /// `{% fail "reason" %}`: the author says that this row is at fault.
+        /// `{% fail %}`: the template says that this row is wrong, and why.
         case failed(String)
 
         /// What is wrong besides the Liquid: an address, an attachment, a header.
