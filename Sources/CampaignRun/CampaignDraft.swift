@@ -8,6 +8,8 @@ package struct CampaignDraft: ~Copyable {
     package let assembly: Assembly
     private var list: OpenedList
     private let file: CampaignFile
+    private let rules: RowRules
+    private let approval: Approval?
     private let date: Int64
 
     /// Compiles the template over the list's columns and creates the file.
@@ -15,14 +17,15 @@ package struct CampaignDraft: ~Copyable {
     /// - Parameters:
     ///   - signing: nil when messages are not signed; names, paths and digests of it are kept for `resume`.
     ///   - relay: URL, kept for `resume`.
+    ///   - approval: what the messages have to be; they get the identity that it names.
     ///   - now: milliseconds since 1970.
     /// - Throws: `TemplateFaults`, `LedgerFault`.
     package init(
         template: LoadedTemplate, list: consuming OpenedList, path: String, signing: Signing? = nil,
-        relay: String,
-        durability: Durability, now: Int64
+        relay: String, durability: Durability, rules: RowRules, approval: Approval? = nil, now: Int64
     ) throws {
-        let identity = CampaignIdentity(template: template.source, header: list.reader.header, createdAt: now)
+        let identity = CampaignIdentity(
+            approval, template: template.source, header: list.reader.header, createdAt: now)
         let assembly = try Assembly(
             template: template.source, columns: list.reader.header.names, dialect: list.reader.dialect,
             settings: CompositionSettings(
@@ -34,6 +37,9 @@ package struct CampaignDraft: ~Copyable {
             CampaignSetting.utcOffset: String(assembly.composer.utcOffset),
         ]
         if let signing { settings.merge(signing.stored) { $1 } }
+        settings[CampaignSetting.approved] = approval?.text
+        settings[CampaignSetting.condition] = rules.condition?.source
+        settings[CampaignSetting.grouping] = rules.groupingColumn.map { list.reader.header.names[$0] }
         if let size = list.file.size { settings[CampaignSetting.listSize] = String(size) }
         let file = try CampaignFile.create(
             at: path,
@@ -48,18 +54,18 @@ package struct CampaignDraft: ~Copyable {
         self.assembly = assembly
         self.file = file
         self.list = list
+        self.rules = rules
+        self.approval = approval
         date = now / 1000
     }
 
     /// Reads the list to its end into the file.
     ///
-    /// - Throws: ``FaultInList``, ``FileFault``, `LedgerFault`, ``ImportStop``.
-    package mutating func importRows(
-        _ rules: RowRules, wording: any Wording
-    ) throws -> ListImport.Summary {
-        var rows = ListImport(assembly, rules: rules, wording: wording)
+    /// - Throws: ``FaultInList``, ``FileFault``, `LedgerFault`, ``ImportStop``, ``NotApproved``.
+    package mutating func importRows(wording: any Wording) throws -> ImportSummary {
+        var rows = ListImport(assembly, rules: rules, wording: wording, approval: approval, date: date)
         do {
-            return try rows.run(&list.reader, into: file, date: date)
+            return try rows.run(&list.reader, into: file)
         } catch {
             throw list.file.blame(error)
         }
@@ -77,18 +83,27 @@ package struct CampaignDraft: ~Copyable {
 
 /// What tells a campaign from every other; Message-IDs and boundaries come from it.
 struct CampaignIdentity {
-    /// 16 octets.
+    /// ``size`` octets.
     let octets: [UInt8]
 
-    /// - Parameter createdAt: milliseconds; 0 for a dry run, which is the same each time.
-    init(template: TemplateSource, header: Header, createdAt: Int64) {
+    static let size = 16
+
+    /// - Parameters:
+    ///   - approval: whose identity this is; nil for a new one.
+    ///   - createdAt: milliseconds. The same list merged with the same template another time is another campaign:
+    ///     a message that looks the same is not taken for the earlier one by those who get it.
+    init(_ approval: Approval?, template: TemplateSource, header: Header, createdAt: Int64) {
+        if let approval {
+            octets = approval.campaignID
+            return
+        }
         var digest = SHA256()
         for part in [template.message.octets, template.html?.octets ?? [], header.original] {
             digest.update(Array("\(part.count):".utf8))
             digest.update(part)
         }
         digest.update(Array("\(createdAt)".utf8))
-        octets = Array(digest.finish().prefix(16))
+        octets = Array(digest.finish().prefix(Self.size))
     }
 }
 
@@ -99,6 +114,10 @@ enum CampaignSetting {
     static let utcOffset = "utc-offset"
     /// Octets of the list when it was opened; absent when it was no regular file.
     static let listSize = "list-size"
+    /// What `--approved`, `--where` and `--group-by` said; absent when they were not given.
+    static let approved = "approved"
+    static let condition = "where"
+    static let grouping = "group-by"
 }
 
 extension StaticAttachment {

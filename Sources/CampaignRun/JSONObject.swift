@@ -1,27 +1,29 @@
 /// Writes one JSON object member by member (RFC 8259) without building it first.
-struct JSONObject {
+package struct JSONObject {
     private(set) var octets: [UInt8] = [UInt8(ascii: "{")]
 
-    mutating func add(_ name: String, _ value: Int) {
+    package init() {}
+
+    package mutating func add(_ name: String, _ value: Int) {
         startMember(name)
         octets.append(contentsOf: String(value).utf8)
     }
 
-    mutating func add(_ name: String, _ value: Int?) {
+    package mutating func add(_ name: String, _ value: Int?) {
         if let value { add(name, value) }
     }
 
-    mutating func add(_ name: String, _ value: String?) {
+    package mutating func add(_ name: String, _ value: String?) {
         if let value { add(name, Array(value.utf8)) }
     }
 
     /// Adds text; what is not UTF-8 becomes U+FFFD, control characters are escaped.
-    mutating func add(_ name: String, _ text: [UInt8]) {
+    package mutating func add(_ name: String, _ text: [UInt8]) {
         startMember(name)
         appendString(String(decoding: text, as: UTF8.self).utf8)
     }
 
-    mutating func finish() -> [UInt8] {
+    package mutating func finish() -> [UInt8] {
         octets.append(UInt8(ascii: "}"))
         return octets
     }

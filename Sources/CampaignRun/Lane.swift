@@ -134,8 +134,12 @@ final class Lane: MessageSupplier {
 
     private func compose(_ claim: inout ClaimedRecipient) -> Result<OutgoingMessage, Unsendable> {
         let recipient = claim.recipient
-        do {
-            try maker.make(original: recipient.record, number: recipient.row, date: claim.date)
+        do throws(RowProblem) {
+            try maker.make(
+                original: recipient.record, followers: recipient.followers, number: recipient.row,
+                date: claim.date)
+            if let digest = recipient.digest, digest != maker.message.digest { throw RowProblem.notApproved }
+            try maker.sign(date: claim.date)
         } catch {
             return .failure(Unsendable(result: .invalid(error)))
         }

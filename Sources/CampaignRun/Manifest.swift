@@ -12,24 +12,28 @@ struct Manifest {
         try file.write("{\"rows\":[")
     }
 
-    mutating func add(name: String, row: Int, line: Int, message: Message, digest: [UInt8]) throws(FileFault)
-    {
-        var object = JSONObject()
-        object.add("row", row)
-        object.add("line", line)
+    /// - Parameter file: nil for a message that was not written.
+    mutating func add(_ stop: ListWalk.Stop, file name: String?, digest: [UInt8]) throws(FileFault) {
+        var object = place(of: stop)
         object.add("file", name)
-        object.add("to", message.recipients.first?.octets ?? [])
-        object.add("octets", message.size)
-        object.add("sha256WithoutDate", digest.hexadecimal)
+        object.add("to", stop.message.recipients.first?.octets ?? [])
+        object.add("octets", stop.message.size)
+        object.add("digest", digest.hexadecimal)
         try add(object)
     }
 
-    mutating func add(problem: String, row: Int, line: Int) throws(FileFault) {
-        var object = JSONObject()
-        object.add("row", row)
-        object.add("line", line)
+    mutating func add(problem: String, _ stop: ListWalk.Stop) throws(FileFault) {
+        var object = place(of: stop)
         object.add("notSent", problem)
         try add(object)
+    }
+
+    private func place(of stop: ListWalk.Stop) -> JSONObject {
+        var object = JSONObject()
+        object.add("row", stop.row)
+        object.add("line", stop.line)
+        if stop.rows > 1 { object.add("rows", stop.rows) }
+        return object
     }
 
     private mutating func add(_ object: JSONObject) throws(FileFault) {
@@ -39,9 +43,9 @@ struct Manifest {
         try file.write(object.finish())
     }
 
-    /// - Parameter digest: SHA-256 over the digests of all messages, in order.
-    func close(digest: String, messages: Int) throws(FileFault) {
-        try file.write("\n],\"messages\":\(messages),\"digest\":\"\(digest)\"}\n")
+    /// - Parameter messages: written or not.
+    func close(approval: Approval, messages: Int) throws(FileFault) {
+        try file.write("\n],\"messages\":\(messages),\"digest\":\"\(approval.text)\"}\n")
         try file.close()
     }
 }

@@ -29,9 +29,7 @@ package final class MessageMaker {
     ///
     /// - Parameter date: unix seconds, for the Date header.
     package func make(_ record: inout Record, number: Int, date: Int64) throws(RowProblem) {
-        guard record.fieldCount == assembly.columns.count else {
-            throw .fieldCount(found: record.fieldCount, expected: assembly.columns.count)
-        }
+        try checkFieldCount(of: record)
         swap(&row.octets, &record.octets)
         swap(&row.ends, &record.ends)
         defer {
@@ -46,6 +44,12 @@ package final class MessageMaker {
         try signatures?.begin(message)
     }
 
+    func checkFieldCount(of record: Record) throws(RowProblem) {
+        guard record.fieldCount == assembly.columns.count else {
+            throw .fieldCount(found: record.fieldCount, expected: assembly.columns.count)
+        }
+    }
+
     /// Signs the message made last, if the campaign signs its messages; the first one is verified, too.
     ///
     /// - Parameter date: as the message was made with.
@@ -53,15 +57,13 @@ package final class MessageMaker {
         try signatures?.sign(&message, date: date)
     }
 
-    /// Signs the message made last unless an earlier one has shown that signing works.
-    func prove(date: Int64) throws(RowProblem) {
-        if let signatures, !signatures.isProven { try sign(date: date) }
-    }
+    /// Whether a signature of this campaign has been verified, or none is made.
+    var isProven: Bool { signatures?.isProven ?? true }
 
     /// Octets the message made last will have when it is sent.
     var expectedSize: Int { message.size + (signatures?.expectedOctets ?? 0) }
 
-    /// The same from a record's original octets, as the campaign file keeps them, and signed.
+    /// The same from a record's original octets, as the campaign file keeps them.
     package func make(original: [UInt8], number: Int, date: Int64) throws(RowProblem) {
         do {
             try parser.parse(original, into: &record)
@@ -69,7 +71,33 @@ package final class MessageMaker {
             throw .unreadableRecord(error)
         }
         try make(&record, number: number, date: date)
-        try sign(date: date)
+    }
+
+    /// The same for a record and those that follow it in its group.
+    ///
+    /// - Parameter followers: original octets; nil where there are no groups.
+    package func make(
+        original: [UInt8], followers: [[UInt8]]?, number: Int, date: Int64
+    ) throws(RowProblem) {
+        guard let followers else { return try make(original: original, number: number, date: date) }
+        guard followers.count < Self.largestGroup else { throw .groupTooLarge(limit: Self.largestGroup) }
+        defer { row.group = [] }
+        row.group = []
+        for octets in [original] + followers { row.group.append(try parsed(octets)) }
+        try make(original: original, number: number, date: date)
+    }
+
+    /// Records that may make one message.
+    package static let largestGroup = 10_000
+
+    private func parsed(_ original: [UInt8]) throws(RowProblem) -> Row {
+        do {
+            try parser.parse(original, into: &record)
+        } catch {
+            throw .unreadableRecord(error)
+        }
+        try checkFieldCount(of: record)
+        return Row(octets: record.octets, ends: record.ends)
     }
 
     /// The message made last, ready to be offered to a session under `id`.

@@ -55,8 +55,13 @@ package final class OutputFile {
         if let renaming { unlink(renaming.from) }
     }
 
+    /// Never waits: a FIFO that nobody reads is ENXIO, one that somebody does is written like anything else.
     private static func open(_ path: String, _ flags: Int32) -> Int32 {
-        Glibc.open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | flags, ownerOnly)
+        let descriptor = Glibc.open(path, O_WRONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK | flags, ownerOnly)
+        guard descriptor >= 0 else { return descriptor }
+        // With the flags it was opened with, writing waits where it has to.
+        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
+        return descriptor
     }
 
     /// In the same folder, because only within a file system does a rename replace a file at once.

@@ -29,7 +29,10 @@ struct PendingQueue {
             lastRow = more.last?.row ?? lastRow
             buffered.append(contentsOf: more)
         }
-        guard let recipient = buffered.popFirst() else { return nil }
+        guard var recipient = buffered.popFirst() else { return nil }
+        if try file.isGrouped, recipient.followers == nil {
+            recipient.followers = try file.followers(of: recipient.row, limit: MessageMaker.largestGroup)
+        }
         allowance -= 1
         return recipient
     }

@@ -13,9 +13,10 @@ package struct ReopenedCampaign {
 
     /// Opens and locks the file; claims that a crash left without an outcome become in doubt.
     ///
+    /// - Parameter isMoved: the file is the one to go on with, although it is a copy or came from elsewhere.
     /// - Throws: `LedgerFault`, ``UnusableCampaign``.
-    package init(path: String) throws {
-        let file = try CampaignFile.open(at: path)
+    package init(path: String, isMoved: Bool = false) throws {
+        let file = try CampaignFile.open(at: path, isMoved: isMoved)
         try self.init(file)
     }
 
@@ -63,6 +64,11 @@ package struct ReopenedCampaign {
     package func rowsLeft(retrying: Set<Outcome>) throws(LedgerFault) -> Int {
         let figures = try file.figures()
         return retrying.union([.pending]).reduce(0) { $0 + figures[$1] }
+    }
+
+    /// The messages that a run would try to send.
+    package func messagesLeft(retrying: Set<Outcome>) throws(LedgerFault) -> Int {
+        try file.messagesLeft(retrying: retrying)
     }
 
     package var total: Int { get throws(LedgerFault) { try file.figures().rows } }

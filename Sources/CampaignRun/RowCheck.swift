@@ -1,16 +1,25 @@
 import CSV
 import Composition
+import Ledger
 
 /// Finds out whether rows can be sent, by composing each and looking for its address in the rows before.
 struct RowCheck {
     /// Holds the message of the row checked last.
     let maker: MessageMaker
+    private let composer: Composer
     private let rules: RowRules
     private let isDryRun: Bool
+    /// The address of the row checked last; empty when the row did not come that far.
+    private(set) var address: [UInt8] = []
     private var seen: SeenAddresses
+    private var row = Row(octets: [], ends: [])
+    private var scratch = RenderScratch()
+    private var addressScratch: Scratch
 
     init(_ assembly: Assembly, rules: RowRules, isDryRun: Bool) {
         maker = MessageMaker(assembly)
+        composer = assembly.composer
+        addressScratch = assembly.composer.makeScratch()
         self.rules = rules
         self.isDryRun = isDryRun
         seen = SeenAddresses(key: rules.key)
@@ -21,35 +30,99 @@ struct RowCheck {
     /// - Parameter date: unix seconds, for the Date header.
     /// - Throws: ``ImportStop`` when the rules say that this problem ends everything.
     mutating func problem(of record: inout Record, row: Int, date: Int64) throws(ImportStop) -> RowProblem? {
-        guard let problem = find(in: &record, row: row, date: date) else { return nil }
+        try judged(find(in: &record, row: row, date: date), row: row, line: record.line)
+    }
+
+    private func judged(_ problem: RowProblem?, row: Int, line: Int) throws(ImportStop) -> RowProblem? {
+        guard let problem, !problem.isDeliberate else { return problem }
         if rules.stopsAtProblem || problem.isOfCampaign || (rules.duplicates == .error && problem.isDuplicate)
         {
-            throw ImportStop(row: row, line: record.line, problem: problem, isDryRun: isDryRun)
+            throw ImportStop(row: row, line: line, problem: problem, isDryRun: isDryRun)
         }
         return problem
     }
 
-    /// Signs and verifies the message of the row checked last, if none was before it.
-    ///
-    /// - Throws: ``ImportStop``; nothing is sent when we cannot verify our own signature.
-    func prove(row: Int, line: Int, date: Int64) throws(ImportStop) {
-        do {
-            try maker.prove(date: date)
-        } catch {
-            throw ImportStop(row: row, line: line, problem: error, isDryRun: isDryRun)
-        }
-    }
-
     private mutating func find(in record: inout Record, row: Int, date: Int64) -> RowProblem? {
+        address = []
         do {
+            try checkSelection(of: &record)
+            defer { address = maker.message.recipients.first?.octets ?? [] }
             try maker.make(&record, number: row, date: date)
         } catch {
             return error
         }
+        return findDuplicate(row: row)
+    }
+
+    private mutating func findDuplicate(row: Int) -> RowProblem? {
         guard rules.duplicates != .send, let address = maker.message.recipients.first else { return nil }
         guard let first = seen.firstRow(of: address.folded, orInsert: row) else { return nil }
         return .duplicate(ofRow: first)
     }
+
+    /// What comes before composing: the number of cells, and whether the row is wanted.
+    private mutating func checkSelection(of record: inout Record) throws(RowProblem) {
+        try maker.checkFieldCount(of: record)
+        guard let condition = rules.condition else { return }
+        lend(&record)
+        defer { lend(&record) }
+        let isSelected: Bool
+        do {
+            isSelected = try condition.holds(for: row, scratch: &scratch)
+        } catch {
+            throw .composition(error)
+        }
+        guard isSelected else { throw .notSelected }
+    }
+
+    /// Exchanges the buffers of `record` and `row`, without a copy.
+    private mutating func lend(_ record: inout Record) {
+        swap(&row.octets, &record.octets)
+        swap(&row.ends, &record.ends)
+    }
+
+    // MARK: Groups
+
+    /// Why a record cannot be part of a group, whatever else is in it.
+    ///
+    /// Its address is in ``address`` afterwards, if it has one.
+    mutating func problem(ofMember record: inout Record, row number: Int) throws(ImportStop) -> RowProblem? {
+        address = []
+        do {
+            try checkSelection(of: &record)
+        } catch {
+            return try judged(error, row: number, line: record.line)
+        }
+        lend(&record)
+        defer { lend(&record) }
+        // What is wrong with it is told when the message is made.
+        address = (try? composer.recipient(of: row, scratch: &addressScratch).octets) ?? []
+        return nil
+    }
+
+    /// Why a group cannot be sent as one message; nil when it can.
+    mutating func problem(of group: RecordGroup, date: Int64) throws(ImportStop) -> RowProblem? {
+        try judged(find(in: group, date: date), row: group.leader.row, line: group.leader.line)
+    }
+
+    private mutating func find(in group: RecordGroup, date: Int64) -> RowProblem? {
+        do {
+            try maker.make(
+                original: group.leader.record, followers: group.followers.map(\.record),
+                number: group.leader.row, date: date)
+        } catch {
+            return error
+        }
+        // One message goes to one place: rows of somebody else in it would be a breach of confidence. A record
+        // without an address goes with the others.
+        let first = group.leader.address.map(Self.folded)
+        for follower in group.followers where !follower.address.isEmpty {
+            if follower.address.map(Self.folded) != first { return .addressDiffers(row: follower.row) }
+        }
+        return findDuplicate(row: group.leader.row)
+    }
+
+    private static func folded(_ octet: UInt8) -> UInt8 { 0x41...0x5A ~= octet ? octet | 0x20 : octet }
 }
 
 /// A row's problem that ends the import or the dry run, because the user asked for that.

@@ -12,6 +12,14 @@ package enum RowProblem: Error, Equatable, Sendable {
     case unreadableRecord(ListFault)
     /// The address stands in an earlier row already.
     case duplicate(ofRow: Int)
+    /// `--where` is not true of the row.
+    case notSelected
+    /// More than `limit` records have the same value in the column that groups them.
+    case groupTooLarge(limit: Int)
+    /// The records of a group go to different addresses: that of `row` differs from the first one's.
+    case addressDiffers(row: Int)
+    /// The message is not the one that was approved.
+    case notApproved
 
     /// Whether it is not this row that has to be changed, but the campaign.
     var isOfCampaign: Bool {
@@ -19,8 +27,27 @@ package enum RowProblem: Error, Equatable, Sendable {
         return false
     }
 
-    var isDuplicate: Bool {
-        if case .duplicate = self { return true }
-        return false
+    var isDuplicate: Bool { kind == .duplicate }
+
+    /// What kind of a problem it is, which decides how it is counted and recorded.
+    package enum Kind: Equatable, Sendable {
+        case invalid
+        case duplicate
+        /// Left out because the template says so.
+        case skippedByTemplate
+        case notSelected
     }
+
+    package var kind: Kind {
+        switch self {
+        case .duplicate: .duplicate
+        case .notSelected: .notSelected
+        case .composition(let fault):
+            if case .skipped = fault.problem { .skippedByTemplate } else { .invalid }
+        case .fieldCount, .signing, .unreadableRecord, .notApproved, .groupTooLarge, .addressDiffers: .invalid
+        }
+    }
+
+    /// Whether somebody wanted the row left out, so that nothing is wrong with it.
+    var isDeliberate: Bool { kind == .skippedByTemplate || kind == .notSelected }
 }

@@ -13,12 +13,22 @@ package struct RowRules: Sendable {
     package var duplicates: Duplicates
     /// `--strict`: the first invalid row stops everything.
     package var stopsAtProblem: Bool
+    /// `--where`: rows of which it is not true are skipped; nil selects all.
+    package var condition: RowCondition?
+    /// `--group-by`: the column, from 0, whose equal values make records one message; nil for one message a record.
+    package var groupingColumn: Int?
     /// Key of the table of addresses; random, so that no list can be written that makes looking them up slow.
     package var key: KeyedHash
 
-    package init(duplicates: Duplicates, stopsAtProblem: Bool, key: KeyedHash) {
+    package init(
+        duplicates: Duplicates, stopsAtProblem: Bool, condition: RowCondition? = nil,
+        groupingColumn: Int? = nil,
+        key: KeyedHash
+    ) {
         self.duplicates = duplicates
         self.stopsAtProblem = stopsAtProblem
+        self.condition = condition
+        self.groupingColumn = groupingColumn
         self.key = key
     }
 }

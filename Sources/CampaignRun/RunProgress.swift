@@ -25,7 +25,7 @@ package struct RunProgress: Sendable {
     mutating func count(_ settlement: Settlement) {
         switch settlement.ledgerVerdict {
         case .accepted: accepted += 1
-        case .refused: refused += 1
+        case .refused, .refusedUnsent: refused += 1
         case .deferred: deferred += 1
         case .inDoubt: inDoubt += 1
         case .invalid: invalid += 1

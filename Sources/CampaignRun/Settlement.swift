@@ -66,7 +66,8 @@ extension Settlement {
         case .verdict(.accepted): .accepted
         case .verdict(.partlyAccepted(_, let failures)):
             failures.contains { $0.recipient == 0 } ? .refused : .accepted
-        case .verdict(.refused), .verdict(.refusedLocally): .refused
+        case .verdict(.refused): .refused
+        case .verdict(.refusedLocally): .refusedUnsent
         case .verdict(.deferred), .givenUp: .deferred
         case .verdict(.notSent): .released
         case .verdict(.inDoubt): .inDoubt
@@ -78,7 +79,7 @@ extension Settlement {
     private var outcome: Outcome? {
         switch ledgerVerdict {
         case .accepted: .accepted
-        case .refused: .refused
+        case .refused, .refusedUnsent: .refused
         case .deferred: .deferred
         case .inDoubt: .inDoubt
         case .invalid: .invalid

@@ -23,7 +23,9 @@ package enum TemplateFiles {
                 html: try html.flatMap { (html) throws(FileFault) in
                     guard access(html, F_OK) == 0 else { return nil }
                     return SourceFile(
-                        path: shown(html, givenAs: path, absolute: absolute), octets: try read(html))
+                        path: shown(html, givenAs: path, absolute: absolute),
+                        // It was not named by the user, so a FIFO of that name is nobody's wish.
+                        octets: try read(ListFile(regular: html)))
                 },
                 root: root))
     }
@@ -53,14 +55,17 @@ package enum TemplateFiles {
     }
 
     private static func read(_ path: String) throws(FileFault) -> [UInt8] {
-        let file = try ListFile(path: path)
+        try read(ListFile(path: path))
+    }
+
+    private static func read(_ file: ListFile) throws(FileFault) -> [UInt8] {
         var octets: [UInt8] = []
         var chunk: [UInt8] = []
         repeat {
             try file.read(into: &chunk)
             octets += chunk
             guard octets.count <= sizeLimit else {
-                throw FileFault(path: path, operation: .read, code: EFBIG)
+                throw FileFault(path: file.path, operation: .read, code: EFBIG)
             }
         } while !chunk.isEmpty
         return octets

@@ -3,6 +3,8 @@ package struct AttemptResult: Equatable, Sendable {
     package enum Verdict: Equatable, Sendable {
         case accepted
         case refused
+        /// It was found out before anything was written that the relay refuses such a message: no attempt counts.
+        case refusedUnsent
         case deferred
         case inDoubt
         /// The message could not be made after all. Nothing was sent: the attempt does not count.
@@ -51,11 +53,14 @@ extension AttemptResult.Verdict {
     var outcome: Outcome? {
         switch self {
         case .accepted: .accepted
-        case .refused: .refused
+        case .refused, .refusedUnsent: .refused
         case .deferred: .deferred
         case .inDoubt: .inDoubt
         case .invalid: .invalid
         case .released: nil
         }
     }
+
+    /// Whether the claim was no attempt, although something came of it.
+    var isUnsent: Bool { self == .invalid || self == .refusedUnsent }
 }

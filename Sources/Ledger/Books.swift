@@ -101,16 +101,21 @@ final class Books {
     private struct Run {
         let rows: ClosedRange<Int>
         let outcome: Outcome
+        let isUnsent: Bool
         /// The number of a row's attempt, less that of the row.
         let offset: Int
 
         /// Both as one, when `next` follows directly and is alike.
         func extended(by next: Run) -> Run? {
-            guard next.rows.lowerBound == rows.upperBound &+ 1, next.outcome == outcome, next.offset == offset
+            guard next.rows.lowerBound == rows.upperBound &+ 1, next.outcome == outcome,
+                next.offset == offset,
+                next.isUnsent == isUnsent
             else {
                 return nil
             }
-            return Run(rows: rows.lowerBound...next.rows.upperBound, outcome: outcome, offset: offset)
+            return Run(
+                rows: rows.lowerBound...next.rows.upperBound, outcome: outcome, isUnsent: isUnsent,
+                offset: offset)
         }
     }
 
@@ -135,7 +140,9 @@ final class Books {
             nextAttempt += 1
             let relay = try relayNumber(results[index].relay, database)
             try append(results[index], as: attempt, outcome: outcome, claimedAt: claim.at, relay: relay)
-            let next = Run(rows: row...row, outcome: outcome, offset: attempt - row)
+            let next = Run(
+                rows: row...row, outcome: outcome, isUnsent: results[index].verdict.isUnsent,
+                offset: attempt - row)
             if let longer = run?.extended(by: next) {
                 run = longer
             } else {
@@ -148,7 +155,7 @@ final class Books {
 
     private func settle(_ run: Run?) throws {
         guard let run else { return }
-        let settle = run.outcome == .invalid ? statements.settleUnsent : statements.settle
+        let settle = run.isUnsent ? statements.settleUnsent : statements.settle
         settle.bind(run.rows.lowerBound, at: 1)
         settle.bind(run.rows.upperBound, at: 2)
         settle.bind(run.outcome.rawValue, at: 3)

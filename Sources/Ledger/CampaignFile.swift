@@ -65,6 +65,17 @@ package final class CampaignFile {
         try rows.append(recipient)
     }
 
+    /// Asks for every group of the rows appended so far what becomes of it, in the order of the groups' first rows.
+    ///
+    /// Once, after the last row; without rows that have a group nothing is asked.
+    ///
+    /// - Parameter limit: followers read of one group at the most.
+    /// - Throws: `LedgerFault`, and what `ruling` throws.
+    package func eachGroup(followers limit: Int, _ ruling: (RecordGroup) throws -> GroupRuling) throws {
+        guard case .importing(let rows) = phase else { throw LedgerFault.misuse(.notImporting) }
+        try rows.eachGroup(followers: limit, ruling)
+    }
+
     /// Completes the import: everything is on the disk, the file has its name, the folder knows it, and the
     /// file is open for sending under the lock it had all the time.
     ///
@@ -104,11 +115,12 @@ package final class CampaignFile {
     ///
     /// - Parameters:
     ///   - durability: nil for what the campaign was created with.
+    ///   - isMoved: this is the file to go on with from now on, wherever it came from.
     ///   - now: milliseconds since 1970; the time kept for rows that become in doubt.
     ///   - interruptionReason: the reason kept for them.
     /// - Throws: ``LedgerFault/inUse(path:pid:)`` and all that is wrong with the file.
     package static func open(
-        at path: String, durability: Durability? = nil, now: Int64 = systemTime(),
+        at path: String, durability: Durability? = nil, isMoved: Bool = false, now: Int64 = systemTime(),
         interruptionReason: String = "the sender stopped before the relay's answer was recorded"
     ) throws(LedgerFault) -> CampaignFile {
         let hold = try CampaignHead.hold(path)
@@ -120,7 +132,7 @@ package final class CampaignFile {
         do {
             try CampaignHead.checkNames(hold)
             try LogMark.check(hold)
-            let file = try open(hold, durability: durability)
+            let file = try open(hold, durability: durability, isMoved: isMoved)
             try file.settleLeftClaims(at: now, reason: interruptionReason)
             return file
         } catch {
@@ -129,12 +141,18 @@ package final class CampaignFile {
         }
     }
 
-    private static func open(_ hold: FileHold, durability: Durability?) throws(LedgerFault) -> CampaignFile {
+    private static func open(
+        _ hold: FileHold, durability: Durability?, isMoved: Bool
+    ) throws(LedgerFault) -> CampaignFile {
         let path = hold.path
         let storage = try Storage(path: path, mode: .sending(.full))
         let stored = try CampaignHead.load(storage)
+        let home = try storage.read { try HomeTable.inode(in: $0) }
+        let isAtHome = home == nil || home == hold.inode
+        guard isAtHome || isMoved else { throw .notAtHome(path: path) }
         try storage.execute((durability ?? stored.durability).pragma)
         try storage.beginLog()
+        if !isAtHome { try storage.commit { try HomeTable.move(to: hold.inode, in: $0) } }
         let file = CampaignFile(
             path: path, description: stored.description, durability: durability ?? stored.durability,
             phase: try .sending(storage, Books(storage), RowReader(storage) { .pending }), hold: hold)
@@ -228,6 +246,22 @@ package final class CampaignFile {
     /// - Throws: `LedgerFault`, and what `body` throws.
     package func eachRow(_ body: (ReportRow) throws -> Void) throws {
         try reader().eachRow(body)
+    }
+
+    /// Whether some rows share a message.
+    package var isGrouped: Bool { get throws(LedgerFault) { try reader().isGrouped } }
+
+    /// The original octets of the records that follow `row`, in the order of the list.
+    ///
+    /// - Parameter limit: how many at the most.
+    package func followers(of row: Int, limit: Int) throws(LedgerFault) -> [[UInt8]] {
+        try reader().followers(of: row, limit: limit)
+    }
+
+    /// How many messages the rows that are pending, or whose outcome is in `retrying`, make: as many as
+    /// ``pending(after:limit:retrying:)`` gives in all.
+    package func messagesLeft(retrying: Set<Outcome>) throws(LedgerFault) -> Int {
+        try reader().messagesLeft(retrying: retrying)
     }
 
     private func reader() throws(LedgerFault) -> RowReader {

@@ -64,6 +64,9 @@ final class FileHold: Sendable {
     /// Any descriptor of the file, for reading its head and for syncing it.
     var descriptor: Int32 { Self.registry.withLock { [identity] in $0[identity]?.descriptors.first ?? -1 } }
 
+    /// The file's number in its file system.
+    var inode: Int { Int(truncatingIfNeeded: identity.inode) }
+
     /// Whether the path still leads to this file.
     var isAtItsPath: Bool { isAlso(at: path) }
 

@@ -25,6 +25,9 @@ final class ImportPlace {
         }
     }
 
+    /// Of the file; it stays the same when it gets its name.
+    var inode: Int? { hold?.inode }
+
     private static func exists(_ path: String) -> Bool {
         var status = stat()
         return lstat(path, &status) == 0

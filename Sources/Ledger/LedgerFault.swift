@@ -10,6 +10,8 @@ package enum LedgerFault: Error, Equatable, Sendable {
     case logMissing(path: String)
     /// The file has hard links: under each name there would be another log.
     case severalNames(path: String)
+    /// The file is a copy, or came here from a backup or another file system: the original may be sent from, too.
+    case notAtHome(path: String)
     /// A process has the campaign open; `pid` is nil when the system does not tell.
     case inUse(path: String, pid: Int32?)
     case notACampaignFile(path: String)

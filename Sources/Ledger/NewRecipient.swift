@@ -11,6 +11,10 @@ package struct NewRecipient: Equatable, Sendable {
     package var outcome: Initial
     /// Why the row will not be sent.
     package var reason: String?
+    /// Of the message, when this very one was approved.
+    package var digest: [UInt8]?
+    /// What this row has in common with those that it makes one message with; nil for a row that stands alone.
+    package var group: [UInt8]?
 
     /// The outcomes a row may start with.
     package enum Initial: Equatable, Sendable {
@@ -21,7 +25,7 @@ package struct NewRecipient: Equatable, Sendable {
 
     package init(
         row: Int, line: Int, address: [UInt8], record: [UInt8], outcome: Initial = .pending,
-        reason: String? = nil
+        reason: String? = nil, digest: [UInt8]? = nil, group: [UInt8]? = nil
     ) {
         self.row = row
         self.line = line
@@ -29,6 +33,8 @@ package struct NewRecipient: Equatable, Sendable {
         self.record = record
         self.outcome = outcome
         self.reason = reason
+        self.digest = digest
+        self.group = group
     }
 }
 

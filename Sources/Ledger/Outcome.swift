@@ -22,4 +22,9 @@ package enum Outcome: Int, CaseIterable, Equatable, Sendable {
     /// Only stored, never handed out: while a sender is alive such a row counts as pending, afterwards it is
     /// in doubt.
     static let claimed = 9
+
+    /// The row shares the message of an earlier one, whose outcome is its own.
+    ///
+    /// Only stored, in campaigns with groups, and not counted in `tally`.
+    static let following = 10
 }

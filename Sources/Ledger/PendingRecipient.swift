@@ -11,9 +11,16 @@ package struct PendingRecipient: Equatable, Sendable {
     package var attempts: Int
     /// Unix seconds of the first of them: the message's Date stays the same when it is sent again.
     package var firstAttemptAt: Int64?
+    /// What the message's digest has to be, in a campaign whose messages were approved; empty for a row that had
+    /// none then, nil in other campaigns.
+    package var digest: [UInt8]?
+    /// The original octets of the records that share the message, without the first, which is this one; nil in a
+    /// campaign without groups.
+    package var followers: [[UInt8]]?
 
     package init(
-        row: Int, line: Int, record: [UInt8], outcome: Outcome, attempts: Int, firstAttemptAt: Int64?
+        row: Int, line: Int, record: [UInt8], outcome: Outcome, attempts: Int, firstAttemptAt: Int64?,
+        digest: [UInt8]? = nil
     ) {
         self.row = row
         self.line = line
@@ -21,5 +28,6 @@ package struct PendingRecipient: Equatable, Sendable {
         self.outcome = outcome
         self.attempts = attempts
         self.firstAttemptAt = firstAttemptAt
+        self.digest = digest
     }
 }

@@ -15,17 +15,22 @@ final class RecipientImport {
         let address: Range<Int>
         let record: Range<Int>
         let problem: Range<Int>?
+        let digest: Range<Int>?
+        let group: Range<Int>?
     }
 
     private let place: ImportPlace
-    private let storage: Storage
+    let storage: Storage
     private let createdAt: Int64
     private var insertRecipient: RawStatement?
     private var insertState: RawStatement?
+    private(set) var approvals: ApprovalTable?
+    private var staging: GroupStaging?
     private var entries: [Entry] = []
     private var pool = OctetPool()
     private var lastRow = 0
-    private var counts = Array(repeating: 0, count: Outcome.claimed + 1)
+    /// By stored outcome.
+    var counts = Array(repeating: 0, count: Outcome.claimed + 1)
 
     init(
         at place: ImportPlace, describing description: CampaignDescription, durability: Durability
@@ -52,7 +57,8 @@ final class RecipientImport {
             Entry(
                 row: recipient.row, line: recipient.line, outcome: outcome,
                 address: pool.add(recipient.address),
-                record: pool.add(recipient.record), problem: pool.add(recipient.reason)))
+                record: pool.add(recipient.record), problem: pool.add(recipient.reason),
+                digest: pool.add(recipient.digest), group: pool.add(recipient.group)))
         if entries.count >= Self.rowsTogether || pool.octets.count >= Self.octetsTogether { try flush() }
     }
 
@@ -79,6 +85,12 @@ final class RecipientImport {
                     insertState.bind(entry.row, at: 1)
                     insertState.bind(entry.outcome, at: 2)
                     try insertState.run()
+                    if let digest = entry.digest {
+                        try approvals(in: database).add(digest, of: octets, row: entry.row)
+                    }
+                    if let group = entry.group {
+                        try staging(in: database).add(group, of: octets, row: entry.row)
+                    }
                 }
             }
         }
@@ -86,7 +98,32 @@ final class RecipientImport {
         pool.removeAll()
     }
 
-    private func commit(_ body: (Database) throws -> Void) throws(LedgerFault) {
+    func approvals(in database: Database) throws -> ApprovalTable {
+        if let approvals { return approvals }
+        let table = try ApprovalTable(creatingIn: database)
+        approvals = table
+        return table
+    }
+
+    private func staging(in database: Database) throws -> GroupStaging {
+        if let staging { return staging }
+        let table = try GroupStaging(creatingIn: database)
+        staging = table
+        return table
+    }
+
+    /// Writes what is left, and marks the rows that follow others.
+    ///
+    /// - Returns: whether there are groups at all.
+    func gatherGroups() throws(LedgerFault) -> Bool {
+        try flush()
+        guard let staging else { return false }
+        self.staging = nil
+        try commit { counts[Outcome.pending.rawValue] -= try staging.resolve($0) }
+        return true
+    }
+
+    func commit(_ body: (Database) throws -> Void) throws(LedgerFault) {
         do {
             try storage.commit(body)
         } catch {
@@ -115,6 +152,8 @@ final class RecipientImport {
             try storage.execute("PRAGMA journal_mode = WAL")
             insertRecipient = nil
             insertState = nil
+            approvals = nil
+            staging = nil
             try storage.close()
         } catch {
             throw Self.importFault(error, at: place)
@@ -134,6 +173,7 @@ final class RecipientImport {
             digest.bind(listDigest.map(\.indices), of: octets, as: .blob, at: 1)
             try digest.run()
         }
+        if let inode = place.inode { try HomeTable.create(in: database, inode: inode) }
         try database.execute(sql: "PRAGMA user_version = \(Schema.version)")
     }
 
@@ -141,6 +181,8 @@ final class RecipientImport {
     func discard() {
         insertRecipient = nil
         insertState = nil
+        approvals = nil
+        staging = nil
         storage.abandon()
         place.clear()
     }

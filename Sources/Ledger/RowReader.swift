@@ -10,43 +10,55 @@ final class RowReader {
     /// What a claimed row counts as: pending while its sender is alive, in doubt when it is not.
     private let standing: () -> Outcome
 
+    /// Whether some rows share a message.
+    let isGrouped: Bool
+
     private struct Statements {
         let pending: RawStatement
         let report: RawStatement
         let tally: RawStatement
         let span: RawStatement
+        let groups: GroupStatements?
     }
 
     init(_ storage: Storage, claimedCountAs standing: @escaping () -> Outcome) throws(LedgerFault) {
         self.storage = storage
         self.standing = standing
+        let (isGrouped, isApproved) = try storage.read {
+            (try $0.hasTable("follower"), try $0.hasTable("approval"))
+        }
+        self.isGrouped = isGrouped
         statements = try storage.read { database in
             try Statements(
                 pending: RawStatement(
                     database,
                     // The small table leads; rows that are done cost no look at their record.
                     """
-                    SELECT state.row, line, record, outcome, attempts, first_at
+                    SELECT state.row, line, record, outcome, attempts, first_at, \(isApproved ? "coalesce(digest, x'')" : "NULL")
                     FROM state CROSS JOIN recipient ON recipient.row = state.row
+                    \(isApproved ? "LEFT JOIN approval ON approval.row = state.row" : "")
                     WHERE state.row > ?1 AND (?2 >> outcome) & 1 ORDER BY state.row LIMIT ?3
                     """),
                 report: RawStatement(
                     database,
-                    """
-                    SELECT recipient.row, line, address, record, state.outcome, attempts, code, enhanced, text,
-                        coalesce(reason, iif(attempt.id IS NULL, problem, NULL)), ended_at, relay.name
-                    FROM recipient CROSS JOIN state ON state.row = recipient.row
-                    LEFT JOIN attempt ON attempt.id = state.attempt
-                    LEFT JOIN relay ON relay.id = attempt.relay
-                    WHERE recipient.row > ?1 ORDER BY recipient.row LIMIT ?2
-                    """),
+                    isGrouped
+                        ? GroupStatements.report
+                        : """
+                        SELECT recipient.row, line, address, record, state.outcome, attempts, code, enhanced, text,
+                            coalesce(reason, iif(attempt.id IS NULL, problem, NULL)), ended_at, relay.name
+                        FROM recipient CROSS JOIN state ON state.row = recipient.row
+                        LEFT JOIN attempt ON attempt.id = state.attempt
+                        LEFT JOIN relay ON relay.id = attempt.relay
+                        WHERE recipient.row > ?1 ORDER BY recipient.row LIMIT ?2
+                        """),
                 tally: RawStatement(database, "SELECT outcome, rows FROM tally"),
                 span: RawStatement(
                     database,
                     """
                     SELECT (SELECT claimed_at FROM attempt ORDER BY id LIMIT 1),
                         (SELECT ended_at FROM attempt ORDER BY id DESC LIMIT 1)
-                    """))
+                    """),
+                groups: isGrouped ? GroupStatements(database) : nil)
         }
     }
 
@@ -66,7 +78,8 @@ final class RowReader {
                     PendingRecipient(
                         row: statement.integer(0), line: statement.integer(1), record: statement.octets(2),
                         outcome: outcome, attempts: statement.integer(4),
-                        firstAttemptAt: statement.integer(4) > 0 ? Int64(statement.integer(5)) : nil))
+                        firstAttemptAt: statement.integer(4) > 0 ? Int64(statement.integer(5)) : nil,
+                        digest: statement.optionalOctets(6)))
             }
             return found
         }
@@ -78,11 +91,13 @@ final class RowReader {
             var figures = Figures()
             while try statements.tally.next() {
                 let rows = statements.tally.integer(1)
-                if let outcome = Outcome(rawValue: statements.tally.integer(0)) {
-                    figures[outcome] += rows
-                } else {
-                    figures[standing] += rows
-                    figures.inFlight = standing == .pending ? rows : 0
+                Self.count(rows, as: statements.tally.integer(0), in: &figures, standing: standing)
+            }
+            if let groups = statements.groups {
+                while try groups.outcomes.next() {
+                    Self.count(
+                        groups.outcomes.integer(1), as: groups.outcomes.integer(0), in: &figures,
+                        standing: standing)
                 }
             }
             guard try statements.span.next() else { return figures }
@@ -90,6 +105,41 @@ final class RowReader {
             figures.lastAttemptAt = statements.span.optionalInteger(1).map(Int64.init)
             statements.span.reset()
             return figures
+        }
+    }
+
+    private static func count(
+        _ rows: Int, as stored: Int, in figures: inout Figures, standing: Outcome
+    ) {
+        if let outcome = Outcome(rawValue: stored) {
+            figures[outcome] += rows
+        } else {
+            figures[standing] += rows
+            figures.inFlight += standing == .pending ? rows : 0
+        }
+    }
+
+    func messagesLeft(retrying: Set<Outcome>) throws(LedgerFault) -> Int {
+        let wanted = retrying.union([.pending])
+        let standing = standing()
+        return try storage.read { _ in
+            var count = 0
+            while try statements.tally.next() {
+                let outcome = Outcome(rawValue: statements.tally.integer(0)) ?? standing
+                if wanted.contains(outcome) { count += statements.tally.integer(1) }
+            }
+            return count
+        }
+    }
+
+    func followers(of row: Int, limit: Int) throws(LedgerFault) -> [[UInt8]] {
+        guard let statement = statements.groups?.followers else { return [] }
+        return try storage.read { _ in
+            statement.bind(row, at: 1)
+            statement.bind(limit, at: 2)
+            var found: [[UInt8]] = []
+            while try statement.next() { found.append(statement.octets(0)) }
+            return found
         }
     }
 

@@ -17,8 +17,7 @@ struct CampaignRunner {
 
     /// Sends what is left in `file`.
     func run(_ file: sending CampaignFile, log: sending OutcomeLog?) async throws -> ExitStatus {
-        let figures = try file.figures()
-        let left = retrying.union([.pending]).reduce(0) { $0 + figures[$1] }
+        let left = try file.messagesLeft(retrying: retrying)
         // One loop keeps the books. A connection loop handles tens of thousands of messages a second; with more
         // of them than half the cores they only take turns with each other.
         let cores = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))

@@ -39,6 +39,8 @@ func explain(_ error: any Error) -> (sentences: [String], status: ExitStatus) {
     case let fault as UnusableCampaign: ([fault.sentence], .badInput)
     case let conflict as OutputConflict: ([conflict.sentence], .cannotCreate)
     case let changed as ChangedInput: ([changed.sentence], .badInput)
+    case let different as NotApproved: ([different.sentence], .badInput)
+    case let column as NoSuchColumn: ([column.sentence], .usage)
     case let nothing as NothingToSend: ([nothing.sentence], .badInput)
     default: (["\(error)".printable], .inputOutput)
     }

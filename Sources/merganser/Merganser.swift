@@ -12,8 +12,8 @@ struct Merganser: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            SendCommand.self, ResumeCommand.self, StatusCommand.self, ReportCommand.self, SinkCommand.self,
-            DKIMRecordCommand.self,
+            SendCommand.self, ResumeCommand.self, CheckCommand.self, StatusCommand.self, ReportCommand.self,
+            DKIMRecordCommand.self, SinkCommand.self,
         ])
 
     static func main() async {

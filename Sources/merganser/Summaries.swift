@@ -54,35 +54,67 @@ extension Outcome {
     }
 }
 
-extension ListImport.Summary {
+extension ImportSummary {
     /// What the list holds, and the rows that will not be sent.
     func lines(list: String) -> [String] {
+        [countLine(list: list)] + problemLines(list: list)
+    }
+
+    /// How many rows of which kind.
+    func countLine(list: String) -> String {
         var parts = ["\(pending.grouped) to send"]
+        if messages != pending { parts[0] += " in \(messages.grouped) messages" }
         if duplicates > 0 { parts.append("\(duplicates.grouped) skipped (duplicate address)") }
+        if skippedByTemplate > 0 { parts.append("\(skippedByTemplate.grouped) skipped by the template") }
+        if notSelected > 0 { parts.append("\(notSelected.grouped) not selected by --where") }
         if invalid > 0 { parts.append("\(invalid.grouped) invalid") }
         if blankLines > 0 { parts.append("\(blankLines.grouped) blank lines passed over") }
-        return ["\(list.printable): \(rows.grouped) rows: \(parts.joined(separator: ", "))"]
-            + problemLines(firstProblems, of: invalid + duplicates, list: list)
+        return "\(list.printable): \(rows.grouped) rows: \(parts.joined(separator: ", "))"
+    }
+
+    fileprivate func problemLines(list: String) -> [String] {
+        var lines = firstProblems.map { $0.text(list: list) }
+        let shown = firstProblems.count
+        if problems > shown { lines.append("… and \((problems - shown).grouped) more rows") }
+        return lines
     }
 
     /// What will happen, for the question before it does.
     func plan(relay: RelayAddress, limit: Int?, campaign: String) -> [String] {
-        let count = min(pending, limit ?? .max)
+        let count = min(messages, limit ?? .max)
         return [
             "\(count.grouped) messages from \((sender ?? "<>").printable), \(amount(ofOctets: totalOctets)) in all, "
                 + "the largest \(amount(ofOctets: largestMessage))",
             "through \(relay.url) (\(relay.protection.phrase)), recorded in \(campaign.printable)",
         ]
     }
+
+    /// How large the messages are.
+    var sizeLine: String {
+        "\(messages.grouped) messages, \(amount(ofOctets: totalOctets)) in all"
+            + (messages > 0
+                ? ", the largest \(amount(ofOctets: largestMessage)) (row \(largestRow.grouped))" : "")
+    }
 }
 
-extension DryRun.Summary {
+extension RowReport {
+    /// The row's place in the list, and what is wrong.
+    func text(list: String) -> String {
+        "\(list.printable):\(line): row \(row): \(problem.sentence)"
+    }
+}
+
+extension DryRun.Result {
     func lines(folder: String, list: String) -> [String] {
-        var lines = problemLines(firstProblems, of: invalid + duplicates, list: list)
+        var lines = summary.lines(list: list)
+        let written =
+            self.written == summary.messages
+            ? summary.messages.grouped : "\(self.written.grouped) of \(summary.messages.grouped)"
         lines.append(
-            "\(messages.grouped) messages, \(amount(ofOctets: octets)), written to \(folder.printable); nothing was sent"
+            "\(written) messages, \(amount(ofOctets: summary.totalOctets)) in all, written to \(folder.printable); nothing was sent"
         )
-        lines.append("digest \(digest)")
+        lines.append("digest \(approval.text)")
+        lines.append("To send these very messages and no others, add --approved with the digest.")
         return lines
     }
 }
@@ -96,12 +128,6 @@ extension RelayAddress.Protection {
         case .none: "NOT encrypted"
         }
     }
-}
-
-private func problemLines(_ problems: [ListImport.RowReport], of total: Int, list: String) -> [String] {
-    var lines = problems.map { "\(list.printable):\($0.line): row \($0.row): \($0.problem.sentence)" }
-    if total > problems.count { lines.append("… and \((total - problems.count).grouped) more rows") }
-    return lines
 }
 
 private func amount(ofOctets count: Int) -> String {

@@ -90,6 +90,61 @@ struct OutputTests {
         #expect(sent.status == 65 && sent.error.contains("line 4, row 3"), "\(sent.everything)")
     }
 
+    @Test("A FIFO that nobody reads or writes is an error for log, password and HTML, and waits for nobody")
+    func pipes() async throws {
+        let files = try CampaignFiles(rows: 1)
+        #expect(mkfifo(files.folder("pipe"), 0o600) == 0)
+        let log = try await files.send("smtp://127.0.0.1:1", ["--log", files.folder("pipe")], seconds: 10)
+        #expect(log.status == 73 && log.error.contains("nobody reads"), "\(log.everything)")
+        let password = try await files.send(
+            "smtp://127.0.0.1:1", ["--username", "u", "--password-file", files.folder("pipe")], seconds: 10)
+        #expect(password.status == 78, "\(password.everything)")
+        #expect(mkfifo(files.folder("letter.html"), 0o600) == 0)
+        let html = try await files.send("smtp://127.0.0.1:1", seconds: 10)
+        #expect(html.status == 65 && html.error.contains("no regular file"), "\(html.everything)")
+    }
+
+    @Test("A copy of a campaign file is not resumed beside the original unless it is said to be the one")
+    func copied() async throws {
+        let sink = try await RunningSink()
+        let files = try CampaignFiles(rows: 2)
+        #expect(try await files.send(sink.url, ["--limit", "1"]).status == 75)
+        let copy = files.folder("copy.merganser")
+        try FileManager.default.copyItem(atPath: files.campaign, toPath: copy)
+        let refused = try await Merganser.run(["resume", copy, "--yes"])
+        #expect(refused.status == 65 && refused.error.contains("--moved"), "\(refused.everything)")
+        try FileManager.default.removeItem(atPath: files.campaign)
+        let resumed = try await Merganser.run(["resume", copy, "--yes", "--moved"])
+        #expect(resumed.status == 0, "\(resumed.everything)")
+        #expect(try sink.deliveries() == ["row1@example.com": 1, "row2@example.com": 1])
+        try await sink.stop()
+    }
+
+    @Test("/dev/null and a process substitution are good logs")
+    func logIntoStream() async throws {
+        let sink = try await RunningSink()
+        let files = try CampaignFiles(rows: 2)
+        let line = """
+            "$0" send letter.eml list.csv --yes --relay \(sink.url) --limit 1 --log /dev/null
+            "$0" resume letter.merganser --yes --log >(cat > copy.jsonl)
+            for i in $(seq 100); do test -s copy.jsonl && exit 0; sleep 0.1; done; exit 9
+            """
+        let result = try await Command.run("bash", ["-c", line, Merganser.path], in: files.folder.path)
+        #expect(result.status == 0, "\(result.everything)")
+        #expect(try files.folder.read("copy.jsonl").split(separator: 0x0A).count == 1)
+        try await sink.stop()
+    }
+
+    @Test("A message that the relay says it will not take costs no attempt, for nothing of it was sent")
+    func refusedLocally() async throws {
+        let sink = try await RunningSink(["--size", "100"])
+        let files = try CampaignFiles(rows: 1)
+        #expect(try await files.send(sink.url).status == 1)
+        let report = try await files.report()
+        #expect(report[0]["merganser_outcome"] == "refused" && report[0]["merganser_attempts"] == "0")
+        try await sink.stop()
+    }
+
     @Test("A path with a space or a quote stands in advice as a shell wants it")
     func quotedAdvice() async throws {
         let sink = try await RunningSink()

@@ -31,6 +31,7 @@ struct Model: Equatable {
         switch verdict {
         case .accepted: standing.outcome = .accepted
         case .refused: standing.outcome = .refused
+        case .refusedUnsent: (standing.outcome, standing.attempts) = (.refused, standing.attempts - 1)
         case .deferred: standing.outcome = .deferred
         case .inDoubt: standing.outcome = .inDoubt
         case .invalid: (standing.outcome, standing.attempts) = (.invalid, standing.attempts - 1)

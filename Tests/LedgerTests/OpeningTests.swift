@@ -38,6 +38,27 @@ struct OpeningTests {
         #expect(try Fixture.names(in: folder) == ["news.merganser"])
     }
 
+    @Test("A copy is not sent from unless it is said to be the one; renamed, a file is still itself")
+    func copies() throws {
+        let copy = folder("copy.merganser")
+        try Fixture.campaign(at: path, rows: 3).close()
+        try FileManager.default.copyItem(atPath: path, toPath: copy)
+        #expect(throws: LedgerFault.notAtHome(path: copy)) { try CampaignFile.open(at: copy) }
+        #expect(try CampaignFile.openForReading(at: copy).figures().rows == 3)
+        try CampaignFile.open(at: copy, isMoved: true).close()
+        try CampaignFile.open(at: copy).close()
+        try CampaignFile.open(at: path).close()
+        try FileManager.default.moveItem(atPath: path, toPath: folder("renamed"))
+        try CampaignFile.open(at: folder("renamed")).close()
+    }
+
+    @Test("A file that does not say where it is at home is opened, as older ones do not")
+    func withoutHome() throws {
+        try Fixture.campaign(at: path, rows: 3).close()
+        try DatabaseQueue(path: path).write { try $0.execute(sql: "DROP TABLE home") }
+        #expect(try CampaignFile.open(at: path).figures().rows == 3)
+    }
+
     @Test("A folder is no campaign")
     func folderIsNoCampaign() throws {
         try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)

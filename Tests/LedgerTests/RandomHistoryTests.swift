@@ -5,7 +5,7 @@ import Testing
 @Suite("Random histories")
 struct RandomHistoryTests {
     private static let verdicts: [AttemptResult.Verdict] = [
-        .accepted, .accepted, .accepted, .refused, .deferred, .inDoubt, .invalid, .released,
+        .accepted, .accepted, .accepted, .refused, .deferred, .inDoubt, .invalid, .released, .refusedUnsent,
     ]
 
     @Test(

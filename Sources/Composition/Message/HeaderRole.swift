@@ -20,6 +20,8 @@ enum HeaderRole: Equatable, Sendable {
     case tokens
     /// Merganser writes it.
     case generated
+    /// Nobody means a header of this name: it is `Attach` misspelt, and the files would be missing.
+    case misspeltAttach
     /// It would say something untrue about this message, or change its structure.
     case unsupported
 
@@ -48,13 +50,15 @@ enum HeaderRole: Equatable, Sendable {
         "precedence": .tokens,
         "auto-submitted": .tokens, "importance": .tokens, "priority": .tokens, "x-priority": .tokens,
         "feedback-id": .tokens, "message-id": .generated, "date": .generated, "mime-version": .generated,
+        "attachment": .misspeltAttach, "attachments": .misspeltAttach, "attached": .misspeltAttach,
+        "attaches": .misspeltAttach, "attatch": .misspeltAttach, "attache": .misspeltAttach,
         "received": .unsupported, "dkim-signature": .unsupported, "authentication-results": .unsupported,
     ]
 
     /// Whether a message may have it once only (RFC 5322 §3.6, RFC 2369 §3.4).
     var isSingle: Bool {
         switch self {
-        case .attach, .prose, .mailboxes: false
+        case .attach, .prose, .mailboxes, .misspeltAttach: false
         default: true
         }
     }

@@ -20,6 +20,8 @@ package enum MessageFault: Equatable, Sendable {
     case generatedHeader(String)
     /// A header that this version has no use for: Resent-…, Received, DKIM-Signature.
     case unsupportedHeader(String)
+    /// A name that nobody's programs know, and one letter or so from a header that means something here.
+    case misspeltHeader(String, meant: String)
     case unsupportedContentType(String)
     /// The one body is HTML and there is an HTML file beside it.
     case twoHTMLBodies(String)

@@ -79,6 +79,8 @@ struct TemplateCompiler {
             faults.append(fault(.generatedHeader(field.title), line: field.line))
         case .unsupported:
             faults.append(fault(.unsupportedHeader(field.title), line: field.line))
+        case .misspeltAttach:
+            faults.append(fault(.misspeltHeader(field.title, meant: "Attach"), line: field.line))
         case .contentType: break
         case .attach:
             compileAttachment(field)

@@ -42,6 +42,11 @@ package struct RowFault: Error, Equatable, Sendable {
 
         /// The message would be larger than allowed.
         case messageTooLarge(octets: Int, limit: Int)
+        /// `{% skip %}`: the template says that this row gets no message, and why.
+        case skipped(String)
+        /// `{% fail %}`: the template says that this row is wrong, and why.
+        case failed(String)
+
         /// What is wrong besides the Liquid: an address, an attachment, a header.
         case message(MessageRowFault)
     }

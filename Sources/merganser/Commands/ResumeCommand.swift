@@ -40,6 +40,12 @@ struct ResumeCommand: AsyncParsableCommand {
             "Append each outcome to this file as it is known, one JSON object a line.", valueName: "file"))
     var log: String?
 
+    @Flag(
+        help:
+            "Go on with this file although it is a copy, or came from a backup or another file system; the original is not used any more."
+    )
+    var moved = false
+
     @Flag(name: [.short, .long], help: "Send without asking.")
     var yes = false
 
@@ -61,7 +67,7 @@ struct ResumeCommand: AsyncParsableCommand {
     }
 
     private func resume() async throws -> ExitStatus {
-        let reopened = try ReopenedCampaign(path: file)
+        let reopened = try ReopenedCampaign(path: file, isMoved: moved)
         if let log { try ProtectedFiles(campaign: file, inputs: [reopened.listPath]).check(log) }
         if let template { try reopened.compare(with: TemplateFiles.load(template)) }
         if let list { try reopened.compareList(at: list) }

@@ -39,6 +39,12 @@ struct SendCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            "Send only if the messages are those of the dry run that printed this digest; Message-IDs are the same, too.",
+            valueName: "digest"))
+    var approved: Approval?
+
+    @Option(
+        help: ArgumentHelp(
             "The campaign file to create; else TEMPLATE-NAME.merganser here.", valueName: "file"))
     var campaign: String?
 
@@ -79,11 +85,16 @@ struct SendCommand: AsyncParsableCommand {
         let source = try TemplateFiles.load(template)
         var opened = try openList()
         var chance = SystemRandomNumberGenerator()
-        let summary = try DryRun.run(
-            source, list: &opened, folder: folder, rules: listOptions.rules(using: &chance), limit: limit,
-            date: Runner.now() / 1000, signing: signing, wording: RowWording())
-        Terminal.print(summary.lines(folder: folder, list: list))
-        return summary.invalid > 0 ? .someFailed : .complete
+        let rules = try listOptions.rules(columns: opened.reader.header.names, using: &chance)
+        let result = try DryRun.run(
+            source, list: &opened, folder: folder, rules: rules, limit: limit, approval: approved,
+            signing: signing, now: Runner.now(), wording: RowWording())
+        Terminal.print(result.lines(folder: folder, list: list))
+        if let approved, approved != result.approval {
+            throw NotApproved(
+                approved: approved, found: result.approval, messages: result.summary.messages)
+        }
+        return result.summary.invalid > 0 ? .someFailed : .complete
     }
 
     private func openList() throws -> OpenedList {
@@ -107,12 +118,11 @@ struct SendCommand: AsyncParsableCommand {
         let outcomeLog = try log.map { (path) throws(FileFault) in try OutcomeLog(appendingTo: path) }
         let opened = try openList()
         var chance = SystemRandomNumberGenerator()
+        let rules = try listOptions.rules(columns: opened.reader.header.names, using: &chance)
         var draft = try CampaignDraft(
             template: source, list: opened, path: path, signing: signing, relay: url,
-            durability: durability.level,
-            now: Runner.now())
-        let imported = try draft.importRows(
-            listOptions.rules(using: &chance), wording: RowWording())
+            durability: durability.level, rules: rules, approval: approved, now: Runner.now())
+        let imported = try draft.importRows(wording: RowWording())
         Terminal.print(imported.lines(list: list))
         guard imported.pending > 0 else {
             draft.discard()
@@ -138,6 +148,10 @@ struct SendCommand: AsyncParsableCommand {
 /// A list without a single row that could be sent.
 struct NothingToSend: Error, Equatable {
     let rows: Int
+}
+
+extension Approval: ExpressibleByArgument {
+    package init?(argument: String) { self.init(parsing: argument) }
 }
 
 enum DurabilityOption: String, ExpressibleByArgument, CaseIterable {

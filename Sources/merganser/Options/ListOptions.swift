@@ -23,11 +23,48 @@ struct ListOptions: ParsableArguments {
     @Flag(help: "Stop at the first row that cannot be sent instead of listing it as invalid.")
     var strict = false
 
-    /// - Parameter chance: makes the key of this run's table of addresses.
-    func rules(using chance: inout some RandomNumberGenerator) -> RowRules {
+    @Option(
+        name: .customLong("where"),
+        help: ArgumentHelp(
+            "Send only rows of which this is true, in the language of templates; others are skipped. Such as 'country == \"FR\"'.",
+            valueName: "condition"))
+    var condition: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Make one message of all rows with the same value in this column; the template loops over rows.",
+            valueName: "column"))
+    var groupBy: String?
+
+    /// - Parameters:
+    ///   - columns: of the list.
+    ///   - chance: makes the key of this run's table of addresses.
+    /// - Throws: `TemplateFaults` for what is wrong with the condition, ``NoSuchColumn``.
+    func rules(columns: [String], using chance: inout some RandomNumberGenerator) throws -> RowRules {
         RowRules(
             duplicates: duplicates, stopsAtProblem: strict,
+            condition: try condition.map { (source) throws(TemplateFaults) in
+                try RowCondition(compiling: source, name: "--where", columns: columns)
+            },
+            groupingColumn: try groupBy.map { name in
+                guard let column = ColumnTable(columns).index(of: Array(name.utf8)[...]) else {
+                    throw NoSuchColumn(option: "--group-by", name: name, columns: columns)
+                }
+                return column
+            },
             key: KeyedHash(key0: chance.next(), key1: chance.next()))
+    }
+}
+
+/// An option names a column that the list does not have, or several have.
+struct NoSuchColumn: Error, Equatable {
+    let option: String
+    let name: String
+    let columns: [String]
+
+    var sentence: String {
+        "\(option): the list has no column “\(name.printable)”; it has "
+            + columns.map { "“\($0.printable)”" }.joined(separator: ", ")
     }
 }
 

@@ -32,7 +32,14 @@ struct PasswordOptions: ParsableArguments {
     }
 
     private func fromFile(_ path: String) throws(SecretFault) -> [UInt8] {
-        guard let file = fopen(path, "re") else { throw .unreadable(path: path, code: errno) }
+        // Opened without waiting, and read with: a FIFO that nobody writes is empty, `<(…)` is read to its end.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+        guard descriptor >= 0 else { throw .unreadable(path: path, code: errno) }
+        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) & ~O_NONBLOCK)
+        guard let file = fdopen(descriptor, "r") else {
+            close(descriptor)
+            throw .unreadable(path: path, code: errno)
+        }
         defer { fclose(file) }
         var status = stat()
         guard fstat(fileno(file), &status) == 0 else { throw .unreadable(path: path, code: errno) }

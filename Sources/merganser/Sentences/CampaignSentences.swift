@@ -14,6 +14,17 @@ extension RowProblem {
             "the record in the campaign file does not parse: \(fault.sentence)"
         case .duplicate(let row):
             "has the address of row \(row); it is skipped (--duplicates send sends both)"
+        case .notSelected:
+            "not selected by --where"
+        case .groupTooLarge(let limit):
+            "more than \(limit.grouped) rows have its value in the --group-by column; group by another column"
+        case .addressDiffers(let row):
+            """
+            row \(row) has the same value in the --group-by column and another address; one message would go to the \
+            first address only, so correct one, or group by the address
+            """
+        case .notApproved:
+            "the message is not the one that was approved, as when an attachment has changed since; it is not sent"
         }
     }
 }
@@ -27,6 +38,17 @@ extension ImportStop {
     }
 }
 
+extension NotApproved {
+    var sentence: String {
+        """
+        the \(messages.grouped) messages are not those that were approved (\(found.digest.hexadecimal) instead of \
+        \(approved.digest.hexadecimal)). Nothing was sent. Template, list, attachments or options differ from the dry \
+        run's; --dry-run FOLDER --approved DIGEST writes what they make now, and its manifest says which message is \
+        another one
+        """
+    }
+}
+
 extension FaultInList {
     var sentence: String {
         "\(path == "-" ? "standard input" : path.printable):\(fault.line):\(fault.column): \(fault.reason)"
@@ -35,7 +57,12 @@ extension FaultInList {
 
 extension FileFault {
     var sentence: String {
-        let reason = String(cString: strerror(code))
+        let reason =
+            switch (operation, code) {
+            case (.create, ENXIO): "it is a FIFO that nobody reads"
+            case (.open, ESPIPE): "it is no regular file"
+            default: String(cString: strerror(code))
+            }
         return "cannot \(operation.rawValue) \(path.printable): \(reason)"
     }
 

@@ -30,6 +30,12 @@ extension LedgerFault {
             \(path.printable) has another name (a hard link), under which the same people could be mailed again. \
             Remove the other name; find with -samefile shows it
             """
+        case .notAtHome(let path):
+            """
+            \(path.printable) is a copy, or came from a backup or another file system; if the campaign goes on from \
+            another file as well, people are mailed twice. If this is the one to go on with from now on: merganser \
+            resume \(path.shellWord) --moved
+            """
         case .inUse(let path, let pid):
             """
             \(path.printable) is in use by \(pid.map { "process \($0)" } ?? "another process"); only one may send \
@@ -73,7 +79,7 @@ extension LedgerFault {
     var exitStatus: ExitStatus {
         switch self {
         case .notFound, .notACampaignFile, .unfinishedImport, .newerSchema, .damaged, .logMissing,
-            .severalNames:
+            .severalNames, .notAtHome:
             .badInput
         case .alreadyExists, .leftoverLog, .importFailed: .cannotCreate
         // Trying again later is right.

@@ -104,6 +104,8 @@ extension MessageFault {
         case .generatedHeader(let name): "\(name.printable) is written for you; remove this line"
         case .unsupportedHeader(let name):
             "\(name.printable) is not for the author of a message to write; remove this line"
+        case .misspeltHeader(let name, let meant):
+            "there is no header \(name.printable), and nothing would be attached; did you mean \(meant)?"
         case .unsupportedContentType(let value):
             "“\(value.printable)” is not supported; write text/plain or text/html, in UTF-8"
         case .twoHTMLBodies(let path):

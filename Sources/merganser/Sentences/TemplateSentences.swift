@@ -9,7 +9,7 @@ extension TemplateFault {
 
 extension TemplateFault.Problem {
     /// What is wrong and what to do next, without the place.
-    fileprivate var sentence: String {
+    var sentence: String {
         switch self {
         case .unclosedOutput, .unclosedTag, .unclosedString, .unclosedBlock, .missingTagName, .misplacedTag,
             .branchAfterElse, .textBeforeWhen, .nestedTooDeep:
@@ -178,6 +178,10 @@ extension RowFault.Problem {
             “\(String(scalar).printable)” cannot be in the value of a style; write a colour, a length or a name, such \
             as #2d6a4f, 12px or serif
             """
+        case .skipped(let reason):
+            reason.isEmpty ? "skipped by the template" : "skipped by the template: \(reason.printable)"
+        case .failed(let reason):
+            reason.isEmpty ? "refused by the template" : "refused by the template: \(reason.printable)"
         case .messageTooLarge(let octets, let limit):
             """
             the message would have \(octets.grouped) octets, more than the \(limit.grouped) that are allowed; attach \

@@ -49,6 +49,16 @@ struct HeaderTests {
             ])
     }
 
+    @Test(
+        "Attach misspelt is a fault: nothing would be attached, and nobody would notice",
+        arguments: ["Attachment", "Attachments", "ATTACHED", "attaches"])
+    func misspeltAttach(_ name: String) {
+        #expect(
+            problems(frame + "Subject: x\n\(name): a.txt\n\n") == [
+                "4: misspeltHeader(\"\(name)\", meant: \"Attach\")"
+            ])
+    }
+
     @Test("Lines that are no headers are told with their line")
     func malformedLines() {
         #expect(problems(" x: y\n" + frame + "Subject: x\n\n") == ["1: continuesNothing"])

@@ -1,0 +1,68 @@
+import Composition
+import Ledger
+
+/// What reading a list found; rows are counted, the first faults are kept to be shown.
+package struct ImportSummary: Sendable {
+    package var rows = 0
+    /// Messages to send.
+    package var messages = 0
+    package var pending = 0
+    package var invalid = 0
+    package var duplicates = 0
+    package var skippedByTemplate = 0
+    package var notSelected = 0
+    package var blankLines = 0
+    /// Of rows that are invalid or duplicates; those left out on purpose are only counted.
+    package var firstProblems: [RowReport] = []
+    /// Octets of the largest and of all messages.
+    package var largestMessage = 0
+    package var totalOctets = 0
+    /// The row of the largest message.
+    package var largestRow = 0
+    /// The first message's envelope sender, for the plan.
+    package var sender: String?
+
+    package static let problemsKept = 20
+
+    /// Problems that are listed.
+    package var problems: Int { invalid + duplicates }
+
+    /// Counts a message and the rows it is for.
+    ///
+    /// - Parameter size: octets it will have when it is sent.
+    mutating func count(_ message: Message, size: Int, row: Int, rows: Int = 1) {
+        self.rows += rows
+        pending += rows
+        messages += 1
+        totalOctets += size
+        if size > largestMessage { (largestMessage, largestRow) = (size, row) }
+        if sender == nil, let sender = message.sender {
+            self.sender = String(decoding: sender.octets, as: UTF8.self)
+        }
+    }
+
+    /// Counts rows that will not be sent.
+    mutating func count(_ report: RowReport, rows: Int = 1) {
+        self.rows += rows
+        switch report.problem.kind {
+        case .invalid: invalid += rows
+        case .duplicate: duplicates += rows
+        case .skippedByTemplate: skippedByTemplate += rows
+        case .notSelected: notSelected += rows
+        }
+        guard !report.problem.isDeliberate, firstProblems.count < Self.problemsKept else { return }
+        firstProblems.append(report)
+    }
+}
+
+/// One row that will not be sent, and why.
+package struct RowReport: Equatable, Sendable {
+    package let row: Int
+    package let line: Int
+    package let problem: RowProblem
+}
+
+extension RowProblem {
+    /// What is recorded of a row that has it before anything is sent.
+    var recorded: NewRecipient.Initial { kind == .invalid ? .invalid : .skipped }
+}

@@ -1,0 +1,72 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `merganser check`: everything at once, and nothing done.
+@Suite("A check finds everything and does nothing", .serialized)
+struct CheckTests {
+    private static func check(_ files: CampaignFiles, _ options: [String] = []) async throws -> CommandResult
+    {
+        try await Merganser.run(["check", files.template, files.list] + options, in: files.folder.path)
+    }
+
+    @Test("A sound template and list give the figures and status 0; nothing is written")
+    func sound() async throws {
+        let files = try CampaignFiles(rows: 3)
+        let result = try await Self.check(files)
+        #expect(result.status == 0, "\(result.everything)")
+        #expect(result.output.contains("3 rows: 3 to send"), "\(result.output)")
+        #expect(result.output.contains("3 messages"), "\(result.output)")
+        #expect(try files.folder.names() == ["letter.eml", "list.csv"])
+    }
+
+    @Test("Faults of template, condition and list come together, each with its place, and status 65")
+    func faults() async throws {
+        let files = try CampaignFiles(
+            rows: 2, template: "From: a@example.org\nTo: {{ emial }}\nSubject: x\n\n{{ nmae }}\n")
+        try files.folder.write(
+            "list.csv", "name,email,number\nAda,ada@example.com\nBo,bo@example.com,2\n\"Cy,cy@example.com,3\n"
+        )
+        let result = try await Self.check(files, ["--where", "nubmer > 1"])
+        #expect(result.status == 65, "\(result.everything)")
+        for place in [
+            "letter.eml:2:8:", "letter.eml:5:4:", "--where:1:1:", "list.csv:2: row 1: has 2 fields",
+            "list.csv:4:1:",
+        ] { #expect(result.output.contains(place), "\(place) is not in \(result.output)") }
+        #expect(result.error.isEmpty)
+    }
+
+    @Test("Every row that cannot be sent is listed with its line, however many there are; status 1")
+    func rows() async throws {
+        let files = try CampaignFiles(rows: 60) { $0 % 2 == 0 ? "nobody" : "row\($0)@example.com" }
+        let result = try await Self.check(files)
+        #expect(result.status == 1, "\(result.everything)")
+        #expect(result.output.split(separator: "\n").filter { $0.contains("“nobody”") }.count == 30)
+        #expect(result.output.contains("list.csv:3: row 2: column “email”"), "\(result.output)")
+    }
+
+    @Test("With --strict or --duplicates error everything is still told, and the status is that of send: 65")
+    func strict() async throws {
+        let files = try CampaignFiles(rows: 4) { $0 < 3 ? "nobody" : "same@example.com" }
+        for options in [["--strict"], ["--duplicates", "error"]] {
+            let result = try await Self.check(files, options)
+            #expect(result.status == 65, "\(result.everything)")
+            #expect(
+                result.output.contains("row 2: ") && result.output.contains("row 4: "), "\(result.output)")
+        }
+    }
+
+    @Test("With --json each finding is an object a line, and the last one has the figures")
+    func json() async throws {
+        let files = try CampaignFiles(rows: 3) { $0 == 2 ? "nobody" : "same@example.com" }
+        let result = try await Self.check(files, ["--json"])
+        #expect(result.status == 1, "\(result.everything)")
+        let objects = try result.output.split(separator: "\n").map {
+            try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+        }
+        #expect(objects.map { $0["outcome"] as? String } == ["invalid", "skipped", nil])
+        #expect(objects.map { $0["line"] as? Int } == [3, 4, nil])
+        #expect(objects[0]["cell"] as? String == "email")
+        #expect(objects[2]["pending"] as? Int == 1 && objects[2]["rows"] as? Int == 3)
+    }
+}
