@@ -41,7 +41,7 @@ package struct DryRun {
             settings: CompositionSettings(
                 campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: now / 1000)), signing: signing)
         var run = DryRun(folder: folder, limit: limit, campaignID: identity.octets, wording: wording)
-        let walk = ListWalk(assembly, rules: rules, isDryRun: true, wording: wording, date: now / 1000)
+        let walk = ListWalk(assembly, rules: rules, purpose: .dryRun, wording: wording, date: now / 1000)
         do {
             return try run.run(&list.reader, walk, isGrouped: rules.groupingColumn != nil)
         } catch {

@@ -16,12 +16,13 @@ package enum ListCheck {
     /// Checks `template` with all rows of `list`.
     ///
     /// - Parameters:
+    ///   - signing: nil when messages are not signed.
     ///   - rules: made from the list's columns; what they throw is among the findings.
     ///   - now: milliseconds since 1970.
     ///   - found: gets each row that cannot be sent as it is found, so that memory does not grow with their number.
     /// - Throws: ``FileFault``, `LedgerFault`, ``ImportStop``.
     package static func run(
-        _ template: LoadedTemplate, list: inout OpenedList, now: Int64, wording: any Wording,
+        _ template: LoadedTemplate, list: inout OpenedList, signing: Signing? = nil, now: Int64, wording: any Wording,
         rules: (_ columns: [String]) throws -> RowRules, found: (RowReport) -> Void
     ) throws -> Findings {
         var findings = Findings()
@@ -38,14 +39,15 @@ package enum ListCheck {
             assembly = try Assembly(
                 template: template.source, columns: list.reader.header.names, dialect: list.reader.dialect,
                 settings: CompositionSettings(
-                    campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: now / 1000)))
+                    campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: now / 1000)),
+                signing: signing)
         } catch {
             findings.templateFaults += error.faults
         }
         do {
             if let assembly, let usableRules {
                 let walk = ListWalk(
-                    assembly, rules: usableRules, isDryRun: true, wording: wording, date: now / 1000)
+                    assembly, rules: usableRules, purpose: .checking, wording: wording, date: now / 1000)
                 try compose(
                     &list.reader, walk, isGrouped: usableRules.groupingColumn != nil, &findings, found)
             } else {

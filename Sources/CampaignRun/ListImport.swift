@@ -14,7 +14,7 @@ package struct ListImport {
     package init(
         _ assembly: Assembly, rules: RowRules, wording: any Wording, approval: Approval? = nil, date: Int64
     ) {
-        walk = ListWalk(assembly, rules: rules, isDryRun: false, wording: wording, date: date)
+        walk = ListWalk(assembly, rules: rules, purpose: .sending, wording: wording, date: date)
         self.approval = approval
     }
 

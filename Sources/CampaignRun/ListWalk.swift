@@ -14,7 +14,7 @@ struct ListWalk {
         /// How many rows it stands for.
         let rows: Int
         let problem: RowProblem?
-        let isDryRun: Bool
+        let purpose: WalkPurpose
         fileprivate let maker: MessageMaker
         fileprivate let date: Int64
 
@@ -28,7 +28,7 @@ struct ListWalk {
             do {
                 try maker.sign(date: date)
             } catch {
-                throw ImportStop(row: row, line: line, problem: error, isDryRun: isDryRun)
+                throw ImportStop(row: row, line: line, problem: error, purpose: purpose)
             }
         }
 
@@ -43,17 +43,17 @@ struct ListWalk {
     private let rules: RowRules
     private let wording: any Wording
     private let date: Int64
-    private let isDryRun: Bool
+    private let purpose: WalkPurpose
 
     /// - Parameters:
     ///   - wording: the sentence kept in the campaign file as a row's reason.
     ///   - date: unix seconds, for the Date header.
-    init(_ assembly: Assembly, rules: RowRules, isDryRun: Bool, wording: any Wording, date: Int64) {
-        check = RowCheck(assembly, rules: rules, isDryRun: isDryRun)
+    init(_ assembly: Assembly, rules: RowRules, purpose: WalkPurpose, wording: any Wording, date: Int64) {
+        check = RowCheck(assembly, rules: rules, purpose: purpose)
         self.rules = rules
         self.wording = wording
         self.date = date
-        self.isDryRun = isDryRun
+        self.purpose = purpose
     }
 
     /// Walks to the end of the list.
@@ -98,7 +98,7 @@ struct ListWalk {
         _ problem: RowProblem?, row: Int, line: Int, rows: Int, _ visit: (Stop) throws -> [UInt8]?
     ) throws -> [UInt8]? {
         let stop = Stop(
-            row: row, line: line, rows: rows, problem: problem, isDryRun: isDryRun, maker: check.maker,
+            row: row, line: line, rows: rows, problem: problem, purpose: purpose, maker: check.maker,
             date: date)
         if let problem {
             summary.count(RowReport(row: row, line: line, problem: problem), rows: rows)

@@ -8,7 +8,7 @@ struct RowCheck {
     let maker: MessageMaker
     private let composer: Composer
     private let rules: RowRules
-    private let isDryRun: Bool
+    private let purpose: WalkPurpose
     /// The address of the row checked last; empty when the row did not come that far.
     private(set) var address: [UInt8] = []
     private var seen: SeenAddresses
@@ -16,12 +16,12 @@ struct RowCheck {
     private var scratch = RenderScratch()
     private var addressScratch: Scratch
 
-    init(_ assembly: Assembly, rules: RowRules, isDryRun: Bool) {
+    init(_ assembly: Assembly, rules: RowRules, purpose: WalkPurpose) {
         maker = MessageMaker(assembly)
         composer = assembly.composer
         addressScratch = assembly.composer.makeScratch()
         self.rules = rules
-        self.isDryRun = isDryRun
+        self.purpose = purpose
         seen = SeenAddresses(key: rules.key)
     }
 
@@ -37,7 +37,7 @@ struct RowCheck {
         guard let problem, !problem.isDeliberate else { return problem }
         if rules.stopsAtProblem || problem.isOfCampaign || (rules.duplicates == .error && problem.isDuplicate)
         {
-            throw ImportStop(row: row, line: line, problem: problem, isDryRun: isDryRun)
+            throw ImportStop(row: row, line: line, problem: problem, purpose: purpose)
         }
         return problem
     }
@@ -130,5 +130,12 @@ package struct ImportStop: Error, Equatable, Sendable {
     package let row: Int
     package let line: Int
     package let problem: RowProblem
-    package let isDryRun: Bool
+    package let purpose: WalkPurpose
+}
+
+/// What a list is walked through for.
+package enum WalkPurpose: Sendable {
+    case sending
+    case dryRun
+    case checking
 }

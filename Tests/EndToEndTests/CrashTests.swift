@@ -61,7 +61,11 @@ struct CrashTests {
         let files = try CampaignFiles(rows: 200)
         let first = try BackgroundProcess(
             Merganser.path,
-            ["send", files.template, files.list, "--relay", sink.url, "--yes", "--campaign", files.campaign],
+            [
+                "send", files.template, files.list, "--relay", sink.url, "--yes", "--campaign", files.campaign,
+                // Slow enough to have much left, however busy the machine is.
+                "--connections", "1", "--window", "1",
+            ],
             in: files.folder.path)
         while try sink.acceptedLines() < 1, first.isRunning { try await Task.sleep(for: .milliseconds(5)) }
         let second = try await files.resume()

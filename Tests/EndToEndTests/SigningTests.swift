@@ -155,17 +155,19 @@ struct SigningTests {
     func digest() async throws {
         let keys = try await SigningFiles()
         let files = try CampaignFiles(rows: 3)
-        var digests: Set<String> = []
+        var digest: String?
         for (index, options) in [
             [], keys.dkim, ["--smime-sign", "\(keys.certificate),\(keys.certificateKey)"],
         ].enumerated() {
             let result = try await Merganser.run(
-                ["send", files.template, files.list, "--dry-run", files.folder("out\(index)")] + options)
+                ["send", files.template, files.list, "--dry-run", files.folder("out\(index)")] + options
+                    // Fails when the messages are others than those that the first run showed.
+                    + (digest.map { ["--approved", $0] } ?? []))
             try #require(result.status == 0, "\(result.everything)")
-            digests.insert(
-                result.output.components(separatedBy: "\n").first { $0.hasPrefix("digest ") } ?? "")
+            digest = result.output.components(separatedBy: "\n").first { $0.hasPrefix("digest ") }
+                .map { String($0.dropFirst(7)) }
+            try #require(digest != nil, "\(result.everything)")
         }
-        #expect(digests.count == 1)
     }
 
     @Test("What is sent is signed, by resume in the same way, and the campaign file holds no key")

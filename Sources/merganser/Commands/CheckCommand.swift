@@ -9,7 +9,7 @@ struct CheckCommand: AsyncParsableCommand {
         abstract: "Find all faults of a template, a list and the messages they make; send nothing.",
         discussion: """
             Reads the whole list and composes every message, as send does before its first connection. Nothing is \
-            written and no connection is made. The status is 65 when the template or the list is at fault (with \
+            written and no connection is made. With --dkim or --smime-sign the first message is signed and verified. The status is 65 when the template or the list is at fault (with \
             --strict, also when a row is), 1 when rows are invalid, 0 otherwise.
             """)
 
@@ -24,17 +24,22 @@ struct CheckCommand: AsyncParsableCommand {
 
     @OptionGroup var listOptions: ListOptions
 
+    @OptionGroup(title: "Signing")
+    var signingOptions: SigningOptions
+
     @Flag(help: "Print one JSON object for each finding and one with the figures, each on a line.")
     var json = false
 
     func run() async throws {
         try await reportingErrors {
             let source = try TemplateFiles.load(template)
+            let (signing, notices) = try signingOptions.load()
+            Terminal.complain(notices)
             var opened = try OpenedList(
                 path: list, dialect: listOptions.delimiter?.dialect, encoding: listOptions.encoding)
             var chance = SystemRandomNumberGenerator()
             let findings = try ListCheck.run(
-                source, list: &opened, now: Runner.now(), wording: RowWording(),
+                source, list: &opened, signing: signing, now: Runner.now(), wording: RowWording(),
                 rules: {
                     // Where send would stop, there may be more to tell.
                     var rules = try listOptions.rules(columns: $0, using: &chance)

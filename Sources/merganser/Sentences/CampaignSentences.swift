@@ -31,10 +31,13 @@ extension RowProblem {
 
 extension ImportStop {
     var sentence: String {
-        "line \(line), row \(row): \(problem.sentence). "
-            + (isDryRun
-                ? "The dry run stopped there; its folder holds the messages before it."
-                : "Nothing was sent and no campaign file was kept.")
+        let consequence =
+            switch purpose {
+            case .sending: "Nothing was sent and no campaign file was kept."
+            case .dryRun: "The dry run stopped there; its folder holds the messages before it."
+            case .checking: "The check stopped there."
+            }
+        return "line \(line), row \(row): \(problem.sentence). \(consequence)"
     }
 }
 
