@@ -39,7 +39,8 @@ package struct DryRun {
         let assembly = try Assembly(
             template: template.source, columns: list.reader.header.names, dialect: list.reader.dialect,
             settings: CompositionSettings(
-                campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: now / 1000)), signing: signing)
+                campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: now / 1000)), signing: signing
+        )
         var run = DryRun(folder: folder, limit: limit, campaignID: identity.octets, wording: wording)
         let walk = ListWalk(assembly, rules: rules, purpose: .dryRun, wording: wording, date: now / 1000)
         do {

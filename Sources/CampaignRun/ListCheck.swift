@@ -22,7 +22,8 @@ package enum ListCheck {
     ///   - found: gets each row that cannot be sent as it is found, so that memory does not grow with their number.
     /// - Throws: ``FileFault``, `LedgerFault`, ``ImportStop``.
     package static func run(
-        _ template: LoadedTemplate, list: inout OpenedList, signing: Signing? = nil, now: Int64, wording: any Wording,
+        _ template: LoadedTemplate, list: inout OpenedList, signing: Signing? = nil, now: Int64,
+        wording: any Wording,
         rules: (_ columns: [String]) throws -> RowRules, found: (RowReport) -> Void
     ) throws -> Findings {
         var findings = Findings()

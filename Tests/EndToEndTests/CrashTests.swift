@@ -62,7 +62,8 @@ struct CrashTests {
         let first = try BackgroundProcess(
             Merganser.path,
             [
-                "send", files.template, files.list, "--relay", sink.url, "--yes", "--campaign", files.campaign,
+                "send", files.template, files.list, "--relay", sink.url, "--yes", "--campaign",
+                files.campaign,
                 // Slow enough to have much left, however busy the machine is.
                 "--connections", "1", "--window", "1",
             ],
