@@ -8,6 +8,9 @@ package struct Row: Equatable, Sendable {
     /// Where each cell ends in `octets`.
     package var ends: [Int32]
 
+    /// The records that are one message, this one first; empty for a row on its own.
+    package var group: [Row] = []
+
     /// A row with these buffers.
     package init(octets: [UInt8], ends: [Int32]) {
         self.octets = octets

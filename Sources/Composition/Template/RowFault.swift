@@ -35,6 +35,17 @@ package struct RowFault: Error, Equatable, Sendable {
         /// `limit:` or `offset:` of a loop, or an end of a range, is not a whole number.
         case notAWholeNumber(String)
 
+        /// Something other than a list or a record where a filter needs one.
+        case noProperty(String)
+        /// Values of kinds that have no order.
+        case notComparable
+        /// Text that `base64_decode` or `url_decode` cannot make text of.
+        case notDecodable(filter: String)
+        /// `{% skip %}`: the template says that this row gets no message, and why.
+        case skipped(String)
+        /// `{% fail %}`: the template says that this row is wrong, and why.
+        case failed(String)
+
         /// The message would be larger than allowed.
         case messageTooLarge(octets: Int, limit: Int)
         /// What is wrong besides the Liquid: an address, an attachment, a header.

@@ -2,6 +2,8 @@
 struct SyntaxFault: Error, Equatable {
     var problem: TemplateFault.Problem
     var offset: Int
+    /// The file, by its number among the template's own text (0) and the partials it renders.
+    var source = 0
 
     init(_ problem: TemplateFault.Problem, at offset: Int) {
         self.problem = problem
