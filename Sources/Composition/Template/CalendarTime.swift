@@ -36,7 +36,8 @@ struct CalendarTime: Equatable {
         year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0, nanosecond: Int = 0,
         utcOffset: Int = 0
     ) {
-        guard 1...12 ~= month, 1...Self.days(inMonth: month, of: year) ~= day, 0...24 ~= hour, 0...59 ~= minute,
+        guard 1...12 ~= month, 1...Self.days(inMonth: month, of: year) ~= day, 0...24 ~= hour,
+            0...59 ~= minute,
             0...60 ~= second, hour < 24 || minute == 0 && second == 0, abs(utcOffset) < 86400
         else { return nil }
         (self.year, self.month, self.day) = (year, month, day)

@@ -63,7 +63,9 @@ struct DateFormat {
             index += 1
         }
         // `E` and `O` ask for other calendars and digits, which English has not.
-        if index + 1 < format.endIndex, format[index] == UInt8(ascii: "E") || format[index] == UInt8(ascii: "O") {
+        if index + 1 < format.endIndex,
+            format[index] == UInt8(ascii: "E") || format[index] == UInt8(ascii: "O")
+        {
             index += 1
         }
         return options
@@ -90,7 +92,10 @@ struct DateFormat {
         case "L": fraction(options.width ?? 3)
         case "N": fraction(options.width ?? 9)
         case "P": text(time.hour % 24 < 12 ? "am" : "pm", options)
-        case "p": text(time.hour % 24 < 12 ? options.swapsCase ? "am" : "AM" : options.swapsCase ? "pm" : "PM", options, keepsCase: true)
+        case "p":
+            text(
+                time.hour % 24 < 12 ? options.swapsCase ? "am" : "AM" : options.swapsCase ? "pm" : "PM",
+                options, keepsCase: true)
         case "z": offset(options)
         case "Z": text(time.utcOffset == 0 ? "UTC" : "", options)
         case "s": number(time.seconds, 1, options)

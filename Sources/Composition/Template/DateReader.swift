@@ -82,7 +82,9 @@ struct DateReader {
             guard let number = Self.number(digits) else { return false }
             if digits.count == 4, rest.isEmpty { return Self.set(&year, number) }
             return digits.count <= 2 && Self.set(&day, number)
-        case "am", "pm": return digits.count <= 2 && Self.set(&hour, Self.number(digits)) && Self.set(&isAfternoon, rest == "pm")
+        case "am", "pm":
+            return digits.count <= 2 && Self.set(&hour, Self.number(digits))
+                && Self.set(&isAfternoon, rest == "pm")
         default: return takeDate(word[...])
         }
     }
@@ -103,7 +105,9 @@ struct DateReader {
             return Self.set(&year, Self.number(parts[0])) && Self.set(&month, Self.number(parts[1]))
                 && Self.set(&day, Self.number(parts[2]))
         }
-        guard parts[2].count == 4, Self.set(&day, Self.number(parts[0])), Self.set(&year, Self.number(parts[2])) else {
+        guard parts[2].count == 4, Self.set(&day, Self.number(parts[0])),
+            Self.set(&year, Self.number(parts[2]))
+        else {
             return false
         }
         if sign == 0x2D { return parts[1].count == 3 && takeWord(Array(parts[1])) && month != nil }
@@ -114,7 +118,8 @@ struct DateReader {
     private mutating func takeTime(_ word: ArraySlice<UInt8>) -> Bool {
         let end = word.firstIndex { !Syntax.isDigit($0) && $0 != 0x3A && $0 != 0x2E } ?? word.endIndex
         let parts = word[..<end].split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
-        guard 2...3 ~= parts.count, Self.set(&hour, Self.number(parts[0])), let minute = Self.number(parts[1]) else {
+        guard 2...3 ~= parts.count, Self.set(&hour, Self.number(parts[0])), let minute = Self.number(parts[1])
+        else {
             return false
         }
         self.minute = minute

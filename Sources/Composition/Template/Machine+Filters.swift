@@ -157,12 +157,8 @@ extension Machine {
             }
         }
         guard isNested else { return value }
-        // Elements that are nothing stay, so that their places between the glue do.
-        let first = elements.count
-        for index in start..<end {
-            if elements[index].isNothing { elements.append(.nothing) } else { _ = try items(of: elements[index]) }
-        }
-        return .list(first, elements.count)
+        let items = try items(of: value)
+        return .list(items.lowerBound, items.upperBound)
     }
 
     private mutating func appendGlue(_ glue: Text?) {

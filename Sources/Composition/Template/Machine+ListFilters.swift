@@ -15,7 +15,15 @@ extension Machine {
         guard elements.count <= octetLimit else { throw RowFault(problem: .outputTooLong(limit: octetLimit)) }
         switch value {
         case .nothing, .empty, .blank: break
-        case .list(let start, let end): for index in start..<end { try appendItems(of: elements[index]) }
+        case .list(let start, let end):
+            for index in start..<end {
+                // What is nothing is an element all the same.
+                if elements[index].isNothing {
+                    elements.append(.nothing)
+                } else {
+                    try appendItems(of: elements[index])
+                }
+            }
         case .range(let first, let last):
             guard first <= last else { return }
             let limit = 100_000

@@ -22,7 +22,10 @@ extension Machine {
         let decimal = argument(1).map { text($0) }.map { Array(octets(of: $0)) } ?? [UInt8(ascii: ".")]
         let grouping =
             argument(2).map { text($0) }.map { Array(octets(of: $0)) }
-            ?? [decimal.elementsEqual(CollectionOfOne(UInt8(ascii: ","))) ? UInt8(ascii: ".") : UInt8(ascii: ",")]
+            ?? [
+                decimal.elementsEqual(CollectionOfOne(UInt8(ascii: ",")))
+                    ? UInt8(ascii: ".") : UInt8(ascii: ",")
+            ]
         let digits = Self.digits(amount.rounded(to: places).magnitude, places: places)
         let isNegative = amount.rounded(to: places) < .zero
         let isSign = !unit.isEmpty && !unit.contains { 0x41...0x5A ~= $0 & 0xDF }
@@ -30,7 +33,9 @@ extension Machine {
             if isNegative { machine.made.append(UInt8(ascii: "-")) }
             if isSign { machine.made.append(contentsOf: unit) }
             for (index, digit) in digits.whole.enumerated() {
-                if index > 0, (digits.whole.count - index) % 3 == 0 { machine.made.append(contentsOf: grouping) }
+                if index > 0, (digits.whole.count - index) % 3 == 0 {
+                    machine.made.append(contentsOf: grouping)
+                }
                 machine.made.append(digit)
             }
             if places > 0 {
@@ -113,7 +118,9 @@ extension Machine {
 
     /// Each part between hyphens and behind an apostrophe with a capital; `'s` at the end stays small, `mc` gets two.
     private mutating func appendCapitalized(_ word: [UInt8], to result: inout [UInt8]) {
-        for (number, part) in word.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false).enumerated() {
+        for (number, part) in word.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+            .enumerated()
+        {
             if number > 0 { result.append(UInt8(ascii: "-")) }
             for piece in Self.pieces(of: Array(part)) {
                 let start = made.count

@@ -20,7 +20,11 @@ extension Machine {
                 return filter == .has ? .boolean(false) : .nothing
             }
             let isHit: Bool
-            if let target, !target.isNothing { isHit = areEqual(value, target) } else { isHit = value.isTruthy }
+            if let target, !target.isNothing {
+                isHit = areEqual(value, target)
+            } else {
+                isHit = value.isTruthy
+            }
             switch filter {
             case .where: if isHit { elements.append(item) }
             case .reject: if !isHit { elements.append(item) }

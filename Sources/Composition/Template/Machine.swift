@@ -118,7 +118,9 @@ struct Machine: Sendable {
             let second = count > 1 ? value(of: program.arguments[first + 1], program) : nil
             let call = program.arguments[first..<(first + count)]
             accumulator = try apply(filter, to: accumulator, argument, second, call, program)
-            guard elements.count <= octetLimit else { throw RowFault(problem: .outputTooLong(limit: octetLimit)) }
+            guard elements.count <= octetLimit else {
+                throw RowFault(problem: .outputTooLong(limit: octetLimit))
+            }
         case .write:
             try write(program)
             made.removeLast(made.count - keptOctets)

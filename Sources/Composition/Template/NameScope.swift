@@ -12,6 +12,9 @@ struct NameScope {
     /// Variables named like a column, which begin with its value.
     private(set) var inherited: [(local: Int, column: Int)] = []
 
+    /// The same for data.
+    private(set) var shadowed: [(local: Int, data: Operand)] = []
+
     let columns: ColumnTable
     /// Values by name, and what a name that nobody knows stands for; nil where such a name is a fault.
     private let data: (names: [[UInt8]: Operand], unknown: Operand)?
@@ -55,7 +58,11 @@ struct NameScope {
         guard assigned[name.octets] == nil else { return }
         let local = newLocal()
         assigned[name.octets] = local
-        if case .column(let index) = columns.resolve(name.octets[...]) { inherited.append((local, index)) }
+        if let operand = data?.names[name.octets] {
+            shadowed.append((local, operand))
+        } else if case .column(let index) = columns.resolve(name.octets[...]) {
+            inherited.append((local, index))
+        }
     }
 
     /// The variable that an assignment to `name` goes to.

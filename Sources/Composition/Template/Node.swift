@@ -97,7 +97,8 @@ extension [Node] {
                     && (otherwise ?? []).showsNothing(in: octets)
             case .choice(let choice): choice.branches.allSatisfy { $0.body.showsNothing(in: octets) }
             case .loop(let loop):
-                !loop.isTable && loop.body.showsNothing(in: octets) && (loop.otherwise ?? []).showsNothing(in: octets)
+                !loop.isTable && loop.body.showsNothing(in: octets)
+                    && (loop.otherwise ?? []).showsNothing(in: octets)
             }
         }
     }

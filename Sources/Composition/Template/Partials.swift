@@ -23,7 +23,8 @@ package struct Partials: Equatable, Sendable {
     func nearest(to name: String) -> String? {
         var candidates = files.keys.map { Array($0.utf8) }
         for path in files.keys {
-            for ending in [".html", ".txt", ".liquid"] where path.utf8.reversed().starts(with: ending.utf8.reversed()) {
+            for ending in [".html", ".txt", ".liquid"]
+            where path.utf8.reversed().starts(with: ending.utf8.reversed()) {
                 candidates.append(Array(path.utf8.dropLast(ending.utf8.count)))
             }
         }
@@ -83,5 +84,30 @@ extension Partials {
             guard tag.takes("render") || tag.takes("include"), tag.next.kind == .string else { return nil }
             return Array(tag.nextOctets.dropFirst().dropLast())
         }
+    }
+}
+
+// MARK: - Line ends
+
+extension Partials {
+    /// The same with the line ends of the wire, and without byte order marks.
+    var canonical: Partials {
+        Partials(
+            files.mapValues { file in
+                file.map { file in
+                    let start = file.octets.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+                    var canonical: [UInt8] = []
+                    LineEnds.appendCanonical(file.octets[start...], to: &canonical)
+                    return SourceFile(path: file.path, octets: canonical)
+                }
+            })
+    }
+}
+
+extension TemplateSource {
+    /// All files of the template, the message first.
+    package var files: [SourceFile] {
+        [message] + (html.map { [$0] } ?? [])
+            + partials.files.sorted { $0.key < $1.key }.compactMap { try? $0.value.get() }
     }
 }

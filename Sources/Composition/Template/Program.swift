@@ -92,7 +92,8 @@ extension Program {
         var parser = TemplateParser(octets, columns: columns, place: place, nestingLimit: limits.nesting)
         let nodes = parser.parse()
         var compiler = ProgramCompiler(
-            SourceText(octets: octets, file: file, line: line, column: column), columns: columns, place: place,
+            SourceText(octets: octets, file: file, line: line, column: column), columns: columns,
+            place: place,
             limits: limits, partials: partials, data: data)
         var program = compiler.compile(nodes)
         var found = parser.faults + compiler.faults

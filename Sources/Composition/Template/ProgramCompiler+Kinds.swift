@@ -29,7 +29,8 @@ extension ProgramCompiler {
     }
 
     func kind(of pipeline: Pipeline) -> NameScope.Kind {
-        pipeline.calls.reduce(kind(of: pipeline.source)) { kind, call in Self.kind(of: call.filter, on: kind) }
+        pipeline.calls.reduce(kind(of: pipeline.source)) { kind, call in Self.kind(of: call.filter, on: kind)
+        }
     }
 
     private static func kind(of filter: Filter, on kind: NameScope.Kind) -> NameScope.Kind {
@@ -70,7 +71,9 @@ extension ProgramCompiler {
     mutating func checkColumns(of pipeline: Pipeline) {
         var kind = kind(of: pipeline.source)
         for call in pipeline.calls {
-            if kind == .records, call.filter.namesProperty, case .literal(.text(let key))? = call.arguments.first {
+            if kind == .records, call.filter.namesProperty,
+                case .literal(.text(let key))? = call.arguments.first
+            {
                 switch names.columns.resolve(key[...]) {
                 case .column(let index): use(index)
                 case .ambiguous(let indexes):

@@ -69,7 +69,9 @@ extension ProgramCompiler {
     // MARK: Rendering
 
     mutating func emitPartial(_ partial: Node.Partial) {
-        guard let name = fixedName(partial.name) else { return note(.partialNameNotFixed, at: partial.offset) }
+        guard let name = fixedName(partial.name) else {
+            return note(.partialNameNotFixed, at: partial.offset)
+        }
         guard let parsed = parsed(name) else {
             if case .failure(let fault)? = partials.file(named: name, in: program.place) {
                 return note(.unreadablePartial(name, fault), at: partial.offset)
@@ -94,7 +96,8 @@ extension ProgramCompiler {
 
     /// The variable that a bound value gets: the alias, else the last part of the partial's name.
     private func variable(_ partial: Node.Partial, _ name: String) -> [UInt8] {
-        partial.alias?.octets ?? Array(name.utf8).split(separator: UInt8(ascii: "/")).last.map { Array($0) } ?? []
+        partial.alias?.octets ?? Array(name.utf8).split(separator: UInt8(ascii: "/")).last.map { Array($0) }
+            ?? []
     }
 
     private mutating func emit(_ parsed: ParsedPartial) {
@@ -106,7 +109,9 @@ extension ProgramCompiler {
 
     /// Shares the variables around it; its arguments are known inside only.
     private mutating func include(_ parsed: ParsedPartial, _ partial: Node.Partial, _ name: String) {
-        let arguments = partial.arguments.map { (name: $0.name.octets, kind: kind(of: $0.value), operand: operand($0.value)) }
+        let arguments = partial.arguments.map {
+            (name: $0.name.octets, kind: kind(of: $0.value), operand: operand($0.value))
+        }
         for argument in arguments {
             let local = names.bind(argument.name, kind: argument.kind)
             emit(.load(argument.operand))
@@ -129,7 +134,9 @@ extension ProgramCompiler {
 
     /// Sees nothing but its arguments, data and columns.
     private mutating func render(_ parsed: ParsedPartial, _ partial: Node.Partial, _ name: String) {
-        var arguments = partial.arguments.map { (name: $0.name, kind: kind(of: $0.value), operand: operand($0.value)) }
+        var arguments = partial.arguments.map {
+            (name: $0.name, kind: kind(of: $0.value), operand: operand($0.value))
+        }
         let variable = Name(octets: variable(partial, name), offset: partial.offset)
         var turn: (instruction: Int, frame: Int, element: Int)?
         if let bound = partial.bound {
@@ -165,9 +172,10 @@ extension ProgramCompiler {
     private mutating func begin(_ arguments: [(name: Name, kind: NameScope.Kind, operand: Operand)]) {
         let inherited = Dictionary(names.inherited.map { ($0.local, $0.column) }) { first, _ in first }
         let given = Set(arguments.map { names.assigned($0.name) })
+        let shadowed = Dictionary(names.shadowed.map { ($0.local, $0.data) }) { first, _ in first }
         for local in names.assignedLocals where !given.contains(local) {
             if let column = inherited[local] { use(column) }
-            emit(.load(inherited[local].map { .column($0) } ?? constant(Value.nothing)))
+            emit(.load(inherited[local].map { .column($0) } ?? shadowed[local] ?? constant(Value.nothing)))
             emit(.store(local))
         }
         for argument in arguments {
@@ -200,7 +208,8 @@ extension ProgramCompiler {
         if let name = cycle.group {
             // One whose name is known now goes by what it says, any other by how it is written.
             if case .constant(let index) = operand(name) {
-                group = [UInt8(ascii: ":")] + Array("\(program.constants[index].title(in: program.text))".utf8)
+                group =
+                    [UInt8(ascii: ":")] + Array("\(program.constants[index].title(in: program.text))".utf8)
             } else {
                 group = [UInt8(ascii: "=")] + Array(name.title.utf8)
             }

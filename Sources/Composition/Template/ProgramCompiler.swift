@@ -63,6 +63,10 @@ struct ProgramCompiler {
 
     mutating func compile(_ nodes: [Node]) -> Program {
         declare(nodes)
+        for (local, data) in names.shadowed {
+            emit(.load(data))
+            emit(.store(local))
+        }
         for (local, column) in names.inherited {
             program.inherited.append(Program.Inheritance(local: local, column: column))
         }
@@ -229,7 +233,9 @@ struct ProgramCompiler {
         var calls: [(call: Pipeline.Call, arguments: [Operand])] = []
         for call in pipeline.calls {
             var arguments = call.arguments.map { operand($0) }
-            if call.filter == .default, arguments.isEmpty { arguments.append(constant(.text(constantText([])))) }
+            if call.filter == .default, arguments.isEmpty {
+                arguments.append(constant(.text(constantText([]))))
+            }
             if !call.options.isEmpty {
                 // Options have their places behind all arguments there may be.
                 while arguments.count < call.filter.argumentCount.upperBound {

@@ -16,7 +16,8 @@ extension ProgramCompiler {
                 position.advance(to: fault.offset, in: text.octets)
                 faults.append(
                     TemplateFault(
-                        file: text.file, line: position.line, column: position.column, problem: fault.problem))
+                        file: text.file, line: position.line, column: position.column, problem: fault.problem)
+                )
             }
         }
     }

@@ -15,8 +15,10 @@ struct TemplateParser {
     private let isPartial: Bool
     private var isTooDeep = false
 
-    init(_ octets: ArraySlice<UInt8>, columns: ColumnTable, place: Program.Place, nestingLimit: Int,
-        isPartial: Bool = false) {
+    init(
+        _ octets: ArraySlice<UInt8>, columns: ColumnTable, place: Program.Place, nestingLimit: Int,
+        isPartial: Bool = false
+    ) {
         self.octets = octets
         self.columns = columns
         self.place = place
@@ -66,7 +68,9 @@ struct TemplateParser {
                 attempt { (parser) throws(SyntaxFault) in nodes.append(try parser.output(segment)) }
             case .tag:
                 guard let tag = tag(segment) else { continue }
-                if branches.contains(tag.name), openBlocks.last?.group == group { return (nodes, .branch(tag)) }
+                if branches.contains(tag.name), openBlocks.last?.group == group {
+                    return (nodes, .branch(tag))
+                }
                 if tag.name.utf8.starts(with: "end".utf8) {
                     if let ending = ending(tag) { return (nodes, ending) }
                     continue
