@@ -98,7 +98,8 @@ struct CampaignIdentity {
             return
         }
         var digest = SHA256()
-        for part in [template.message.octets, template.html?.octets ?? [], header.original] {
+        let partials = template.files.dropFirst(template.html == nil ? 1 : 2).map(\.octets)
+        for part in [template.message.octets, template.html?.octets ?? []] + partials + [header.original] {
             digest.update(Array("\(part.count):".utf8))
             digest.update(part)
         }
@@ -128,8 +129,15 @@ extension StaticAttachment {
 }
 
 extension TemplateSource {
+    /// What stands before the path of a partial in the role of its stored file.
+    static let partialRole = "partial:"
+
     var storedFiles: [StoredFile] {
         [StoredFile(role: "message", path: message.path, octets: message.octets)]
             + (html.map { [StoredFile(role: "html", path: $0.path, octets: $0.octets)] } ?? [])
+            + partials.files.sorted { $0.key < $1.key }.compactMap { path, file in
+                guard case .success(let file) = file else { return nil }
+                return StoredFile(role: Self.partialRole + path, path: file.path, octets: file.octets)
+            }
     }
 }

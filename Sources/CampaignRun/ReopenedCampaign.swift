@@ -35,7 +35,7 @@ package struct ReopenedCampaign {
         }
         template = TemplateSource(
             message: message, html: description.sourceFile("html"),
-            root: try setting(CampaignSetting.attachmentRoot))
+            root: try setting(CampaignSetting.attachmentRoot), partials: description.partials)
         guard let offset = Int32(try setting(CampaignSetting.utcOffset)) else {
             throw UnusableCampaign(path: file.path, flaw: .setting(CampaignSetting.utcOffset))
         }
@@ -57,6 +57,13 @@ package struct ReopenedCampaign {
         guard loaded.source.html?.octets == template.html?.octets else {
             let path = loaded.source.html?.path ?? template.html?.path ?? template.message.path
             throw ChangedInput(path: path, kind: .template)
+        }
+        let (now, then) = (loaded.source.partials.files, template.partials.files)
+        for path in Set(now.keys).union(then.keys).sorted() {
+            let files = (try? now[path]?.get(), try? then[path]?.get())
+            guard files.0?.octets == files.1?.octets else {
+                throw ChangedInput(path: files.0?.path ?? files.1?.path ?? path, kind: .template)
+            }
         }
     }
 
@@ -108,6 +115,17 @@ package struct ChangedInput: Error, Equatable, Sendable {
 }
 
 extension CampaignDescription {
+    /// Campaign files of earlier versions have none.
+    fileprivate var partials: Partials {
+        var partials = Partials()
+        let role = Array(TemplateSource.partialRole.utf8)
+        for file in files where file.role.utf8.starts(with: role) {
+            let path = String(decoding: Array(file.role.utf8.dropFirst(role.count)), as: UTF8.self)
+            partials.files[path] = .success(SourceFile(path: file.path, octets: file.octets))
+        }
+        return partials
+    }
+
     fileprivate func sourceFile(_ role: String) -> SourceFile? {
         files.first { $0.role == role }.map { SourceFile(path: $0.path, octets: $0.octets) }
     }

@@ -15,19 +15,24 @@ package enum TemplateFiles {
         let message = isFolder ? absolute + "/message.eml" : absolute
         let html = replacingExtension(of: message, by: "html")
         let root = folder(of: message)
+        var source = TemplateSource(
+            message: SourceFile(
+                path: shown(message, givenAs: path, absolute: absolute), octets: try read(message)),
+            html: try html.flatMap { (html) throws(FileFault) in
+                guard access(html, F_OK) == 0 else { return nil }
+                return SourceFile(
+                    path: shown(html, givenAs: path, absolute: absolute),
+                    // It was not named by the user, so a FIFO of that name is nobody's wish.
+                    octets: try read(ListFile(regular: html)))
+            },
+            root: root)
+        let shownMessage = Array(source.message.path.utf8)
+        let prefix = shownMessage.lastIndex(of: UInt8(ascii: "/")).map { shownMessage[...$0] } ?? []
+        source.partials = Partials.gather(
+            for: source.files, root: root, shownIn: String(decoding: prefix, as: UTF8.self))
         return LoadedTemplate(
             name: lastComponent(isFolder ? absolute : replacingExtension(of: absolute, by: nil) ?? absolute),
-            source: TemplateSource(
-                message: SourceFile(
-                    path: shown(message, givenAs: path, absolute: absolute), octets: try read(message)),
-                html: try html.flatMap { (html) throws(FileFault) in
-                    guard access(html, F_OK) == 0 else { return nil }
-                    return SourceFile(
-                        path: shown(html, givenAs: path, absolute: absolute),
-                        // It was not named by the user, so a FIFO of that name is nobody's wish.
-                        octets: try read(ListFile(regular: html)))
-                },
-                root: root))
+            source: source)
     }
 
     /// A path as the user would write it, for messages: what was given, not where it lies.
@@ -101,7 +106,7 @@ package struct LoadedTemplate: Sendable {
     }
 
     /// The files it was read from, as they were given.
-    package var paths: [String] { [source.message.path] + (source.html.map { [$0.path] } ?? []) }
+    package var paths: [String] { source.files.map(\.path) }
 
     /// Where its campaign file goes when nobody says otherwise: the current folder.
     package var defaultCampaignPath: String { name + ".merganser" }

@@ -79,6 +79,7 @@ package final class Composer: Sendable {
         _ row: Row, number: Int, date: Int64, scratch: inout Scratch, into message: inout Message
     ) throws(RowFault) {
         message.clear()
+        scratch.render.set(now: date, utcOffset: utcOffset)
         for header in headers { try header.append(row, scratch: &scratch, to: &message) }
         message.author = message.sender
         appendTraceHeaders(number: number, date: date, to: &message)

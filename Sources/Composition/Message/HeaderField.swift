@@ -2,7 +2,7 @@
 struct HeaderField: Equatable, Sendable {
     let name: [UInt8]
     let role: HeaderRole
-    let value: TemplateText
+    var value: TemplateText
     /// The line of the name.
     let line: Int
 

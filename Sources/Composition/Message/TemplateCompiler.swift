@@ -12,10 +12,12 @@ struct TemplateCompiler {
     private let names: [String]
     private let columns: ColumnTable
     private let folder: AttachmentFolder
+    private let partials: Partials
 
     init(_ source: TemplateSource, columns: [String], folder: AttachmentFolder) {
         self.source = source
         self.folder = folder
+        partials = source.partials.canonical
         names = columns
         self.columns = ColumnTable(columns)
     }
@@ -30,13 +32,16 @@ struct TemplateCompiler {
     }
 
     mutating func compile() {
-        for file in [source.message] + (source.html.map { [$0] } ?? []) { checkEncoding(of: file) }
+        for file in source.files { checkEncoding(of: file) }
         // Text in another encoding would only be a source of further faults.
         guard faults.isEmpty else { return }
         let block = HeaderBlock(source.message, faults: &faults)
         checkOccurrence(of: block.fields)
         let isHTML = compileContentType(block.fields.first { $0.role == .contentType })
-        for field in block.fields { compile(field) }
+        for var field in block.fields {
+            field.value.partials = partials
+            compile(field)
+        }
         compileBodies(block, isHTML: isHTML)
     }
 
@@ -219,6 +224,6 @@ struct TemplateCompiler {
         return BodyTemplate(
             Program.compile(
                 canonical[...], file: file, line: line, column: 1, columns: columns, place: place,
-                faults: &faults))
+                partials: partials, faults: &faults))
     }
 }

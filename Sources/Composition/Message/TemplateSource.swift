@@ -6,8 +6,12 @@ package struct TemplateSource: Equatable, Sendable {
     package var html: SourceFile?
     /// The absolute path of the folder that `Attach:` paths are relative to and may not leave.
     package var root: String
+    /// The files that `render` and `include` name.
+    package var partials: Partials
 
-    package init(message: SourceFile, html: SourceFile? = nil, root: String) {
+    package init(message: SourceFile, html: SourceFile? = nil, root: String, partials: Partials = Partials())
+    {
+        self.partials = partials
         self.message = message
         self.html = html
         self.root = root

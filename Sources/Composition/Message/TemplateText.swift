@@ -9,6 +9,8 @@ struct TemplateText: Equatable, Sendable {
 
     private(set) var octets: [UInt8] = []
     let file: String
+    /// What `render` and `include` can name in it.
+    var partials = Partials()
     private var stretches: [Stretch] = []
 
     init(file: String) {
@@ -47,8 +49,7 @@ struct TemplateText: Equatable, Sendable {
         var found: [TemplateFault] = []
         let program = Program.compile(
             octets[range], file: file, line: start.line, column: start.column, columns: columns,
-            place: .header,
-            faults: &found)
+            place: .header, partials: partials, faults: &found)
         faults += isFolded ? found.map { moved($0, from: range.lowerBound, start: start) } : found
         return program
     }
@@ -57,7 +58,7 @@ struct TemplateText: Equatable, Sendable {
     private func moved(
         _ fault: TemplateFault, from offset: Int, start: (line: Int, column: Int)
     ) -> TemplateFault {
-        guard fault.line == start.line else { return fault }
+        guard fault.file == file, fault.line == start.line else { return fault }
         var scalars = fault.column - start.column
         var index = offset
         while scalars > 0, index < octets.count {

@@ -34,8 +34,9 @@ struct Pipeline {
     struct Call {
         var filter: Filter
         var arguments: [Expression]
-        /// `allow_false: true`, the only option there is.
-        var allowsFalse: Expression?
+        /// What it got by name.
+        var options: [String: Expression] = [:]
+        var offset: Int
     }
 
     var source: Expression

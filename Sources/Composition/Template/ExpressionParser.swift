@@ -2,6 +2,8 @@
 struct ExpressionParser {
     var lexer: TagLexer
     private let columns: ColumnTable
+    private var bracketDepth = 0
+    private static let bracketLimit = 16
 
     init(_ lexer: TagLexer, columns: ColumnTable) {
         self.lexer = lexer
@@ -16,12 +18,22 @@ struct ExpressionParser {
             if lexer.takes(".") {
                 expression = .property(expression, try name(expecting: .name))
             } else if lexer.takes("[") {
-                expression = .element(expression, try self.primary())
+                expression = .element(expression, try key())
                 try expect("]")
             } else {
                 return expression
             }
         }
+    }
+
+    /// What stands between brackets; brackets inside brackets are limited, so that they do not pile up.
+    private mutating func key() throws(SyntaxFault) -> Expression {
+        guard bracketDepth < Self.bracketLimit else {
+            throw SyntaxFault(.nestedTooDeep(limit: Self.bracketLimit), at: lexer.next.range.lowerBound)
+        }
+        bracketDepth += 1
+        defer { bracketDepth -= 1 }
+        return try expression()
     }
 
     private mutating func primary() throws(SyntaxFault) -> Expression {
@@ -112,7 +124,7 @@ struct ExpressionParser {
         guard filter != .raw || place == .html else {
             throw SyntaxFault(.onlyInHTML(filter: name.string), at: name.offset)
         }
-        var call = Pipeline.Call(filter: filter, arguments: [])
+        var call = Pipeline.Call(filter: filter, arguments: [], offset: name.offset)
         if lexer.takes(":") {
             repeat {
                 try argument(of: &call)
@@ -133,11 +145,11 @@ struct ExpressionParser {
         if lexer.next.kind == .name {
             let option = try name(expecting: .name)
             if lexer.takes(":") {
-                guard call.filter == .default, option.string == "allow_false" else {
+                guard call.filter.options.contains(option.string) else {
                     throw SyntaxFault(
                         .unknownOption(option.string, of: call.filter.rawValue), at: option.offset)
                 }
-                call.allowsFalse = try expression()
+                call.options[option.string] = try expression()
                 return
             }
             lexer = start
@@ -146,9 +158,6 @@ struct ExpressionParser {
     }
 
     private static func unknownFilter(_ name: Name) -> SyntaxFault {
-        guard !Filter.unsupported.contains(name.string) else {
-            return SyntaxFault(.unsupportedFilter(name.string), at: name.offset)
-        }
         let nearest = Spelling.nearest(
             to: name.octets, among: Filter.allCases.map { Array($0.rawValue.utf8) })
         return SyntaxFault(.unknownFilter(name.string, nearest: nearest), at: name.offset)

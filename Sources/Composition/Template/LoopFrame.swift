@@ -2,8 +2,13 @@
 struct LoopFrame: Sendable {
     /// The positions are the numbers themselves, not places in the list buffer.
     private(set) var isRange = false
+    /// The elements are keys and values in turn.
+    private(set) var isObject = false
     /// How many turns it has in all.
     private(set) var count = 0
+
+    /// How many cells make a row of `tablerow`; at least 1.
+    var columns = 1
 
     private var first = 0
     private var turn = -1
@@ -19,10 +24,12 @@ struct LoopFrame: Sendable {
         switch items {
         case .list(let start, let end):
             (first, count) = (start, end - start)
+        case .object(let start, let end):
+            (isObject, first, count) = (true, start, (end - start) / 2)
         case .range(let start, let end):
             isRange = true
             (first, count) = (start, Self.count(from: start, through: end))
-        case .nothing, .empty, .blank, .boolean, .number, .text: break
+        case .nothing, .empty, .blank, .boolean, .number, .text, .record: break
         }
     }
 
@@ -36,7 +43,7 @@ struct LoopFrame: Sendable {
     /// Leaves out elements at the beginning, and all after so many; negative numbers leave out nothing.
     mutating func narrow(offset: Int, limit: Int?) {
         skipped = min(max(offset, 0), count)
-        first = first &+ skipped
+        first = first &+ (isObject ? 2 * skipped : skipped)
         count -= skipped
         if let limit { count = min(count, max(limit, 0)) }
     }
@@ -48,8 +55,19 @@ struct LoopFrame: Sendable {
     mutating func advance() -> Int? {
         guard turn + 1 < count else { return nil }
         turn += 1
-        return isReversed ? first &+ (count - 1 - turn) : first &+ turn
+        let step = isReversed ? count - 1 - turn : turn
+        return first &+ (isObject ? 2 * step : step)
     }
+
+    /// The column of `tablerow`, from 0.
+    var cell: Int { max(turn, 0) % columns }
+
+    var isLast: Bool { turn == count - 1 }
+
+    var isLastCell: Bool { cell == columns - 1 }
+
+    /// The row of `tablerow`, from 1.
+    var rowNumber: Int { max(turn, 0) / columns + 1 }
 
     func value(of part: LoopPart) -> Value {
         switch part {
@@ -59,7 +77,12 @@ struct LoopFrame: Sendable {
         case .rindex0: .number(Decimal(count - turn - 1))
         case .length: .number(Decimal(count))
         case .first: .boolean(turn == 0)
-        case .last: .boolean(turn == count - 1)
+        case .last: .boolean(isLast)
+        case .col: .number(Decimal(cell + 1))
+        case .col0: .number(Decimal(cell))
+        case .row: .number(Decimal(rowNumber))
+        case .firstColumn: .boolean(cell == 0)
+        case .lastColumn: .boolean(isLastCell)
         }
     }
 }

@@ -27,7 +27,9 @@ extension Machine {
         case (.text(let first), .text(let second)): octets(of: first) == octets(of: second)
         // An empty cell equals "" as well as nil: whoever compares with either means the same.
         case (.nothing, .text(let text)), (.text(let text), .nothing): text.isEmpty
-        case (.list(let start, let end), .list(let otherStart, let otherEnd)):
+        case (.record(let first), .record(let second)): first == second
+        case (.list(let start, let end), .list(let otherStart, let otherEnd)),
+            (.object(let start, let end), .object(let otherStart, let otherEnd)):
             end - start == otherEnd - otherStart
                 && zip(start..<end, otherStart..<otherEnd).allSatisfy { areEqual(elements[$0], elements[$1]) }
         case (.range(let first, let last), .range(let otherFirst, let otherLast)):
@@ -40,9 +42,9 @@ extension Machine {
     private func isEmpty(_ value: Value) -> Bool {
         switch value {
         case .text(let text): text.isEmpty
-        case .list(let start, let end): start == end
+        case .list(let start, let end), .object(let start, let end): start == end
         case .nothing, .empty: true
-        case .blank, .boolean, .number, .range: false
+        case .blank, .boolean, .number, .record, .range: false
         }
     }
 
@@ -51,8 +53,8 @@ extension Machine {
         switch value {
         case .text(let text): octets(of: text).allSatisfy(Syntax.isSpace)
         case .nothing, .blank, .boolean(false): true
-        case .list(let start, let end): start == end
-        case .empty, .boolean, .number, .range: false
+        case .list(let start, let end), .object(let start, let end): start == end
+        case .empty, .boolean, .number, .record, .range: false
         }
     }
 
@@ -64,7 +66,7 @@ extension Machine {
     // MARK: Order
 
     /// Negative, zero or positive; nil for what has no order.
-    private func order(_ left: Value, _ right: Value) -> Int? {
+    func order(_ left: Value, _ right: Value) -> Int? {
         switch (left, right) {
         case (.number(let first), .number(let second)): Self.order(first, second)
         case (.number(let number), .text(let text)): readsAsNumber(text).map { Self.order(number, $0) }
@@ -98,6 +100,8 @@ extension Machine {
         case (.list(let start, let end), _): (start..<end).contains { areEqual(elements[$0], right) }
         case (.range(let first, let last), .number(let number)):
             number.isWhole && first <= number.truncated && number.truncated <= last
+        case (.object(let start, let end), _):
+            stride(from: start, to: end, by: 2).contains { areEqual(elements[$0], right) }
         case (.text(let whole), .text(let part)): position(of: part, in: whole, from: whole.start) != nil
         case (.text(let whole), .number(let number)):
             octets(of: whole).contains(digits(of: number))

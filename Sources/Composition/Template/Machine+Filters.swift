@@ -3,7 +3,8 @@
 extension Machine {
     /// The value that a filter makes of `input`.
     mutating func apply(
-        _ filter: Filter, to input: Value, _ argument: Value?, _ second: Value?, _ program: Program
+        _ filter: Filter, to input: Value, _ argument: Value?, _ second: Value?,
+        _ call: ArraySlice<Operand>, _ program: Program
     ) throws(RowFault) -> Value {
         switch filter {
         case .default:
@@ -11,11 +12,29 @@ extension Machine {
         case .plus, .minus, .times, .dividedBy, .modulo, .round, .abs, .ceil, .floor, .atLeast, .atMost:
             return .number(try calculate(filter, input, argument, program))
         case .split, .join, .first, .last, .size:
-            return applyToList(filter, input, argument)
+            return try applyToList(filter, input, argument)
         case .raw, .escape, .newlineToBr, .urlEncode, .append, .prepend, .strip, .lstrip, .rstrip:
             return .text(applyToMarkup(filter, text(input), argument, place: program.place))
+        case .h: return .text(applyToMarkup(.escape, text(input), nil, place: program.place))
+        case .compact, .concat, .reverse, .sort, .sortNatural, .uniq, .sum:
+            return try applyToItems(filter, input, argument, program)
+        case .where, .reject, .find, .findIndex, .has:
+            return try search(filter, input, argument ?? .nothing, second, program)
+        case .map: return try mapped(input, argument ?? .nothing, program)
+        case .escapeOnce, .stripHTML, .urlDecode, .base64Encode, .base64Decode, .base64URLSafeEncode,
+            .base64URLSafeDecode:
+            return .text(try transcoded(filter, text(input), place: program.place))
+        case .slice, .truncatewords:
+            return try applyToParts(filter, input, argument, second, program)
+        case .date: return dated(input, format: text(argument ?? .nothing))
+        case .money: return .text(try money(input, call, program))
+        case .plural: return try plural(input, argument, second, program)
+        case .titlecaseName: return .text(titlecased(text(input)))
         case .upcase, .downcase, .capitalize, .stripNewlines:
             return .text(applyToLetters(filter, text(input)))
+        case .replaceLast, .removeLast:
+            let replacement = text(second ?? .nothing)
+            return .text(replacingLast(text(argument ?? .nothing), in: text(input), by: replacement))
         case .replace, .replaceFirst, .remove, .removeFirst:
             let wanted = text(argument ?? .nothing)
             let replacement = text(second ?? .nothing)
@@ -34,8 +53,8 @@ extension Machine {
         case .nothing, .empty, .blank: true
         case .boolean(let isTrue): !isTrue && !allowsFalse
         case .text(let text): text.isEmpty
-        case .list(let start, let end): start == end
-        case .number, .range: false
+        case .list(let start, let end), .object(let start, let end): start == end
+        case .number, .record, .range: false
         }
     }
 
@@ -70,30 +89,34 @@ extension Machine {
 
     // MARK: Lists
 
-    private mutating func applyToList(_ filter: Filter, _ input: Value, _ argument: Value?) -> Value {
+    private mutating func applyToList(
+        _ filter: Filter, _ input: Value, _ argument: Value?
+    ) throws(RowFault) -> Value {
         switch filter {
         case .split: split(text(input), at: text(argument ?? .nothing))
-        case .join: join(input, with: argument)
+        case .join: join(try flat(input), with: argument)
         case .first: end(of: input, isFirst: true)
         case .last: end(of: input, isFirst: false)
         default: .number(Decimal(size(of: input)))
         }
     }
 
-    private func end(of value: Value, isFirst: Bool) -> Value {
+    mutating func end(of value: Value, isFirst: Bool) -> Value {
         switch value {
         case .list(let start, let end): start == end ? .nothing : elements[isFirst ? start : end - 1]
+        case .object(let start, let end): isFirst && start < end ? .list(start, start + 2) : .nothing
         case .range(let first, let last): first > last ? .nothing : .number(Decimal(isFirst ? first : last))
         default: .nothing
         }
     }
 
-    private func size(of value: Value) -> Int {
+    func size(of value: Value) -> Int {
         switch value {
         case .text(let text): octets(of: text).count { $0 & 0xC0 != 0x80 }
         case .list(let start, let end): end - start
+        case .object(let start, let end): (end - start) / 2
         case .range: LoopFrame(over: value, isReversed: false).count
-        case .nothing, .empty, .blank, .boolean, .number: 0
+        case .nothing, .empty, .blank, .boolean, .number, .record: 0
         }
     }
 
@@ -122,6 +145,20 @@ extension Machine {
                 })
         default: return value
         }
+    }
+
+    /// A list whose lists are flattened; most have none.
+    private mutating func flat(_ value: Value) throws(RowFault) -> Value {
+        guard case .list(let start, let end) = value else { return value }
+        let isNested = elements[start..<end].contains { element in
+            switch element {
+            case .list, .range: true
+            default: false
+            }
+        }
+        guard isNested else { return value }
+        let items = try items(of: value)
+        return .list(items.lowerBound, items.upperBound)
     }
 
     private mutating func appendGlue(_ glue: Text?) {

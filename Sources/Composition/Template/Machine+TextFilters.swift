@@ -155,7 +155,20 @@ extension Machine {
         return result
     }
 
-    private func endOfScalar(_ index: Int, of text: Text) -> Int {
+    /// The last `wanted` replaced; an empty one stands at the end.
+    mutating func replacingLast(_ wanted: Text, in text: Text, by replacement: Text) -> Text {
+        var found = text.end - wanted.count
+        let (content, part) = (octets(of: text), octets(of: wanted))
+        while found >= text.start, content[found..<(found + part.count)] != part { found -= 1 }
+        guard found >= text.start else { return text }
+        return making { machine in
+            machine.appendMade(Text(origin: text.origin, start: text.start, end: found))
+            machine.appendMade(replacement)
+            machine.appendMade(Text(origin: text.origin, start: found + wanted.count, end: text.end))
+        }
+    }
+
+    func endOfScalar(_ index: Int, of text: Text) -> Int {
         var end = min(index + 1, text.end)
         while end < text.end, octet(end, of: text) & 0xC0 == 0x80 { end += 1 }
         return end

@@ -5,9 +5,15 @@ extension Machine {
     func buffer(of text: Text) -> [UInt8] {
         switch text.origin {
         case .cell: row.octets
+        case .grouped(let number): record(Int(number)).octets
         case .constant: literals
         case .made: made
         }
+    }
+
+    /// A record of the group; the first is the row itself.
+    func record(_ number: Int) -> Row {
+        row.group.indices.contains(number) ? row.group[number] : row
     }
 
     func octets(of text: Text) -> ArraySlice<UInt8> {
@@ -21,7 +27,7 @@ extension Machine {
         switch value {
         case .number(let number): number
         case .text(let text): Decimal(parsing: octets(of: text))
-        case .nothing, .empty, .blank, .boolean, .list, .range: nil
+        case .nothing, .empty, .blank, .boolean, .list, .object, .record, .range: nil
         }
     }
 
@@ -38,7 +44,7 @@ extension Machine {
     /// A whole number, for ranges and counts; nothing counts as zero.
     func whole(_ value: Value, _ program: Program) throws(RowFault) -> Int {
         switch value {
-        case .list, .range, .boolean:
+        case .list, .object, .record, .range, .boolean:
             throw RowFault(column: column(of: value, program), problem: .notANumber(""))
         case .nothing, .empty, .blank, .number, .text: break
         }
@@ -55,6 +61,9 @@ extension Machine {
     /// The name of the column that a value came from: the one whose cell it is part of, or the one the accumulator
     /// was last loaded from.
     func column(of value: Value, _ program: Program) -> String? {
+        if case .text(let text) = value, case .grouped(let number) = text.origin {
+            return record(Int(number)).ends.firstIndex { $0 > text.start }.flatMap { program.name(of: $0) }
+        }
         guard case .text(let text) = value, text.origin == .cell else {
             return sourceColumn.flatMap { program.name(of: $0) }
         }
@@ -63,7 +72,8 @@ extension Machine {
 
     // MARK: Lists
 
-    func element(of list: Value, at index: Value) -> Value {
+    mutating func element(of list: Value, at index: Value, _ program: Program) -> Value {
+        if case .text = index { return property(index, column: nil, of: list, program) }
         guard case .list(let start, let end) = list, let number = number(index), number.isWhole else {
             return .nothing
         }
@@ -91,6 +101,7 @@ extension Machine {
     mutating func appendMade(_ text: Text) {
         switch text.origin {
         case .cell: made.append(contentsOf: row.octets[text.start..<text.end])
+        case .grouped(let number): made.append(contentsOf: record(Int(number)).octets[text.start..<text.end])
         case .constant: made.append(contentsOf: literals[text.start..<text.end])
         case .made: for index in text.start..<text.end { made.append(made[index]) }
         }
@@ -100,6 +111,7 @@ extension Machine {
     func octet(_ index: Int, of text: Text) -> UInt8 {
         switch text.origin {
         case .cell: row.octets[index]
+        case .grouped(let number): record(Int(number)).octets[index]
         case .constant: literals[index]
         case .made: made[index]
         }
@@ -112,11 +124,13 @@ extension Machine {
         case .boolean(let isTrue): made.append(contentsOf: isTrue ? "true".utf8 : "false".utf8)
         case .number(let number): number.append(to: &made)
         case .text(let text): appendMade(text)
-        case .list(let start, let end): for index in start..<end { appendShown(elements[index]) }
+        case .list(let start, let end):
+            for index in start..<end where made.count <= octetLimit { appendShown(elements[index]) }
         case .range(let first, let last):
             Decimal(first).append(to: &made)
             made.append(contentsOf: "..".utf8)
             Decimal(last).append(to: &made)
+        case .object, .record: appendInspected(value)
         }
     }
 }

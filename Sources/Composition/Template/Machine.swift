@@ -19,9 +19,14 @@ struct Machine: Sendable {
     /// The elements of lists.
     var elements: [Value] = []
     var accumulator = Value.nothing
+    /// The time of the message, in seconds since 1970, and how many seconds its clock is ahead of UTC.
+    var now: Int64 = 0
+    var utcOffset: Int32 = 0
     /// The column it was last loaded from, for faults.
     var sourceColumn: Int?
 
+    /// The records of the group, as a list.
+    private var rows = Value.nothing
     private var locals: [Value] = []
     private var frames: [LoopFrame] = []
     private var captureStarts: [Int] = []
@@ -42,7 +47,13 @@ struct Machine: Sendable {
         marks.removeAll(keepingCapacity: true)
         made.removeAll(keepingCapacity: true)
         elements.removeAll(keepingCapacity: true)
-        (turns, keptOctets, keptElements) = (0, 0, 0)
+        elements.append(contentsOf: program.data)
+        if program.usesRows {
+            let count = max(row.group.count, 1)
+            rows = .list(elements.count, elements.count + count)
+            for number in 0..<count { elements.append(.record(number)) }
+        }
+        (turns, keptOctets, keptElements) = (0, 0, elements.count)
         Self.resize(&locals, to: program.localCount, .nothing)
         Self.resize(&frames, to: program.loopDepth, LoopFrame())
         Self.resize(&captureStarts, to: program.captureDepth, 0)
@@ -106,11 +117,17 @@ struct Machine: Sendable {
             accumulator = .range(
                 try whole(value(of: first, program), program), try whole(value(of: last, program), program))
         case .element(let index):
-            accumulator = element(of: accumulator, at: value(of: index, program))
+            accumulator = element(of: accumulator, at: value(of: index, program), program)
+        case .property(let key, let column):
+            accumulator = property(value(of: key, program), column: column, of: accumulator, program)
         case .filter(let filter, let first, let count):
             let argument = count > 0 ? value(of: program.arguments[first], program) : nil
             let second = count > 1 ? value(of: program.arguments[first + 1], program) : nil
-            accumulator = try apply(filter, to: accumulator, argument, second, program)
+            let call = program.arguments[first..<(first + count)]
+            accumulator = try apply(filter, to: accumulator, argument, second, call, program)
+            guard elements.count <= octetLimit else {
+                throw RowFault(problem: .outputTooLong(limit: octetLimit))
+            }
         case .columnIn(let index, let place):
             try writeCell(index, in: place, program)
         case .write, .writeIn:
@@ -129,10 +146,24 @@ struct Machine: Sendable {
                 compare(value(of: left, program), comparator, value(of: right, program)))
         case .beginLoop(let index):
             try beginLoop(program.loops[index], program)
-        case .beginCapture(let depth):
+        case .beginCapture(let depth), .beginChanged(let depth):
             captureStarts[depth] = output.count
         case .endCapture(let depth, let variable):
             endCapture(from: captureStarts[depth], variable, isMarkup: program.place == .html)
+        case .beginCell(let frame):
+            output.append(contentsOf: "<td class=\"col\(frames[frame].cell + 1)\">".utf8)
+        case .endCell(let frame):
+            endCell(frames[frame])
+        case .cycle(let local, let first, let count):
+            cycle(local, program.arguments[first..<(first + count)], program)
+        case .count(let local, let step):
+            count(local, by: step)
+        case .stop(let isSkip):
+            let text = text(accumulator)
+            let reason = Syntax.string(octets(of: text))
+            throw RowFault(problem: isSkip ? .skipped(reason) : .failed(reason))
+        case .endChanged(let depth, let variable):
+            endChanged(from: captureStarts[depth], variable)
         case .text, .column, .jump, .jumpIf, .jumpUnless, .nextTurn, .jumpIfTurned: break
         }
     }
@@ -150,6 +181,7 @@ struct Machine: Sendable {
         case .column(let index): cell(index)
         case .local(let index): locals[index]
         case .loop(let part, let frame): frames[frame].value(of: part)
+        case .rows: rows
         }
     }
 
@@ -165,19 +197,58 @@ struct Machine: Sendable {
     private mutating func endCapture(from start: Int, _ variable: Int, isMarkup: Bool) {
         let madeStart = made.count
         made.append(contentsOf: output[start...])
-        output.removeSubrange(start...)
-        while let mark = marks.last, mark.start >= start - outputStart { marks.removeLast() }
+        truncate(to: start)
         locals[variable] = .text(Text(origin: .made, isMarkup: isMarkup, start: madeStart, end: made.count))
         keep()
     }
 
+    private mutating func truncate(to start: Int) {
+        output.removeSubrange(start...)
+        while let mark = marks.last, mark.start >= start - outputStart { marks.removeLast() }
+    }
+
+    /// Takes back what was written if it was written before, by any of the `ifchanged`.
+    private mutating func endChanged(from start: Int, _ variable: Int) {
+        if case .text(let last) = locals[variable], octets(of: last).elementsEqual(output[start...]) {
+            return truncate(to: start)
+        }
+        let madeStart = made.count
+        made.append(contentsOf: output[start...])
+        locals[variable] = .text(Text(origin: .made, start: madeStart, end: made.count))
+        keep()
+    }
+
+    // MARK: Counting
+
+    private mutating func cycle(_ local: Int, _ items: ArraySlice<Operand>, _ program: Program) {
+        var turn = 0
+        if case .number(let last) = locals[local] { turn = last.truncated }
+        // A group may go on with fewer items than it began with.
+        accumulator = turn < items.count ? value(of: items[items.startIndex + turn], program) : .nothing
+        locals[local] = .number(Decimal(turn + 1 < items.count ? turn + 1 : 0))
+    }
+
+    private mutating func count(_ local: Int, by step: Int) {
+        var number = 0
+        if case .number(let last) = locals[local] { number = last.truncated }
+        locals[local] = .number(Decimal(number + step))
+        accumulator = .number(Decimal(step > 0 ? number : number + step))
+    }
+
     // MARK: Loops
+
+    private mutating func endCell(_ frame: LoopFrame) {
+        output.append(contentsOf: "</td>".utf8)
+        guard frame.isLastCell, !frame.isLast else { return }
+        output.append(contentsOf: "</tr>\n<tr class=\"row\(frame.rowNumber + 1)\">".utf8)
+    }
 
     private mutating func beginLoop(_ plan: LoopPlan, _ program: Program) throws(RowFault) {
         let offset = try count(plan.offset, program)
         let limit = try count(plan.limit, program)
-        var frame = LoopFrame(over: loopItems(), isReversed: plan.isReversed)
+        var frame = LoopFrame(over: loopItems(plan), isReversed: plan.isReversed)
         frame.narrow(offset: offset ?? 0, limit: limit)
+        frame.columns = max(try count(plan.columns, program) ?? frame.count, 1)
         frames[plan.frame] = frame
         locals[plan.resumption] = .number(Decimal(frame.end))
         keep()
@@ -192,9 +263,14 @@ struct Machine: Sendable {
     }
 
     /// What a loop over the accumulator goes through; a text is a list of itself.
-    private mutating func loopItems() -> Value {
-        guard case .text(let text) = accumulator else { return accumulator }
-        guard !text.isEmpty else { return .nothing }
+    private mutating func loopItems(_ plan: LoopPlan) -> Value {
+        switch accumulator {
+        case .text(let text) where text.isEmpty && !plan.takesAnything: return .nothing
+        case .text, .record: break
+        case .object where plan.keepsObjects: break
+        case .list, .range, .object: return accumulator
+        case .nothing, .empty, .blank, .boolean, .number: guard plan.takesAnything else { return .nothing }
+        }
         elements.append(accumulator)
         return .list(elements.count - 1, elements.count)
     }
@@ -208,7 +284,13 @@ struct Machine: Sendable {
         guard turns <= limits.iterations else {
             throw RowFault(problem: .tooManyIterations(limit: limits.iterations))
         }
-        locals[variable] = frames[index].isRange ? .number(Decimal(position)) : elements[position]
+        if frames[index].isRange {
+            locals[variable] = .number(Decimal(position))
+        } else if frames[index].isObject {
+            locals[variable] = .list(position, position + 2)
+        } else {
+            locals[variable] = elements[position]
+        }
         return true
     }
 }

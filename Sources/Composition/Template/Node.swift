@@ -7,6 +7,13 @@ indirect enum Node {
     case branches([Branch], otherwise: [Node]?)
     case choice(Choice)
     case loop(Loop)
+    case partial(Partial)
+    case cycle(Cycle)
+    /// `increment` or `decrement`.
+    case count(Name, step: Int)
+    case ifChanged([Node])
+    /// `skip` or `fail`, with the reason.
+    case stop(Pipeline, isSkip: Bool)
     /// `break`, or `continue`.
     case leave(isBreak: Bool, offset: Int)
 
@@ -23,7 +30,30 @@ indirect enum Node {
         var branches: [(values: [Expression]?, body: [Node])]
     }
 
-    /// `for`.
+    /// `render` and `include`.
+    struct Partial {
+        var name: Expression
+        var offset: Int
+        /// `render`, which sees none of the variables around it.
+        var isIsolated: Bool
+        /// What follows `with` or `for`.
+        var bound: Expression?
+        /// It was `for`: once for each element.
+        var isLoop = false
+        /// The variable for it, when it is not the name of the partial.
+        var alias: Name?
+        var arguments: [(name: Name, value: Expression)] = []
+    }
+
+    /// `cycle`.
+    struct Cycle {
+        var group: Expression?
+        /// The items as they are written, which stand for a group that has no name.
+        var title: [UInt8]
+        var items: [Expression]
+    }
+
+    /// `for` and `tablerow`.
     struct Loop {
         var variable: Name
         /// What `offset: continue` goes by: the variable and the collection, as they are written.
@@ -33,6 +63,9 @@ indirect enum Node {
         var offset: Expression?
         var continues = false
         var isReversed = false
+        /// `tablerow`, with the number of cells in a row.
+        var isTable = false
+        var columns: Expression?
         var body: [Node] = []
         var otherwise: [Node]?
     }
@@ -48,6 +81,11 @@ extension Node {
         case .loop(let loop): loop.variable.offset
         case .branches(let branches, _): branches.first?.condition.first.left.start
         case .choice(let choice): choice.subject.start
+        case .partial(let partial): partial.offset
+        case .cycle(let cycle): cycle.items.lazy.compactMap(\.start).first
+        case .count(let name, _): name.offset
+        case .ifChanged(let body): body.lazy.compactMap(\.start).first
+        case .stop(let reason, _): reason.source.start
         }
     }
 }
@@ -81,13 +119,16 @@ extension [Node] {
             switch node {
             case .text(let range): octets[range].allSatisfy(Syntax.isSpace)
             case .output: false
+            case .partial, .cycle, .count, .stop: false
+            case .ifChanged(let body): body.showsNothing(in: octets)
             case .assign, .capture, .leave: true
             case .branches(let branches, let otherwise):
                 branches.allSatisfy { $0.body.showsNothing(in: octets) }
                     && (otherwise ?? []).showsNothing(in: octets)
             case .choice(let choice): choice.branches.allSatisfy { $0.body.showsNothing(in: octets) }
             case .loop(let loop):
-                loop.body.showsNothing(in: octets) && (loop.otherwise ?? []).showsNothing(in: octets)
+                !loop.isTable && loop.body.showsNothing(in: octets)
+                    && (loop.otherwise ?? []).showsNothing(in: octets)
             }
         }
     }

@@ -16,6 +16,10 @@ package struct Program: Sendable {
     package struct Limits: Equatable, Sendable {
         /// Blocks inside blocks.
         package var nesting = 64
+        /// Partials inside partials.
+        package var partialDepth = 16
+        /// Partials of one piece, each as often as it is rendered.
+        package var partials = 1000
         /// Turns of all loops of one piece together.
         package var iterations = 100_000
         /// Octets that one piece may write or hold at once.
@@ -39,6 +43,10 @@ package struct Program: Sendable {
     var captureDepth = 0
     var loopDepth = 0
     var columnNames: [String] = []
+    /// For names of columns that only a row tells, as `where` may have them.
+    var columns = ColumnTable([])
+    /// Elements of lists that are the same for every row.
+    var data: [Value] = []
     var place = Place.plainText
     var limits = Limits.standard
     /// Whether it is a header's value of text and cells only.
@@ -47,8 +55,13 @@ package struct Program: Sendable {
     /// The columns that the piece reads, without repetition, in the order of the list.
     package internal(set) var referencedColumns: [Int] = []
 
+    /// Whether it may tell the time.
+    var needsMoment = false
+    /// Whether it goes through the records of the group.
+    var usesRows = false
+
     /// Whether the piece renders the same for every row, and without a fault.
-    package var isStatic: Bool { referencedColumns.isEmpty }
+    package var isStatic: Bool { referencedColumns.isEmpty && !needsMoment && !usesRows }
 
     /// A variable and the column whose value it begins with.
     struct Inheritance: Sendable {
@@ -71,27 +84,26 @@ extension Program {
     ///   - column: its place in that line in Unicode scalars, from 1.
     ///   - columns: the names that the list offers.
     ///   - place: where the output goes.
+    ///   - partials: what `render` and `include` can name.
+    ///   - data: values by name, besides the columns; with these, a name that nobody knows is `nil`.
     package static func compile(
         _ octets: ArraySlice<UInt8>, file: String, line: Int, column: Int, columns: ColumnTable, place: Place,
-        limits: Limits = .standard, faults: inout [TemplateFault]
+        limits: Limits = .standard, partials: Partials = Partials(),
+        data: [(key: String, value: TemplateData)]? = nil, faults: inout [TemplateFault]
     ) -> Program {
         var parser = TemplateParser(octets, columns: columns, place: place, nestingLimit: limits.nesting)
         let nodes = parser.parse()
-        var compiler = ProgramCompiler(octets, columns: columns, place: place, limits: limits)
+        var compiler = ProgramCompiler(
+            SourceText(octets: octets, file: file, line: line, column: column), columns: columns,
+            place: place,
+            limits: limits, partials: partials, data: data)
         var program = compiler.compile(nodes)
         var found = parser.faults + compiler.faults
         if found.isEmpty, let fault = program.fold() {
             found.append(SyntaxFault(.fails(fault.problem), at: nodes.firstTag ?? octets.startIndex))
         }
         program.findIsFlat()
-        found.sort { $0.offset < $1.offset }
-        var position = Position(line: line, column: column, index: octets.startIndex)
-        for fault in found {
-            position.advance(to: fault.offset, in: octets)
-            faults.append(
-                TemplateFault(
-                    file: file, line: position.line, column: position.column, problem: fault.problem))
-        }
+        compiler.append(found, to: &faults)
         return program
     }
 
@@ -125,25 +137,5 @@ extension Program {
         instructions = output.isEmpty ? [] : [.text(0, output.count)]
         text = output
         return nil
-    }
-}
-
-/// A place in a text, counted as an editor counts.
-private struct Position {
-    var line: Int
-    var column: Int
-    var index: Int
-
-    /// Goes on to the octet at `end`, so that all places together cost one walk.
-    mutating func advance(to end: Int, in octets: ArraySlice<UInt8>) {
-        while index < end, index < octets.endIndex {
-            if octets[index] == 0x0A {
-                line += 1
-                column = 1
-            } else if octets[index] & 0xC0 != 0x80 {
-                column += 1
-            }
-            index += 1
-        }
     }
 }

@@ -72,23 +72,31 @@ extension ProgramCompiler {
     // MARK: Loops
 
     mutating func emitLoop(_ loop: Node.Loop, isSilent: Bool) {
-        let frame = loops.count
+        let frame = frameDepth
+        let kind = elementKind(of: loop.collection)
         let resumption = names.resumption(of: loop.title)
         let limit = loop.limit.map { operand($0) }
         let offset = loop.continues ? .local(resumption) : loop.offset.map { operand($0) }
+        let columns = loop.columns.map { operand($0) }
         load(loop.collection)
+        // What is nothing has no table either; an empty list has one without cells.
+        let absence = loop.isTable ? [emit(.jumpUnless(0))] : []
         program.loops.append(
             LoopPlan(
-                frame: frame, limit: limit, offset: offset, isReversed: loop.isReversed,
+                frame: frame, limit: limit, offset: offset, columns: columns, isReversed: loop.isReversed,
                 resumption: resumption))
         program.loopDepth = max(program.loopDepth, frame + 1)
         emit(.beginLoop(program.loops.count - 1))
-        let variable = names.enterLoop(loop.variable)
+        frameDepth += 1
+        defer { frameDepth -= 1 }
+        let variable = names.bind(loop.variable.octets, kind: kind)
+        defer { land(absence) }
+        guard !loop.isTable else { return emitTable(loop, frame: frame, variable: variable) }
         let next = emit(.nextTurn(frame: frame, variable: variable, exit: 0))
-        loops.append(OpenLoop(frame: frame, next: next, captureCount: captures.count))
+        loops.append(OpenLoop(frame: frame, title: loop.title, next: next, captureCount: captures.count))
         emit(body: loop.body, isSilent: isSilent)
         emit(.jump(next))
-        names.leaveLoop()
+        names.unbind()
         let breaks = loops.removeLast().breaks
         land([next])
         guard let otherwise = loop.otherwise else { return land(breaks) }
@@ -97,19 +105,50 @@ extension ProgramCompiler {
         land(breaks + [skip])
     }
 
+    private mutating func emitTable(_ loop: Node.Loop, frame: Int, variable: Int) {
+        emitMarkup("<tr class=\"row1\">\n")
+        let next = emit(.nextTurn(frame: frame, variable: variable, exit: 0))
+        emit(.beginCell(frame: frame))
+        loops.append(OpenLoop(kind: .tablerow, frame: frame, captureCount: captures.count))
+        emit(loop.body)
+        names.unbind()
+        let open = loops.removeLast()
+        land(open.continues)
+        emit(.endCell(frame: frame))
+        emit(.jump(next))
+        if !open.breaks.isEmpty {
+            land(open.breaks)
+            emitMarkup("</td>")
+        }
+        land([next])
+        emitMarkup("</tr>\n")
+    }
+
+    private mutating func emitMarkup(_ text: StaticString) {
+        let text = constantText(text.withUTF8Buffer { Array($0) })
+        emit(.text(text.start, text.end))
+    }
+
     /// Whether the expression is `forloop`, or one of its `parentloop`s.
     func isLoop(_ expression: Expression) -> Bool {
-        expression.loopLevel != nil && !names.isVariable("forloop")
+        if expression.isName("tablerowloop") { return !names.isVariable("tablerowloop") }
+        return expression.loopLevel != nil && !names.isVariable("forloop")
     }
 
     /// What `forloop.…` names, with any number of `parentloop` between.
     mutating func loopPart(_ base: Expression, _ name: Name) -> Operand {
-        guard let level = base.loopLevel, level < loops.count, let part = LoopPart(rawValue: name.string)
-        else {
-            note(.unknownProperty(name.string, of: base.title), at: name.offset)
-            return constant(Value.nothing)
+        let isTable = base.isName("tablerowloop")
+        let candidates = loops.filter { ($0.kind == .tablerow) == isTable }
+        let level = base.loopLevel ?? 0
+        let loop = level < candidates.count ? candidates[candidates.count - 1 - level] : nil
+        if let loop, level == 0 || loop.kind == .for {
+            if let part = LoopPart(rawValue: name.string), isTable || !part.isOfTable {
+                return .loop(part, frame: loop.frame)
+            }
+            if name.string == "name", !isTable { return constant(.text(constantText(loop.title))) }
         }
-        return .loop(part, frame: loops[loops.count - 1 - level].frame)
+        if !names.isLenient { note(.unknownProperty(name.string, of: base.title), at: name.offset) }
+        return constant(Value.nothing)
     }
 }
 
@@ -125,6 +164,21 @@ extension Expression {
         case .property(let base, let name):
             name.octets.elementsEqual("parentloop".utf8) ? base.loopLevel.map { $0 + 1 } : nil
         default: nil
+        }
+    }
+
+    func isName(_ wanted: StaticString) -> Bool {
+        guard case .name(let name) = self else { return false }
+        return wanted.withUTF8Buffer { name.octets.elementsEqual($0) }
+    }
+
+    /// Where it begins, as far as that is known.
+    var offset: Int {
+        switch self {
+        case .name(let name), .columnName(let name): name.offset
+        case .property(_, let name): name.offset
+        case .element(let base, _), .range(let base, _): base.offset
+        case .literal: 0
         }
     }
 

@@ -1,46 +1,81 @@
 /// Turns nodes into instructions: names into column numbers and variables, blocks into jumps.
 struct ProgramCompiler {
     private(set) var faults: [SyntaxFault] = []
+    /// The template's own text, and those of the partials that were needed.
+    private(set) var sources: [SourceText]
+    /// The one that is being compiled.
+    var source = 0
 
-    let octets: ArraySlice<UInt8>
     var program = Program()
     var names: NameScope
     /// The loops around the instruction that comes next.
     var loops: [OpenLoop] = []
     /// The variables of the captures around it.
     var captures: [Int] = []
+    /// How many loops are running.
+    var frameDepth = 0
+    /// The partials around it, and how many there were in all.
+    var openPartials: [String] = []
+    var partialCount = 0
+    /// Partials that were parsed, by name.
+    var parsedPartials: [String: ParsedPartial?] = [:]
+    let partials: Partials
     private var columnsUsed: Set<Int> = []
     /// Where each instruction comes from, and the next one.
-    private var origins: [Int] = []
-    private var origin = 0
+    private var origins: [SourcePlace] = []
+    private var origin = SourcePlace()
 
     /// A loop whose body is being compiled.
     struct OpenLoop {
+        enum Kind { case `for`, tablerow, render }
+        var kind = Kind.for
         var frame: Int
-        /// Where `continue` goes.
-        var next: Int
+        /// What `forloop.name` says.
+        var title: [UInt8] = []
+        /// Where `continue` goes; nil when that is not known yet.
+        var next: Int?
+        var continues: [Int] = []
         /// Jumps of `break`, whose target is not known yet.
         var breaks: [Int] = []
         /// How many captures were open when it began.
         var captureCount: Int
     }
 
-    init(_ octets: ArraySlice<UInt8>, columns: ColumnTable, place: Program.Place, limits: Program.Limits) {
-        self.octets = octets
-        names = NameScope(columns)
+    init(
+        _ text: SourceText, columns: ColumnTable, place: Program.Place, limits: Program.Limits,
+        partials: Partials, data: [(key: String, value: TemplateData)]?
+    ) {
+        sources = [text]
+        self.partials = partials
+        if let data {
+            program.constants.append(.nothing)
+            var operands: [[UInt8]: Operand] = [:]
+            for (key, value) in data {
+                program.constants.append(program.keep(value))
+                operands[Array(key.utf8)] = .constant(program.constants.count - 1)
+            }
+            names = NameScope(columns, data: (operands, .constant(0)))
+        } else {
+            names = NameScope(columns, data: nil)
+        }
+        program.columns = columns
         program.columnNames = columns.names
         program.place = place
         program.limits = limits
     }
 
     mutating func compile(_ nodes: [Node]) -> Program {
-        names.declare(nodes)
+        declare(nodes)
+        for (local, data) in names.shadowed {
+            emit(.load(data))
+            emit(.store(local))
+        }
         for (local, column) in names.inherited {
             program.inherited.append(Program.Inheritance(local: local, column: column))
         }
         emit(nodes)
         if program.place == .html {
-            var flow = MarkupFlow(program, origins: origins, end: octets.endIndex)
+            var flow = MarkupFlow(program, origins: origins, end: SourcePlace(offset: octets.endIndex))
             program.instructions = flow.instructions()
             faults += flow.faults
         }
@@ -50,6 +85,15 @@ struct ProgramCompiler {
         program.localCount = names.localCount
         program.referencedColumns = columnsUsed.sorted()
         return program
+    }
+
+    /// The text that the offsets of nodes lead into.
+    var octets: ArraySlice<UInt8> { sources[source].octets }
+
+    /// Adds the text of a partial, and returns its number.
+    mutating func add(_ text: SourceText) -> Int {
+        sources.append(text)
+        return sources.count - 1
     }
 
     // MARK: Instructions
@@ -80,7 +124,13 @@ struct ProgramCompiler {
     }
 
     mutating func note(_ problem: TemplateFault.Problem, at offset: Int) {
-        faults.append(SyntaxFault(problem, at: offset))
+        add(SyntaxFault(problem, at: offset), from: source)
+    }
+
+    mutating func add(_ fault: SyntaxFault, from source: Int) {
+        var fault = fault
+        fault.source = source
+        faults.append(fault)
     }
 
     // MARK: Nodes
@@ -95,7 +145,7 @@ struct ProgramCompiler {
     }
 
     private mutating func emit(_ node: Node) {
-        if let start = node.start { origin = start }
+        if let start = node.start { origin = SourcePlace(source: source, offset: start) }
         switch node {
         case .text(let range):
             emitText(octets[range])
@@ -108,8 +158,11 @@ struct ProgramCompiler {
                 emit(.write)
             }
         case .assign(let name, let pipeline):
+            let kind = kind(of: pipeline)
             emit(pipeline)
-            emit(.store(names.assigned(name)))
+            let local = names.assigned(name)
+            names.note(kind, of: local)
+            emit(.store(local))
         case .capture(let name, let body):
             emitCapture(name, body)
         case .branches(let branches, let otherwise):
@@ -118,6 +171,15 @@ struct ProgramCompiler {
             emitChoice(choice, isSilent: [node].showsNothing(in: octets))
         case .loop(let loop):
             emitLoop(loop, isSilent: [node].showsNothing(in: octets))
+        case .partial(let partial): emitPartial(partial)
+        case .cycle(let cycle): emitCycle(cycle)
+        case .count(let name, let step):
+            emit(.count(names.counter(name), step))
+            emit(.write)
+        case .ifChanged(let body): emitIfChanged(body, isSilent: [node].showsNothing(in: octets))
+        case .stop(let reason, let isSkip):
+            emit(reason)
+            emit(.stop(isSkip: isSkip))
         case .leave(let isBreak, let offset):
             emitLeave(isBreak: isBreak, at: offset)
         }
@@ -126,8 +188,24 @@ struct ProgramCompiler {
     private mutating func emitText(_ text: ArraySlice<UInt8>) {
         guard !text.isEmpty else { return }
         let start = program.text.count
-        program.text.append(contentsOf: text)
+        if program.place == .header, source > 0 {
+            // A line end of a partial's file must not become one of the header.
+            program.text.append(contentsOf: text.lazy.map { $0 < 0x20 || $0 == 0x7F ? 0x20 : $0 })
+        } else {
+            program.text.append(contentsOf: text)
+        }
         emit(.text(start, program.text.count))
+    }
+
+    private mutating func emitIfChanged(_ body: [Node], isSilent: Bool) {
+        let last = names.cycle([])
+        let depth = captures.count
+        emit(.beginChanged(depth: depth))
+        captures.append(names.newLocal())
+        program.captureDepth = max(program.captureDepth, captures.count)
+        emit(body: body, isSilent: isSilent)
+        captures.removeLast()
+        emit(.endChanged(depth: depth, variable: last))
     }
 
     private mutating func emitCapture(_ name: Name, _ body: [Node]) {
@@ -149,8 +227,12 @@ struct ProgramCompiler {
         for depth in (loop.captureCount..<max(captures.count, loop.captureCount)).reversed() {
             emit(.endCapture(depth: depth, variable: captures[depth]))
         }
-        let jump = emit(.jump(loop.next))
-        if isBreak { loops[loops.count - 1].breaks.append(jump) }
+        let jump = emit(.jump(loop.next ?? 0))
+        if isBreak {
+            loops[loops.count - 1].breaks.append(jump)
+        } else if loop.next == nil {
+            loops[loops.count - 1].continues.append(jump)
+        }
     }
 
     // MARK: Values
@@ -161,12 +243,22 @@ struct ProgramCompiler {
         var calls: [(call: Pipeline.Call, arguments: [Operand])] = []
         for call in pipeline.calls {
             var arguments = call.arguments.map { operand($0) }
-            if call.filter == .default {
-                if arguments.isEmpty { arguments.append(constant(.text(constantText([])))) }
-                if let option = call.allowsFalse { arguments.append(operand(option)) }
+            if call.filter == .default, arguments.isEmpty {
+                arguments.append(constant(.text(constantText([]))))
             }
+            if !call.options.isEmpty {
+                // Options have their places behind all arguments there may be.
+                while arguments.count < call.filter.argumentCount.upperBound {
+                    arguments.append(constant(Value.nothing))
+                }
+                for name in call.filter.options {
+                    arguments.append(call.options[name].map { operand($0) } ?? constant(Value.nothing))
+                }
+            }
+            if call.filter == .date { program.needsMoment = true }
             calls.append((call, arguments))
         }
+        checkColumns(of: pipeline)
         load(pipeline.source)
         for (call, arguments) in calls {
             let first = program.arguments.count
@@ -181,6 +273,8 @@ struct ProgramCompiler {
         case .range(let first, let last):
             let (first, last) = (operand(first), operand(last))
             emit(.range(first, last))
+        case .element(let base, .literal(.text(let key))) where !base.isName("forloop"):
+            loadProperty(Name(octets: key, offset: base.offset), of: base)
         case .element(let list, let index):
             let index = operand(index)
             load(list)
@@ -194,18 +288,10 @@ struct ProgramCompiler {
     }
 
     private mutating func loadProperty(_ name: Name, of base: Expression) {
-        let filter: Filter? =
-            switch name.string {
-            case "size": .size
-            case "first": .first
-            case "last": .last
-            default: nil
-            }
-        guard let filter else {
-            return note(.unknownProperty(name.string, of: base.title), at: name.offset)
-        }
+        let column = column(name, of: base)
         load(base)
-        emit(.filter(filter, first: program.arguments.count, count: 0))
+        let key = constant(.text(constantText(name.octets)))
+        emit(.property(key: key, column: column))
     }
 
     /// A value that an instruction can name; what must be worked out first goes through a variable of its own.
@@ -223,13 +309,16 @@ struct ProgramCompiler {
         return .local(local)
     }
 
+    mutating func use(_ column: Int) { columnsUsed.insert(column) }
+
     private mutating func resolve(_ name: Name, isColumn: Bool) -> Operand {
         switch isColumn ? names.column(name) : names.resolve(name) {
         case .success(let operand):
-            if case .column(let index) = operand { columnsUsed.insert(index) }
+            if case .column(let index) = operand { use(index) }
+            if case .rows = operand { program.usesRows = true }
             return operand
         case .failure(let fault):
-            faults.append(fault)
+            add(fault, from: source)
             return constant(Value.nothing)
         }
     }
@@ -250,7 +339,7 @@ struct ProgramCompiler {
         return .constant(program.constants.count - 1)
     }
 
-    private mutating func constantText(_ octets: [UInt8]) -> Text {
+    mutating func constantText(_ octets: [UInt8]) -> Text {
         let start = program.text.count
         program.text.append(contentsOf: octets)
         return Text(origin: .constant, start: start, end: program.text.count)

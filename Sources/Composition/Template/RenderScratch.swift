@@ -6,6 +6,16 @@ package struct RenderScratch: Sendable {
 
     /// A scratch without capacity yet.
     package init() {}
+
+    /// The time that `now` and `today` stand for: that of the message.
+    ///
+    /// - Parameters:
+    ///   - now: unix seconds.
+    ///   - utcOffset: how many seconds the clock of the message is ahead of UTC.
+    package mutating func set(now: Int64, utcOffset: Int32) {
+        machine.now = now
+        machine.utcOffset = utcOffset
+    }
 }
 
 extension Program {

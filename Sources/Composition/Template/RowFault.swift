@@ -39,6 +39,12 @@ package struct RowFault: Error, Equatable, Sendable {
         case urlScheme(String)
         /// Something that the value of a style must not hold.
         case styleValue(Unicode.Scalar)
+        /// Something other than a list or a record where a filter needs one.
+        case noProperty(String)
+        /// Values of kinds that have no order.
+        case notComparable
+        /// Text that `base64_decode` or `url_decode` cannot make text of.
+        case notDecodable(filter: String)
 
         /// The message would be larger than allowed.
         case messageTooLarge(octets: Int, limit: Int)

@@ -11,4 +11,6 @@ struct Segment: Equatable {
     var range: Range<Int>
     /// Where the opening mark stands.
     var start: Int
+    /// The `liquid` tag whose line it is, by its place; 0 for what stands on its own.
+    var group = 0
 }

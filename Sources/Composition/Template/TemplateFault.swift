@@ -33,8 +33,6 @@ package struct TemplateFault: Error, Equatable, Sendable {
         /// `{%` and no name after it.
         case missingTagName
         case unknownTag(String, nearest: String?)
-        /// A tag of Liquid that this version does not have.
-        case unsupportedTag(String)
         /// An end, a branch or a jump (`endif`, `else`, `break`) outside the block it belongs to; `inside` is the
         /// block that is open here.
         case misplacedTag(String, inside: String?)
@@ -51,8 +49,6 @@ package struct TemplateFault: Error, Equatable, Sendable {
         case unknownProperty(String, of: String)
 
         case unknownFilter(String, nearest: String?)
-        /// A filter of Liquid that this version does not have.
-        case unsupportedFilter(String)
         /// The filter takes `least` to `most` arguments.
         case argumentCount(filter: String, found: Int, least: Int, most: Int)
         case unknownOption(String, of: String)
@@ -65,6 +61,18 @@ package struct TemplateFault: Error, Equatable, Sendable {
         case numberTooLong(String)
         /// Blocks inside blocks, more than `limit` deep.
         case nestedTooDeep(limit: Int)
+        /// `render` or `include` of a file that is not there.
+        case unknownPartial(String, nearest: String?)
+        /// The file of a partial cannot be read.
+        case unreadablePartial(String, AttachmentFault)
+        /// A partial that renders itself, by way of others perhaps.
+        case recursivePartial(String)
+        /// Partials inside partials, more than `limit` deep.
+        case partialsTooDeep(limit: Int)
+        /// More than `limit` partials in one piece of the template.
+        case tooManyPartials(limit: Int)
+        /// `include` of a name that is only known when a row is rendered.
+        case partialNameNotFixed
         /// A part that is the same for every row cannot be rendered.
         case fails(RowFault.Problem)
 

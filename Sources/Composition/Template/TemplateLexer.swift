@@ -6,7 +6,7 @@ struct TemplateLexer {
     private(set) var segments: [Segment] = []
     private(set) var faults: [SyntaxFault] = []
 
-    private let octets: ArraySlice<UInt8>
+    let octets: ArraySlice<UInt8>
     private var index: Int
     /// The text that follows loses the white space at its beginning.
     private var trimsNext = false
@@ -86,6 +86,8 @@ struct TemplateLexer {
         switch Syntax.string(tagName(in: segment.range)) {
         case "#": checkComment(segment.range)
         case "comment": skipComment(from: start)
+        case "doc": skipDocumentation(from: start)
+        case "liquid": takeLines(of: segment)
         case "raw": takeRaw(from: start)
         default: segments.append(segment)
         }
@@ -107,14 +109,14 @@ struct TemplateLexer {
     /// Goes behind a mark, and obeys its hyphens.
     ///
     /// The segment's range still holds them.
-    private mutating func take(_ segment: Segment) {
+    mutating func take(_ segment: Segment) {
         if octets[segment.range].first == UInt8(ascii: "-") { trimText(before: segment.start) }
         trimsNext = octets[segment.range].last == UInt8(ascii: "-")
         index = segment.range.upperBound + 2
     }
 
     /// The first word of a tag; `#` for an inline comment.
-    private func tagName(in range: Range<Int>) -> ArraySlice<UInt8> {
+    func tagName(in range: Range<Int>) -> ArraySlice<UInt8> {
         var inside = octets[range]
         if inside.first == UInt8(ascii: "-") { inside = inside.dropFirst() }
         inside = inside.drop(while: Syntax.isSpace)
@@ -154,18 +156,14 @@ struct TemplateLexer {
                 return
             }
             index = segment.range.upperBound + 2
-            if name == "raw", let end = endOfRaw() { index = end.range.upperBound + 2 }
+            if name == "raw", let end = end(ofBlockCalled: "endraw") { index = end.range.upperBound + 2 }
         }
         faults.append(SyntaxFault(.unclosedBlock("comment"), at: start))
         index = octets.endIndex
     }
 
     private mutating func takeRaw(from start: Int) {
-        guard let end = endOfRaw() else {
-            faults.append(SyntaxFault(.unclosedBlock("raw"), at: start))
-            index = octets.endIndex
-            return
-        }
+        guard let end = end(ofBlockCalled: "endraw") else { return noteUnclosed("raw", at: start) }
         appendText(index..<end.start)
         take(end)
     }
@@ -179,12 +177,25 @@ struct TemplateLexer {
         return Segment(kind: .tag, range: (start + 2)..<close, start: start)
     }
 
-    /// The `{% endraw %}` that comes next, even after a `{%` that is part of the content.
-    private func endOfRaw() -> Segment? {
+    mutating func appendLine(_ line: Range<Int>, group: Int) {
+        segments.append(Segment(kind: .tag, range: line, start: line.lowerBound, group: group))
+    }
+
+    mutating func note(_ problem: TemplateFault.Problem, at offset: Int) {
+        faults.append(SyntaxFault(problem, at: offset))
+    }
+
+    mutating func noteUnclosed(_ block: String, at start: Int) {
+        note(.unclosedBlock(block), at: start)
+        index = octets.endIndex
+    }
+
+    /// The `{% endraw %}` (or `enddoc`) that comes next, even after a `{%` that is part of the content.
+    func end(ofBlockCalled name: String) -> Segment? {
         var search = index
         while let start = position(of: "{%", from: search) {
             guard let close = position(of: "%}", from: start + 2) else { return nil }
-            if tagName(in: (start + 2)..<close).elementsEqual("endraw".utf8) {
+            if tagName(in: (start + 2)..<close).elementsEqual(name.utf8) {
                 return Segment(kind: .tag, range: (start + 2)..<close, start: start)
             }
             search = start + 2

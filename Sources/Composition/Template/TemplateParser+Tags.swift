@@ -1,17 +1,13 @@
 extension TemplateParser {
     /// The tags that have an end.
-    static let blockNames: Set<String> = ["if", "unless", "case", "for", "capture", "comment", "raw"]
+    static let blockNames: Set<String> = [
+        "if", "unless", "case", "for", "tablerow", "capture", "ifchanged", "comment", "raw", "doc",
+    ]
 
     private static let tagNames = blockNames.union([
-        "assign", "echo", "break", "continue", "else", "elsif", "when",
+        "assign", "echo", "break", "continue", "else", "elsif", "when", "render", "include", "cycle",
+        "increment", "decrement", "liquid", "skip", "fail",
     ])
-
-    /// The tags that Liquid has besides, and their ends.
-    private static let unsupportedTags: Set<String> = [
-        "render", "include", "cycle", "increment", "decrement", "tablerow", "ifchanged", "liquid", "doc",
-        "layout",
-        "block", "section", "style", "endtablerow", "endifchanged", "enddoc",
-    ]
 
     /// The node that a tag begins; nil for one that only does something to its surroundings.
     mutating func node(_ tag: Tag) throws(SyntaxFault) -> Node? {
@@ -22,7 +18,12 @@ extension TemplateParser {
         case "if": return try branches(tag, isNegated: false)
         case "unless": return try branches(tag, isNegated: true)
         case "case": return try choice(tag)
-        case "for": return try loop(tag)
+        case "for", "tablerow": return try loop(tag)
+        case "render", "include": return try partial(tag)
+        case "cycle": return try cycle(tag)
+        case "increment", "decrement": return try count(tag)
+        case "ifchanged": return try ifChanged(tag)
+        case "skip", "fail": return try stop(tag)
         case "break", "continue": return try leave(tag)
         case "else", "elsif", "when": throw SyntaxFault(misplaced(tag), at: tag.offset)
         default: throw SyntaxFault(unknown(tag), at: tag.offset)
@@ -30,7 +31,6 @@ extension TemplateParser {
     }
 
     func unknown(_ tag: Tag) -> TemplateFault.Problem {
-        guard !Self.unsupportedTags.contains(tag.name) else { return .unsupportedTag(tag.name) }
         let candidates = Self.tagNames.map { Array($0.utf8) } + Self.blockNames.map { Array("end\($0)".utf8) }
         return .unknownTag(tag.name, nearest: Spelling.nearest(to: Array(tag.name.utf8), among: candidates))
     }
@@ -142,9 +142,11 @@ extension TemplateParser {
     // MARK: Loops
 
     private mutating func loop(_ tag: Tag) throws(SyntaxFault) -> Node? {
-        var loop = read(tag) { (parser) throws(SyntaxFault) in try Self.loopHead(&parser) }
+        var loop = read(tag) { (parser) throws(SyntaxFault) in
+            try Self.loopHead(&parser, isTable: tag.name == "tablerow")
+        }
         try block(tag) { parser in
-            let (body, ending) = parser.nodes(branches: ["else"])
+            let (body, ending) = parser.nodes(branches: tag.name == "for" ? ["else"] : [])
             loop?.body = body
             guard case .branch = ending else { return ending }
             let (otherwise, end) = parser.nodes(branches: [])
@@ -154,7 +156,9 @@ extension TemplateParser {
         return loop.map { .loop($0) }
     }
 
-    private static func loopHead(_ parser: inout ExpressionParser) throws(SyntaxFault) -> Node.Loop {
+    private static func loopHead(
+        _ parser: inout ExpressionParser, isTable: Bool
+    ) throws(SyntaxFault) -> Node.Loop {
         let variable = try parser.name(expecting: .name)
         guard parser.lexer.takes("in") else { throw parser.unexpected(.literally("in")) }
         let start = parser.lexer.next.range.lowerBound
@@ -162,6 +166,7 @@ extension TemplateParser {
         let written = parser.lexer.octets[start..<parser.lexer.next.range.lowerBound]
         let title = variable.octets + [UInt8(ascii: "-")] + written.filter { !Syntax.isSpace($0) }
         var loop = Node.Loop(variable: variable, title: title, collection: collection)
+        loop.isTable = isTable
         while parser.lexer.next.kind != .end {
             if parser.lexer.takes(",") { continue }
             try loopOption(&parser, &loop)
@@ -184,8 +189,12 @@ extension TemplateParser {
             try parser.expect(":")
             loop.continues = parser.lexer.takes("continue")
             if !loop.continues { loop.offset = try parser.expression() }
+        case "cols" where loop.isTable:
+            try parser.expect(":")
+            loop.columns = try parser.expression()
         default:
-            throw SyntaxFault(.unknownOption(option.string, of: "for"), at: option.offset)
+            let tag = loop.isTable ? "tablerow" : "for"
+            throw SyntaxFault(.unknownOption(option.string, of: tag), at: option.offset)
         }
     }
 
@@ -194,7 +203,7 @@ extension TemplateParser {
     /// Parses what follows a tag's name; nil, and a note of the fault, if that fails.
     ///
     /// A block whose opening tag is wrong is still a block: what is inside is parsed all the same.
-    private mutating func read<Result>(
+    mutating func read<Result>(
         _ tag: Tag, _ parse: (inout ExpressionParser) throws(SyntaxFault) -> Result
     ) -> Result? {
         var parser = tag.parser

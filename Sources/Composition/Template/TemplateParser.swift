@@ -9,14 +9,21 @@ struct TemplateParser {
     private var segments: [Segment] = []
     private var index = 0
     /// The names of the blocks that are open, the outermost first.
-    private var openBlocks: [String] = []
+    private var openBlocks: [(name: String, group: Int)] = []
+    /// The `liquid` tag that is being read.
+    private var group = 0
+    private let isPartial: Bool
     private var isTooDeep = false
 
-    init(_ octets: ArraySlice<UInt8>, columns: ColumnTable, place: Program.Place, nestingLimit: Int) {
+    init(
+        _ octets: ArraySlice<UInt8>, columns: ColumnTable, place: Program.Place, nestingLimit: Int,
+        isPartial: Bool = false
+    ) {
         self.octets = octets
         self.columns = columns
         self.place = place
         self.nestingLimit = nestingLimit
+        self.isPartial = isPartial
     }
 
     mutating func parse() -> [Node] {
@@ -53,6 +60,7 @@ struct TemplateParser {
         while index < segments.count {
             let segment = segments[index]
             index += 1
+            group = segment.group
             switch segment.kind {
             case .text:
                 nodes.append(.text(segment.range))
@@ -60,7 +68,9 @@ struct TemplateParser {
                 attempt { (parser) throws(SyntaxFault) in nodes.append(try parser.output(segment)) }
             case .tag:
                 guard let tag = tag(segment) else { continue }
-                if branches.contains(tag.name) { return (nodes, .branch(tag)) }
+                if branches.contains(tag.name), openBlocks.last?.group == group {
+                    return (nodes, .branch(tag))
+                }
                 if tag.name.utf8.starts(with: "end".utf8) {
                     if let ending = ending(tag) { return (nodes, ending) }
                     continue
@@ -78,12 +88,12 @@ struct TemplateParser {
     /// If it ends an outer one, that is left for the outer one to see.
     private mutating func ending(_ tag: Tag) -> Ending? {
         let name = String(tag.name.dropFirst(3))
-        guard openBlocks.contains(name) else {
+        guard openBlocks.contains(where: { $0.name == name && $0.group == group }) else {
             let isKnown = Self.blockNames.contains(name)
             note(isKnown ? misplaced(tag) : unknown(tag), at: tag.offset)
             return nil
         }
-        if openBlocks.last == name { return .closed }
+        if let last = openBlocks.last, last.name == name, last.group == group { return .closed }
         index -= 1
         return .abandoned
     }
@@ -98,7 +108,7 @@ struct TemplateParser {
             isTooDeep = true
             throw SyntaxFault(.nestedTooDeep(limit: nestingLimit), at: tag.offset)
         }
-        openBlocks.append(tag.name)
+        openBlocks.append((tag.name, group))
         defer { openBlocks.removeLast() }
         if case .abandoned = content(&self), !isTooDeep { note(.unclosedBlock(tag.name), at: tag.offset) }
     }
@@ -129,11 +139,15 @@ struct TemplateParser {
     }
 
     func misplaced(_ tag: Tag) -> TemplateFault.Problem {
-        .misplacedTag(tag.name, inside: openBlocks.last)
+        .misplacedTag(tag.name, inside: openBlocks.last?.name)
     }
 
     /// Whether a loop is open, so that `break` has something to leave.
-    var isInLoop: Bool { openBlocks.contains { $0.utf8.elementsEqual("for".utf8) } }
+    ///
+    /// Around a partial there may be one that is not seen here.
+    var isInLoop: Bool {
+        isPartial || openBlocks.contains { $0.name == "for" || $0.name == "tablerow" }
+    }
 
     /// Notes a fault and goes on.
     mutating func attempt(_ work: (inout TemplateParser) throws(SyntaxFault) -> Void) {

@@ -14,6 +14,10 @@ enum Value: Sendable {
     case text(Text)
     /// Elements of the machine's list buffer, from the first to before the second.
     case list(Int, Int)
+    /// Keys and values in turn, in the machine's list buffer, from the first to before the second.
+    case object(Int, Int)
+    /// A record of the row's group, by its number from 0.
+    case record(Int)
     /// Whole numbers, both ends included; the second may be smaller, and then there are none.
     case range(Int, Int)
 
@@ -28,9 +32,11 @@ enum Value: Sendable {
 
 /// A stretch of octets in one of the buffers of a rendering.
 struct Text: Sendable {
-    enum Origin: Sendable {
+    enum Origin: Equatable, Sendable {
         /// The cells of the row.
         case cell
+        /// The cells of a record of its group.
+        case grouped(Int32)
         /// What the template itself says.
         case constant
         /// What filters and captures made.

@@ -14,9 +14,9 @@ extension TemplateFault.Problem {
         case .unclosedOutput, .unclosedTag, .unclosedString, .unclosedBlock, .missingTagName, .misplacedTag,
             .branchAfterElse, .textBeforeWhen, .nestedTooDeep:
             blockSentence
-        case .unknownTag, .unsupportedTag, .unknownName, .ambiguousName, .unknownProperty:
+        case .unknownTag, .unknownName, .ambiguousName, .unknownProperty:
             nameSentence
-        case .unknownFilter, .unsupportedFilter, .argumentCount, .unknownOption, .onlyInHTML:
+        case .unknownFilter, .argumentCount, .unknownOption, .onlyInHTML:
             filterSentence
         case .unexpected(let found?, let expected):
             "“\(found.printable)” cannot stand here; \(expected.phrase)"
@@ -24,6 +24,9 @@ extension TemplateFault.Problem {
             "something is missing before the end of the tag; \(expected.phrase)"
         case .numberTooLong(let number):
             "\(number.printable) has more than 18 digits; put it in quotes if it is no number to calculate with"
+        case .unknownPartial, .unreadablePartial, .recursivePartial, .partialsTooDeep, .tooManyPartials,
+            .partialNameNotFixed:
+            partialSentence
         case .fails(let problem):
             "this fails for every row: \(problem.sentence)"
         case .markup(let fault):
@@ -52,6 +55,24 @@ extension TemplateFault.Problem {
         case .nestedTooDeep(let limit):
             "blocks inside blocks more than \(limit) deep are not allowed; see whether an end is missing"
         default: "this cannot be used"
+        }
+    }
+
+    private var partialSentence: String {
+        switch self {
+        case .unknownPartial(let name, let nearest):
+            "there is no file for “\(name.printable)” beside the template"
+                + suggestion(nearest, otherwise: "write it, or see the name")
+        case .unreadablePartial(let name, let fault):
+            MessageFault.attachment(fault, path: name).sentence
+        case .recursivePartial(let name):
+            "“\(name.printable)” renders itself, which would never end; remove this tag"
+        case .partialsTooDeep(let limit):
+            "files that render files more than \(limit) deep are not allowed; put some together"
+        case .tooManyPartials(let limit):
+            "more than \(limit.grouped) files would be rendered here; put some together, or use a loop"
+        default:
+            "the name of the file has to stand here in quotes, since it is read before the list is"
         }
     }
 
@@ -85,8 +106,6 @@ extension TemplateFault.Problem {
             "“\(whole.printable)” has no part “\(part.printable)”; there are only size, first and last"
         case .unknownTag(let name, let nearest):
             "there is no tag “\(name.printable)”" + suggestion(nearest, otherwise: "remove it")
-        case .unsupportedTag(let name):
-            "the tag “\(name.printable)” is not supported yet; do without it"
         default: "this name cannot be used"
         }
     }
@@ -95,8 +114,6 @@ extension TemplateFault.Problem {
         switch self {
         case .unknownFilter(let name, let nearest):
             "there is no filter “\(name.printable)”" + suggestion(nearest, otherwise: "remove it")
-        case .unsupportedFilter(let name):
-            "the filter “\(name.printable)” is not supported yet; do without it"
         case .argumentCount(let filter, let found, let least, let most):
             "the filter \(filter) takes \(count(least, most)), not \(found); write \(example(filter, most))"
         case .unknownOption(let option, let whole):
@@ -178,6 +195,12 @@ extension RowFault.Problem {
             “\(String(scalar).printable)” cannot be in the value of a style; write a colour, a length or a name, such \
             as #2d6a4f, 12px or serif
             """
+        case .noProperty(let name):
+            "“\(name.printable)” is asked of something that has no columns; see which list the filter is for"
+        case .notComparable:
+            "numbers and texts, or values without an order, cannot be sorted; name a column to sort by"
+        case .notDecodable(let filter):
+            "what goes into \(filter.printable) cannot be decoded to text; see whether the cell is whole"
         case .skipped(let reason):
             reason.isEmpty ? "skipped by the template" : "skipped by the template: \(reason.printable)"
         case .failed(let reason):

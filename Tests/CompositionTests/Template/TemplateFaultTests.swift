@@ -28,7 +28,6 @@ struct TemplateFaultTests {
             Example("{{ wholly_else }}", 1, 4, .unknownName("wholly_else", nearest: nil)),
             Example("{{ wohn_ort }}", 1, 4, .ambiguousName("wohn_ort", columns: ["Wohn-Ort", "wohn ort"])),
             Example("{{ city | upcsae }}", 1, 11, .unknownFilter("upcsae", nearest: "upcase")),
-            Example("{{ city | date: \"%Y\" }}", 1, 11, .unsupportedFilter("date")),
             Example(
                 "{{ city | append }}", 1, 11, .argumentCount(filter: "append", found: 0, least: 1, most: 1)),
             Example(
@@ -36,7 +35,13 @@ struct TemplateFaultTests {
             ),
             Example("{{ city | default: 1, allow: 2 }}", 1, 23, .unknownOption("allow", of: "default")),
             Example("\n{% esle %}", 2, 1, .unknownTag("esle", nearest: "else")),
-            Example("{% render 'x' %}", 1, 1, .unsupportedTag("render")),
+            Example("{% render 'x' %}", 1, 1, .unknownPartial("x", nearest: nil)),
+            Example("{% include city %}", 1, 1, .partialNameNotFixed),
+            Example("{% render city %}", 1, 11, .partialNameNotFixed),
+            Example("{% liquid if city\n echo city %}", 1, 11, .unclosedBlock("if")),
+            Example("{% for r in rows %}{{ r.ctiy }}{% endfor %}", 1, 25, .unknownName("ctiy", nearest: "city")),
+            Example("{{ rows | map: \"ctiy\" }}", 1, 11, .unknownName("ctiy", nearest: "city")),
+            Example("{{ rows.first.ctiy }}", 1, 15, .unknownName("ctiy", nearest: "city")),
             Example("{% %}", 1, 1, .missingTagName),
             Example("a {{ city", 1, 3, .unclosedOutput),
             Example("{{ city } and {{ city }}", 1, 1, .unclosedOutput),

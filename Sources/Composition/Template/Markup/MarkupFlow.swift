@@ -15,12 +15,12 @@ struct MarkupFlow {
 
     private let program: Program
     /// Where in the template each instruction comes from, and where the template ends.
-    private let origins: [Int]
+    private let origins: [SourcePlace]
     private var points: [Point?]
     private var waiting = [0]
     private var isFinal = false
 
-    init(_ program: Program, origins: [Int], end: Int) {
+    init(_ program: Program, origins: [SourcePlace], end: SourcePlace) {
         self.program = program
         self.origins = origins + [end]
         points = [Point()] + Array(repeating: nil, count: program.instructions.count)
@@ -55,6 +55,18 @@ struct MarkupFlow {
         case .write:
             let place = merge(into: &point.context, index)
             if place != .text { instruction = .writeIn(place) }
+        case .beginCell:
+            read(Self.cellStart, &point.context, index)
+        case .endCell:
+            read(Self.cellEnd, &point.context, index)
+        case .beginChanged:
+            point.outer.append(point.context)
+        case .endChanged:
+            // What stands in the block is written or not, as after an `if`.
+            let before = point.outer.popLast() ?? MarkupContext()
+            join(Point(context: before, outer: point.outer), into: index + 1, from: index)
+        case .stop:
+            return instruction
         case .beginCapture:
             point.outer.append(point.context)
             point.context = MarkupContext()
@@ -69,7 +81,9 @@ struct MarkupFlow {
         case .jumpIf(let target), .jumpUnless(let target), .jumpIfTurned(_, let target),
             .nextTurn(_, _, let target):
             join(point, into: target, from: index)
-        case .load, .range, .element, .filter, .store, .compare, .beginLoop, .columnIn, .writeIn: break
+        case .load, .range, .element, .property, .filter, .store, .compare, .cycle, .count, .beginLoop, .columnIn,
+            .writeIn:
+            break
         }
         join(point, into: index + 1, from: index)
         return instruction
@@ -80,6 +94,16 @@ struct MarkupFlow {
             guard let fault = context.read(program.text[offset]) else { continue }
             // Literal text stands in the template as it stands here.
             note(fault, at: index, plus: offset - range.lowerBound)
+        }
+    }
+
+    /// What `tablerow` writes around a cell; the end of a row, which may follow, changes no more.
+    private static let cellStart = Array("<td class=\"col1\">".utf8)
+    private static let cellEnd = Array("</td>".utf8)
+
+    private mutating func read(_ markup: [UInt8], _ context: inout MarkupContext, _ index: Int) {
+        for octet in markup {
+            if let fault = context.read(octet) { note(fault, at: index) }
         }
     }
 
@@ -126,6 +150,8 @@ struct MarkupFlow {
     /// Faults are told once everything is known.
     private mutating func note(_ fault: MarkupFault, at index: Int, plus offset: Int = 0) {
         guard isFinal else { return }
-        faults.append(SyntaxFault(.markup(fault), at: origins[index] + offset))
+        var place = origins[index]
+        place.offset += offset
+        faults.append(SyntaxFault(.markup(fault), at: place))
     }
 }
