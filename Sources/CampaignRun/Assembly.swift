@@ -8,11 +8,17 @@ package struct Assembly: Sendable {
     package let composer: Composer
     package let columns: [String]
     package let dialect: Dialect
+    /// Nil when no reports on delivery were asked for.
+    let reports: DeliveryReports?
 
     /// - Throws: every fault of the template at once.
     package init(
-        template: TemplateSource, columns: [String], dialect: Dialect, settings: CompositionSettings
+        template: TemplateSource, columns: [String], dialect: Dialect, settings: CompositionSettings,
+        delivery: DeliverySettings = .standard
     ) throws(TemplateFaults) {
+        var settings = settings
+        delivery.apply(to: &settings)
+        reports = delivery.reports
         composer = try Composer(compiling: template, columns: columns, settings: settings)
         self.columns = columns
         self.dialect = dialect

@@ -14,22 +14,25 @@ package struct CampaignDraft: ~Copyable {
     ///
     /// - Parameters:
     ///   - relay: URL, kept for `resume`.
+    ///   - delivery: kept for `resume`, too.
     ///   - now: milliseconds since 1970.
     /// - Throws: `TemplateFaults`, `LedgerFault`.
     package init(
         template: LoadedTemplate, list: consuming OpenedList, path: String, relay: String,
-        durability: Durability, now: Int64
+        durability: Durability, delivery: DeliverySettings = .standard, now: Int64
     ) throws {
         let identity = CampaignIdentity(template: template.source, header: list.reader.header, createdAt: now)
         let assembly = try Assembly(
             template: template.source, columns: list.reader.header.names, dialect: list.reader.dialect,
             settings: CompositionSettings(
-                campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: now / 1000)))
+                campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: now / 1000)),
+            delivery: delivery)
         var settings = [
             CampaignSetting.relay: relay,
             CampaignSetting.attachmentRoot: template.source.root,
             CampaignSetting.utcOffset: String(assembly.composer.utcOffset),
         ]
+        settings.merge(delivery.stored) { $1 }
         if let size = list.file.size { settings[CampaignSetting.listSize] = String(size) }
         let file = try CampaignFile.create(
             at: path,

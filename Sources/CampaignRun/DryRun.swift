@@ -34,13 +34,14 @@ package struct DryRun {
     ///   not come to its end leaves no manifest.
     package static func run(
         _ template: LoadedTemplate, list: inout OpenedList, folder: String, rules: RowRules,
-        limit: Int?, date: Int64, wording: any Wording
+        limit: Int?, date: Int64, delivery: DeliverySettings = .standard, wording: any Wording
     ) throws -> Summary {
         let identity = CampaignIdentity(template: template.source, header: list.reader.header, createdAt: 0)
         let assembly = try Assembly(
             template: template.source, columns: list.reader.header.names, dialect: list.reader.dialect,
             settings: CompositionSettings(
-                campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: date)))
+                campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: date)),
+            delivery: delivery)
         var run = DryRun(
             check: RowCheck(assembly, rules: rules, isDryRun: true), folder: folder, limit: limit, date: date,
             wording: wording)

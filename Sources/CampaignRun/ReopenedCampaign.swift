@@ -69,11 +69,15 @@ package struct ReopenedCampaign {
 
     /// Compiles the stored template; attachments are read from where they lay.
     ///
-    /// - Throws: `TemplateFaults`, ``UnusableCampaign``, ``ChangedInput`` when an attachment is not the one it was.
-    package func assembly() throws -> Assembly {
+    /// - Parameter keyFile: where the key for unsubscribe tokens lies now; nil for where it lay.
+    /// - Throws: `TemplateFaults`, ``UnusableCampaign``, ``UnsubscribeKeyFault``, ``ChangedInput`` when an attachment
+    ///   is not the one it was.
+    package func assembly(keyFile: String? = nil) throws -> Assembly {
+        let delivery = try DeliverySettings(
+            stored: description.settings, keyFile: keyFile, path: file.path)
         let assembly = try Assembly(
             template: template, columns: description.columnNames(path: file.path),
-            dialect: Dialect(delimiter: description.delimiter), settings: settings)
+            dialect: Dialect(delimiter: description.delimiter), settings: settings, delivery: delivery)
         try compareAttachments(assembly.composer.staticAttachments.map(\.recorded))
         return assembly
     }

@@ -66,6 +66,8 @@ extension Settlement {
         case .verdict(.accepted): .accepted
         case .verdict(.partlyAccepted(_, let failures)):
             failures.contains { $0.recipient == 0 } ? .refused : .accepted
+        // No server was asked: the row cannot be sent through this relay (RFC 6531 §3.2).
+        case .verdict(.refusedLocally(.needsSMTPUTF8)): .invalid
         case .verdict(.refused), .verdict(.refusedLocally): .refused
         case .verdict(.deferred), .givenUp: .deferred
         case .verdict(.notSent): .released

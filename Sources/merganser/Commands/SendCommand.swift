@@ -27,6 +27,7 @@ struct SendCommand: AsyncParsableCommand {
 
     @OptionGroup var relayOptions: RelayOptions
     @OptionGroup var listOptions: ListOptions
+    @OptionGroup var deliveryOptions: DeliveryOptions
 
     @Option(
         help: ArgumentHelp(
@@ -76,7 +77,7 @@ struct SendCommand: AsyncParsableCommand {
         var chance = SystemRandomNumberGenerator()
         let summary = try DryRun.run(
             source, list: &opened, folder: folder, rules: listOptions.rules(using: &chance), limit: limit,
-            date: Runner.now() / 1000, wording: RowWording())
+            date: Runner.now() / 1000, delivery: deliveryOptions.settings(), wording: RowWording())
         Terminal.print(summary.lines(folder: folder, list: list))
         return summary.invalid > 0 ? .someFailed : .complete
     }
@@ -89,6 +90,7 @@ struct SendCommand: AsyncParsableCommand {
         guard let url = relayOptions.relay else { return .usage }
         // Everything about the way to the relay that can be wrong is found before the list is read.
         let connector = try relayOptions.connector(to: url)
+        let delivery = try deliveryOptions.settings()
         let source = try TemplateFiles.load(template)
         let path = campaign ?? source.defaultCampaignPath
         if let log { try ProtectedFiles(campaign: path, inputs: [list] + source.paths).check(log) }
@@ -97,7 +99,7 @@ struct SendCommand: AsyncParsableCommand {
         var chance = SystemRandomNumberGenerator()
         var draft = try CampaignDraft(
             template: source, list: opened, path: path, relay: url, durability: durability.level,
-            now: Runner.now())
+            delivery: delivery, now: Runner.now())
         let imported = try draft.importRows(
             listOptions.rules(using: &chance), wording: RowWording())
         Terminal.print(imported.lines(list: list))
