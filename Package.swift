@@ -43,10 +43,12 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CIDN2", providers: [.apt(["libidn2-dev"])]),
 
         library("CSV", ["CLibCSV"]),
         library("Cryptography", ["COpenSSL"]),
-        library("Composition", ["Cryptography"]),
+        library("IDNA", ["CIDN2"]),
+        library("Composition", ["Cryptography", "IDNA"]),
         library("SMTP", ["Cryptography", deque]),
         library("Ledger", grdb),
         library("Transport", ["SMTP", "Cryptography"] + nio),
@@ -57,7 +59,8 @@ let package = Package(
         .executableTarget(
             name: "merganser",
             dependencies: [
-                "CampaignRun", "CSV", "Composition", "SMTP", "Ledger", "Transport", "Sink", "Cryptography",
+                "CampaignRun", "CSV", "Composition", "IDNA", "SMTP", "Ledger", "Transport", "Sink",
+                "Cryptography",
                 argumentParser,
             ] + nio,
             swiftSettings: settings),
@@ -72,7 +75,8 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests("CSVTests", ["CSV", "TestSupport"]),
         tests("CryptographyTests", ["Cryptography", "COpenSSL", "TestSupport"]),
-        tests("CompositionTests", ["Composition", "Cryptography", "TestSupport"], exclude: ["Golden"]),
+        tests(
+            "CompositionTests", ["Composition", "Cryptography", "IDNA", "TestSupport"], exclude: ["Golden"]),
         tests("SMTPTests", ["SMTP"], exclude: ["Transcripts"]),
         .executableTarget(
             name: "LedgerVictim", dependencies: ["Ledger"], path: "Tests/LedgerVictim",

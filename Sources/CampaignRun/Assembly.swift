@@ -10,12 +10,17 @@ package struct Assembly: Sendable {
     package let dialect: Dialect
     /// nil when messages are not signed.
     package let signing: Signing?
+    /// Nil when no reports on delivery were asked for.
+    let reports: DeliveryReports?
 
     /// - Throws: every fault of the template at once.
     package init(
         template: TemplateSource, columns: [String], dialect: Dialect, settings: CompositionSettings,
-        signing: Signing? = nil
+        signing: Signing? = nil, delivery: DeliverySettings = .standard
     ) throws(TemplateFaults) {
+        var settings = settings
+        delivery.apply(to: &settings)
+        reports = delivery.reports
         composer = try Composer(compiling: template, columns: columns, settings: settings)
         self.columns = columns
         self.dialect = dialect

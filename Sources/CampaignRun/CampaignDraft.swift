@@ -18,19 +18,21 @@ package struct CampaignDraft: ~Copyable {
     ///   - signing: nil when messages are not signed; names, paths and digests of it are kept for `resume`.
     ///   - relay: URL, kept for `resume`.
     ///   - approval: what the messages have to be; they get the identity that it names.
+    ///   - delivery: kept for `resume`, too.
     ///   - now: milliseconds since 1970.
     /// - Throws: `TemplateFaults`, `LedgerFault`.
     package init(
         template: LoadedTemplate, list: consuming OpenedList, path: String, signing: Signing? = nil,
-        relay: String, durability: Durability, rules: RowRules, approval: Approval? = nil, now: Int64
+        relay: String, durability: Durability, rules: RowRules, approval: Approval? = nil,
+        delivery: DeliverySettings = .standard, now: Int64
     ) throws {
         let identity = CampaignIdentity(
             approval, template: template.source, header: list.reader.header, createdAt: now)
         let assembly = try Assembly(
             template: template.source, columns: list.reader.header.names, dialect: list.reader.dialect,
             settings: CompositionSettings(
-                campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: now / 1000)), signing: signing
-        )
+                campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: now / 1000)),
+            signing: signing, delivery: delivery)
         var settings = [
             CampaignSetting.relay: relay,
             CampaignSetting.attachmentRoot: template.source.root,
@@ -40,6 +42,7 @@ package struct CampaignDraft: ~Copyable {
         settings[CampaignSetting.approved] = approval?.text
         settings[CampaignSetting.condition] = rules.condition?.source
         settings[CampaignSetting.grouping] = rules.groupingColumn.map { list.reader.header.names[$0] }
+        settings.merge(delivery.stored) { $1 }
         if let size = list.file.size { settings[CampaignSetting.listSize] = String(size) }
         let file = try CampaignFile.create(
             at: path,

@@ -32,15 +32,16 @@ package struct DryRun {
     ///   not come to its end leaves no manifest.
     package static func run(
         _ template: LoadedTemplate, list: inout OpenedList, folder: String, rules: RowRules,
-        limit: Int?, approval: Approval?, signing: Signing? = nil, now: Int64, wording: any Wording
+        limit: Int?, approval: Approval?, signing: Signing? = nil,
+        delivery: DeliverySettings = .standard, now: Int64, wording: any Wording
     ) throws -> Result {
         let identity = CampaignIdentity(
             approval, template: template.source, header: list.reader.header, createdAt: now)
         let assembly = try Assembly(
             template: template.source, columns: list.reader.header.names, dialect: list.reader.dialect,
             settings: CompositionSettings(
-                campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: now / 1000)), signing: signing
-        )
+                campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: now / 1000)),
+            signing: signing, delivery: delivery)
         var run = DryRun(folder: folder, limit: limit, campaignID: identity.octets, wording: wording)
         let walk = ListWalk(assembly, rules: rules, purpose: .dryRun, wording: wording, date: now / 1000)
         do {

@@ -111,7 +111,11 @@ package final class MessageMaker {
         let transaction = Transaction(
             id: id, reversePath: reversePath, forwardPaths: forwardPaths, size: message.size,
             body: message.isEightBit ? .eightBitMIME : .sevenBit,
-            isInternationalized: message.isInternationalized)
+            isInternationalized: message.isInternationalized,
+            notification: assembly.reports.map {
+                DeliveryNotification(
+                    occasions: $0.occasions, extent: $0.extent, envelopeID: message.envelopeID)
+            })
         return OutgoingMessage(transaction: transaction, content: content())
     }
 

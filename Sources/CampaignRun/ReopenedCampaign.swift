@@ -84,13 +84,16 @@ package struct ReopenedCampaign {
     ///
     /// Signing keys, too.
     ///
-    /// - Throws: `TemplateFaults`, ``UnusableCampaign``, ``ChangedInput`` when an attachment is not the one it was,
-    ///   ``SigningFileFault`` when a key is missing or is not the one it was.
-    package func assembly() throws -> Assembly {
+    /// - Parameter keyFile: where the key for unsubscribe tokens lies now; nil for where it lay.
+    /// - Throws: `TemplateFaults`, ``UnusableCampaign``, ``UnsubscribeKeyFault``, ``ChangedInput`` when an attachment
+    ///   is not the one it was, ``SigningFileFault`` when a key is missing or is not the one it was.
+    package func assembly(keyFile: String? = nil) throws -> Assembly {
+        let delivery = try DeliverySettings(
+            stored: description.settings, keyFile: keyFile, path: file.path)
         let assembly = try Assembly(
             template: template, columns: description.columnNames(path: file.path),
             dialect: Dialect(delimiter: description.delimiter), settings: settings,
-            signing: try Signing.reopened(description.settings, path: file.path))
+            signing: try Signing.reopened(description.settings, path: file.path), delivery: delivery)
         try compareAttachments(assembly.composer.staticAttachments.map(\.recorded))
         return assembly
     }

@@ -67,6 +67,8 @@ extension Settlement {
         case .verdict(.partlyAccepted(_, let failures)):
             failures.contains { $0.recipient == 0 } ? .refused : .accepted
         case .verdict(.refused): .refused
+        // No server was asked: the row cannot be sent through this relay (RFC 6531 §3.2).
+        case .verdict(.refusedLocally(.needsSMTPUTF8)): .invalid
         case .verdict(.refusedLocally): .refusedUnsent
         case .verdict(.deferred), .givenUp: .deferred
         case .verdict(.notSent): .released

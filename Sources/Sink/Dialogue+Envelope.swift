@@ -11,11 +11,13 @@ extension Dialogue {
             let path = PathSyntax.read(line, at: &position, as: .sender)
         else { return refuse(.senderSyntax, "MAIL") }
         isInternationalized = false
+        asksForReports = false
+        let start = min(position + 1, line.count)
         if let reply = readMailParameters(line, at: &position) { return refuse(reply, "MAIL") }
         let address = line.extracting(path.range)
         guard isAllowed(address, path) else { return refuse(.notInternationalized, "MAIL") }
         envelope.removeAll()
-        envelope.append(address)
+        envelope.append(address, parameters: line.extracting(start..<line.count))
         if let reply = register.refusal(of: envelope.sender, at: .sender) {
             return refuse(reply, "MAIL", address: Array(envelope.sender))
         }
@@ -30,6 +32,7 @@ extension Dialogue {
         guard line.begins(with: "RCPT TO:", at: 0),
             let path = PathSyntax.read(line, at: &position, as: .recipient)
         else { return refuse(.recipientSyntax, "RCPT") }
+        let start = min(position + 1, line.count)
         if let reply = readRecipientParameters(line, at: &position) { return refuse(reply, "RCPT") }
         let address = line.extracting(path.range)
         guard isAllowed(address, path) else { return refuse(.notInternationalized, "RCPT") }
@@ -44,7 +47,8 @@ extension Dialogue {
                 ?? register.refusal(of: octets[...], at: .greylist)
             if let reply { return refuse(reply, "RCPT", address: octets) }
         }
-        envelope.append(address)
+        envelope.append(address, parameters: line.extracting(start..<line.count))
+        if start < line.count { asksForReports = true }
         replies += register.replies.recipientTaken
         _ = loses(at: .afterRCPT)
     }

@@ -40,6 +40,10 @@ extension Dialogue {
         line.add("connection", number)
         line.add("sender", text: envelope.sender)
         line.add("recipients", list: envelope)
+        if asksForReports || isInternationalized {
+            line.add("mailParameters", text: envelope.senderParameters)
+            line.add("recipientParameters", parametersOf: envelope)
+        }
         line.add("octets", content.count)
         line.add("messageID", text: content.messageID)
         line.add("how", manner.name)

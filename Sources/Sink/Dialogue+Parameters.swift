@@ -21,10 +21,12 @@ extension Dialogue {
             } else if ParameterSyntax.matches(name, "RET"), offers.contains(.deliveryStatus) {
                 let isKnown = ParameterSyntax.matches(value, "FULL") || ParameterSyntax.matches(value, "HDRS")
                 guard seen.insert(8), isKnown else { return .badParameter }
+                asksForReports = true
             } else if ParameterSyntax.matches(name, "ENVID"), offers.contains(.deliveryStatus) {
                 guard seen.insert(16), value.count <= 100, ParameterSyntax.isXText(value) else {
                     return .badParameter
                 }
+                asksForReports = true
             } else if ParameterSyntax.matches(name, "AUTH"), register.settings.authentication != nil {
                 let isKnown = ParameterSyntax.matches(value, "<>") || ParameterSyntax.isXText(value)
                 guard seen.insert(32), isKnown else { return .badParameter }

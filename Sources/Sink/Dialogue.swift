@@ -70,6 +70,8 @@ struct Dialogue {
     var user: [UInt8]?
     var envelope = Envelope()
     var isInternationalized = false
+    /// Whether it asked for reports of delivery (DSN): the log then has the parameters.
+    var asksForReports = false
     var content = Content()
     /// Whether any octet of the content has come.
     var hasContentBegun = false

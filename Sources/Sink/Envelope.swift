@@ -3,6 +3,9 @@ struct Envelope {
     private var octets: [UInt8] = []
     /// Where the sender and then each recipient end.
     private var ends: [Int] = []
+    /// What stood behind the sender's and each recipient's path, back to back as well.
+    private var parameterOctets: [UInt8] = []
+    private var parameterEnds: [Int] = []
 
     var recipientCount: Int { max(ends.count - 1, 0) }
 
@@ -11,14 +14,25 @@ struct Envelope {
 
     func recipient(_ index: Int) -> ArraySlice<UInt8> { octets[ends[index]..<ends[index + 1]] }
 
+    /// The parameters of MAIL as they came, without the space in front of them.
+    var senderParameters: ArraySlice<UInt8> { parameterOctets[..<(parameterEnds.first ?? 0)] }
+
+    func recipientParameters(_ index: Int) -> ArraySlice<UInt8> {
+        parameterOctets[parameterEnds[index]..<parameterEnds[index + 1]]
+    }
+
     mutating func removeAll() {
+        parameterOctets.removeAll(keepingCapacity: true)
+        parameterEnds.removeAll(keepingCapacity: true)
         octets.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)
     }
 
     /// Appends the sender, when this is the first, or a recipient.
-    mutating func append(_ path: Span<UInt8>) {
+    mutating func append(_ path: Span<UInt8>, parameters: Span<UInt8>) {
         octets.append(path)
         ends.append(octets.count)
+        parameterOctets.append(parameters)
+        parameterEnds.append(parameterOctets.count)
     }
 }

@@ -49,6 +49,17 @@ struct EventLine {
         append("]")
     }
 
+    /// What stood behind the path of each RCPT.
+    mutating func add(_ name: StaticString, parametersOf envelope: Envelope) {
+        begin(name: name)
+        append("[")
+        for index in 0..<envelope.recipientCount {
+            if index > 0 { append(",") }
+            appendQuoted(envelope.recipientParameters(index))
+        }
+        append("]")
+    }
+
     private mutating func begin(name: StaticString) {
         append(",\"")
         append(name)

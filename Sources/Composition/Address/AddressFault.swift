@@ -1,3 +1,5 @@
+import IDNA
+
 /// Why a text is not exactly one mailbox (RFC 5321 §4.1.2 `Mailbox`).
 ///
 /// Positions are octets, counted from 1.
@@ -11,8 +13,12 @@ package enum AddressFault: Error, Equatable, Sendable {
     case empty
     /// A control character, inside quotes or not: CR and LF here would become commands of their own.
     case control(UInt8, at: Int)
-    /// Internationalised addresses (RFC 6531) and domains are not sent yet.
-    case notASCII(Part, at: Int)
+    /// The octet that begins no UTF-8 sequence.
+    case notUTF8(at: Int)
+    /// A character that cannot be seen, or that makes what can be seen misleading.
+    case invisible(Unicode.Scalar, at: Int)
+    /// A domain that is not ASCII, or has a label in `xn--` form, and is no internationalised domain.
+    case domain(DomainFault)
     case noAtSign
     case missing(Part)
     /// An octet that the grammar does not allow at this place: a space, a comma, `<`, a second `@`…

@@ -1,4 +1,4 @@
-/// Upper-case hexadecimal digits, as quoted-printable and percent encoding want them.
+/// Hexadecimal digits in upper case, as quoted-printable and percent encoding want them.
 enum Hexadecimal {
     /// The digit for a value below 16.
     static func digit(_ value: UInt8) -> UInt8 {
@@ -10,5 +10,10 @@ enum Hexadecimal {
         output.append(mark)
         output.append(digit(octet &>> 4))
         output.append(digit(octet & 15))
+    }
+
+    /// Two digits in lower case for each octet.
+    static func text(of octets: [UInt8]) -> [UInt8] {
+        octets.flatMap { [digit($0 &>> 4), digit($0 & 15)] }.map { $0 > 0x39 ? $0 | 0x20 : $0 }
     }
 }

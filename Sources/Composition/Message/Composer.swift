@@ -16,15 +16,21 @@ package final class Composer: Sendable {
     let attachments: [AttachmentTemplate]
     let folder: AttachmentFolder
     let key: KeyedHash
+    /// What stands for the campaign in patterns.
+    let campaignName: [UInt8]
+    let campaignID: [UInt8]
+    let envelopeID: MessagePattern?
+    let unsubscription: Unsubscription?
 
     private static let toHeader = Array("To".utf8)
-    private static let returnPathHeader = Array("Return-Path".utf8)
+    static let returnPathHeader = Array("Return-Path".utf8)
 
     /// Where the reverse path comes from.
     enum ReturnPath: Sendable {
         case from
         case null
         case header(MailboxTemplate)
+        case pattern(MessagePattern)
     }
 
     /// Compiles a template over the columns of a list, and reads and encodes its static attachments.
@@ -34,7 +40,8 @@ package final class Composer: Sendable {
         compiling source: TemplateSource, columns: [String], settings: CompositionSettings
     ) throws(TemplateFaults) {
         let folder = AttachmentFolder(source.root, largestFile: settings.largestAttachment)
-        var compiler = TemplateCompiler(source, columns: columns, folder: folder)
+        var compiler = TemplateCompiler(
+            source, columns: columns, folder: folder, unsubscribes: settings.unsubscription != nil)
         compiler.compile()
         guard compiler.faults.isEmpty, let firstRecipient = compiler.firstRecipient else {
             throw TemplateFaults(faults: compiler.sortedFaults)
@@ -42,7 +49,11 @@ package final class Composer: Sendable {
         self.folder = folder
         self.firstRecipient = firstRecipient
         headers = compiler.headers
-        returnPath = compiler.returnPath
+        returnPath = settings.returnPath.map { .pattern($0) } ?? compiler.returnPath
+        envelopeID = settings.envelopeID
+        unsubscription = settings.unsubscription
+        campaignID = settings.campaignID
+        campaignName = Hexadecimal.text(of: settings.campaignID)
         text = compiler.text
         html = compiler.html
         attachments = compiler.attachments
@@ -80,9 +91,22 @@ package final class Composer: Sendable {
     ) throws(RowFault) {
         message.clear()
         scratch.render.set(now: date, utcOffset: utcOffset)
+        guard usesPatterns else {
+            return try assemble(row, number: number, date: date, scratch: &scratch, into: &message)
+        }
+        let extended = try fillPatterns(for: row, number: number, scratch: &scratch)
+        defer { scratch.giveBack(extended) }
+        try assemble(extended, number: number, date: date, scratch: &scratch, into: &message)
+    }
+
+    private func assemble(
+        _ row: Row, number: Int, date: Int64, scratch: inout Scratch, into message: inout Message
+    ) throws(RowFault) {
         for header in headers { try header.append(row, scratch: &scratch, to: &message) }
         message.author = message.sender
+        appendUnsubscription(scratch, to: &message)
         appendTraceHeaders(number: number, date: date, to: &message)
+        if let envelopeID { envelopeID.append(scratch.patternValues, as: .text, to: &message.envelopeID) }
         switch returnPath {
         case .from: break
         case .null: message.sender = nil
@@ -92,6 +116,8 @@ package final class Composer: Sendable {
             } catch {
                 throw error.inHeader(Self.returnPathHeader)
             }
+        case .pattern(let pattern):
+            message.sender = try address(from: pattern, scratch: &scratch)
         }
         message.contentStart = message.octets.count
         try appendContent(row, number: number, scratch: &scratch, to: &message)
@@ -109,7 +135,14 @@ package final class Composer: Sendable {
         message.messageID.append(UInt8(ascii: "<"))
         KeyedHash.append(key.hash(UInt64(truncatingIfNeeded: number), 0), to: &message.messageID)
         message.messageID.append(UInt8(ascii: "@"))
-        if let from = message.sender { message.messageID.append(contentsOf: from.domain) }
+        if let from = message.sender {
+            // A Message-ID that is not ASCII would only make trouble (RFC 6532 §3.2 says so itself).
+            if from.isASCII {
+                message.messageID.append(contentsOf: from.domain)
+            } else {
+                message.messageID.append(contentsOf: from.asciiDomain)
+            }
+        }
         message.messageID.append(UInt8(ascii: ">"))
         message.octets.append("Message-ID: ")
         message.octets.append(contentsOf: message.messageID)

@@ -8,6 +8,12 @@ package struct CompositionSettings: Equatable, Sendable {
     package var utcOffset: Int32
     /// The largest file that may be attached, in octets.
     package var largestAttachment: Int
+    /// The reverse path, instead of what the template says.
+    package var returnPath: MessagePattern?
+    /// ENVID for reports of delivery.
+    package var envelopeID: MessagePattern?
+    /// How recipients unsubscribe.
+    package var unsubscription: Unsubscription?
 
     /// - Parameter largestAttachment: 25 MiB unless said otherwise, what most servers take.
     package init(campaignID: [UInt8], utcOffset: Int32 = 0, largestAttachment: Int = 25 * 1024 * 1024) {

@@ -119,6 +119,7 @@ final class HeaderTemplate: Sendable {
             }
             if role.isRecipient { message.addRecipient(address) }
             if role == .from { message.sender = address }
+            if !address.isASCII, role.isWritten { message.isInternationalized = true }
             guard !isFixed, role.isWritten else { continue }
             try mailbox.renderName(of: row, scratch: &scratch)
             let isFirst = line == nil

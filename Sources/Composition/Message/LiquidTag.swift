@@ -8,7 +8,9 @@ struct LiquidTag: Equatable {
     let depthChange: Int
 
     private static let openers: Set<[UInt8]> = Set(
-        ["if", "unless", "case", "for", "tablerow", "capture", "ifchanged", "comment", "raw", "doc"].map { Array($0.utf8) })
+        ["if", "unless", "case", "for", "tablerow", "capture", "ifchanged", "comment", "raw", "doc"].map {
+            Array($0.utf8)
+        })
 
     /// The tag that begins at `index`, or nil.
     ///

@@ -24,15 +24,18 @@ package struct Message: Sendable {
     /// All octets of the message, signatures and shared ones included.
     package var size: Int { shared.reduce(signatures.count + octets.count) { $0 + $1.blob.octets.count } }
 
+    /// ENVID for reports on its delivery (RFC 3461 §4.4), before encoding; empty when none was asked for.
+    package internal(set) var envelopeID: [UInt8] = []
+
+    /// Whether its headers hold addresses that are not ASCII (RFC 6532), so that SMTPUTF8 is needed.
+    ///
+    /// An envelope may need it without this: a Bcc is in no header.
+    package internal(set) var isInternationalized = false
+
     /// Whether octets over 127 occur, so that 8BITMIME is needed.
     ///
-    /// Everything is encoded, so never.
-    package var isEightBit: Bool { false }
-
-    /// Whether addresses need SMTPUTF8.
-    ///
-    /// They are refused as `AddressFault.notASCII`, so never.
-    package var isInternationalized: Bool { false }
+    /// Everything but such addresses is encoded.
+    package var isEightBit: Bool { isInternationalized }
 
     /// The whole message in one piece.
     ///
@@ -61,6 +64,8 @@ package struct Message: Sendable {
         shared.removeAll(keepingCapacity: true)
         dateLine = 0..<0
         messageID.removeAll(keepingCapacity: true)
+        envelopeID.removeAll(keepingCapacity: true)
+        isInternationalized = false
     }
 
     /// Adds a forward path unless it is there already: two RCPT commands for one mailbox may deliver twice.

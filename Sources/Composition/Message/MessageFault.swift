@@ -18,6 +18,10 @@ package enum MessageFault: Equatable, Sendable {
     case repeatedHeader(String, firstLine: Int)
     /// Date, Message-ID, MIME-Version and such are written by Merganser.
     case generatedHeader(String)
+    /// The campaign's settings say how to unsubscribe, and the template as well.
+    case headerOfSettings(String)
+    /// A column of the list has a name that the settings give a meaning of their own.
+    case columnNameTaken(String)
     /// A header that this version has no use for: Resent-…, Received, DKIM-Signature.
     case unsupportedHeader(String)
     /// A name that nobody's programs know, and one letter or so from a header that means something here.
@@ -60,6 +64,8 @@ package enum MessageRowFault: Equatable, Sendable {
     /// A white space, control, bracket or non-ASCII octet inside `<…>` of a List-… header; `url_encode` hides it.
     case unencodedURL(UInt8)
     case wordTooLong
+    /// OpenSSL did not sign the token by which to unsubscribe.
+    case notSigned
     case attachment(AttachmentFault, path: String)
 }
 

@@ -11,6 +11,15 @@ package struct Scratch: Sendable {
     var paths: [[UInt8]] = []
     var outerBoundary: [UInt8] = []
     var innerBoundary: [UInt8] = []
+    /// What patterns are filled with, for the row at hand.
+    var patternValues = PatternValues()
+    /// The row with cells that no list has; lent while a message is made.
+    var extended = Row(octets: [], ends: [])
+    var unsubscribeWeb: [UInt8] = []
+    var unsubscribeMail: [UInt8] = []
 
     package init() {}
+
+    /// Takes back the buffers that were lent.
+    mutating func giveBack(_ row: Row) { extended = row }
 }

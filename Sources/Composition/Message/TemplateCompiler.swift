@@ -13,13 +13,26 @@ struct TemplateCompiler {
     private let columns: ColumnTable
     private let folder: AttachmentFolder
     private let partials: Partials
+    /// Whether the campaign has a way to unsubscribe: one name more for the template, two headers fewer.
+    private let unsubscribes: Bool
 
-    init(_ source: TemplateSource, columns: [String], folder: AttachmentFolder) {
+    init(_ source: TemplateSource, columns: [String], folder: AttachmentFolder, unsubscribes: Bool = false) {
         self.source = source
         self.folder = folder
         partials = source.partials.canonical
-        names = columns
-        self.columns = ColumnTable(columns)
+        self.unsubscribes = unsubscribes
+        if unsubscribes {
+            let taken = ColumnTable(columns).resolve(Array(Unsubscription.variable.utf8)[...])
+            // Which of the two a template would show must not be a matter of rules that nobody reads.
+            if taken != .unknown {
+                faults.append(
+                    TemplateFault(
+                        file: source.message.path, line: 1, column: 1,
+                        message: .columnNameTaken(Unsubscription.variable)))
+            }
+        }
+        names = unsubscribes ? columns + [Unsubscription.variable] : columns
+        self.columns = ColumnTable(names)
     }
 
     /// The faults as a reader of the files meets them.
@@ -37,6 +50,7 @@ struct TemplateCompiler {
         guard faults.isEmpty else { return }
         let block = HeaderBlock(source.message, faults: &faults)
         checkOccurrence(of: block.fields)
+        if unsubscribes { refuseOwnUnsubscription(block.fields) }
         let isHTML = compileContentType(block.fields.first { $0.role == .contentType })
         for var field in block.fields {
             field.value.partials = partials
@@ -71,6 +85,18 @@ struct TemplateCompiler {
         for (role, title) in [(HeaderRole.from, "From"), (.to, "To"), (.subject, "Subject")]
         where !fields.contains(where: { $0.role == role }) {
             faults.append(fault(.missingHeader(title), line: 1))
+        }
+    }
+
+    /// The headers that the campaign's settings write.
+    private mutating func refuseOwnUnsubscription(_ fields: [HeaderField]) {
+        for field in fields {
+            let folded = field.name.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }
+            guard
+                folded.elementsEqual("list-unsubscribe".utf8)
+                    || folded.elementsEqual("list-unsubscribe-post".utf8)
+            else { continue }
+            faults.append(fault(.headerOfSettings(field.title), line: field.line))
         }
     }
 

@@ -37,8 +37,19 @@ struct CommandWriter {
         if capabilities.dsn, let notification = transaction.notification {
             octets.append(contentsOf: " NOTIFY=".utf8)
             octets.append(contentsOf: notification.occasions.keywords.utf8)
+            appendOriginalRecipient(path)
         }
         endLine()
+    }
+
+    /// ORCPT: a report names the recipient as we did, whatever rewrote the address on its way (RFC 3461 §4.2).
+    private mutating func appendOriginalRecipient(_ path: Path) {
+        let encoded = path.isInternationalized ? Self.unicodeText(path.octets) : Self.xtext(path.octets)
+        // With its type, 500 octets at the most.
+        guard encoded.count <= 480 else { return }
+        octets.append(contentsOf: " ORCPT=".utf8)
+        octets.append(contentsOf: path.isInternationalized ? "utf-8;".utf8 : "rfc822;".utf8)
+        octets.append(contentsOf: encoded)
     }
 
     mutating func data() {
@@ -105,6 +116,21 @@ struct CommandWriter {
                 return [UInt8(ascii: "+"), digits[Int(octet >> 4)], digits[Int(octet & 15)]]
             }
             return [octet]
+        }
+    }
+}
+
+extension CommandWriter {
+    /// `utf-8-addr-xtext` of RFC 6533 §3, in ASCII: `\x{E9}` for what is not, and for what could end the parameter.
+    static func unicodeText(_ text: [UInt8]) -> [UInt8] {
+        let special = [UInt8(ascii: "+"), UInt8(ascii: "="), UInt8(ascii: "\\")]
+        return String(decoding: text, as: UTF8.self).unicodeScalars.flatMap { scalar -> [UInt8] in
+            if let octet = UInt8(exactly: scalar.value), (0x21...0x7E).contains(octet),
+                !special.contains(octet)
+            {
+                return [octet]
+            }
+            return Array("\\x{\(String(scalar.value, radix: 16, uppercase: true))}".utf8)
         }
     }
 }

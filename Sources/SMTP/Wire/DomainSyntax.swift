@@ -1,23 +1,31 @@
 /// Domains and address literals (RFC 5321 §4.1.2 and §4.1.3).
 enum DomainSyntax {
+    private static let longestLabel = 63
+    /// RFC 5890 §4.2: what 59 octets of Punycode can stand for.
+    private static let longestUnicodeLabel = 252
+
     /// Accepts a domain of letter-digit-hyphen labels (or UTF-8 labels, RFC 6531) or an address literal.
     static func check(_ domain: ArraySlice<UInt8>) throws(PathFault) {
         if domain.first == UInt8(ascii: "[") { return try checkLiteral(domain) }
         var labelLength = 0
+        // A label that is not ASCII is measured by the DNS in another form, which was made where the address was read.
+        var limit = longestLabel
         var previous = UInt8(ascii: ".")
         for octet in domain {
             switch octet {
             case UInt8(ascii: "."):
                 guard labelLength > 0, previous != UInt8(ascii: "-") else { throw .malformedDomain }
                 labelLength = 0
+                limit = longestLabel
             case UInt8(ascii: "-"):
                 guard labelLength > 0 else { throw .malformedDomain }
                 labelLength += 1
             case 0x61...0x7A, 0x41...0x5A, 0x30...0x39, 0x80...:
                 labelLength += 1
+                if octet >= 0x80 { limit = longestUnicodeLabel }
             default: throw .malformedDomain
             }
-            guard labelLength <= 63 else { throw .malformedDomain }
+            guard labelLength <= limit else { throw .malformedDomain }
             previous = octet
         }
         guard labelLength > 0, previous != UInt8(ascii: "-") else { throw .malformedDomain }

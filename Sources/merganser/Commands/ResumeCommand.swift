@@ -46,6 +46,11 @@ struct ResumeCommand: AsyncParsableCommand {
     )
     var moved = false
 
+    @Option(
+        help: ArgumentHelp(
+            "The key for unsubscribe tokens lies here now; it must be the same key.", valueName: "file"))
+    var unsubscribeKeyFile: String?
+
     @Flag(name: [.short, .long], help: "Send without asking.")
     var yes = false
 
@@ -90,7 +95,8 @@ struct ResumeCommand: AsyncParsableCommand {
             guard Terminal.confirms("Go on?") else { return .interrupted }
         }
         let run = CampaignRunner(
-            assembly: try reopened.assembly(), connector: connector, connections: relayOptions.connections,
+            assembly: try reopened.assembly(keyFile: unsubscribeKeyFile), connector: connector,
+            connections: relayOptions.connections,
             limit: limit, retrying: retrying, path: file)
         return try await run.run(reopened.file, log: outcomeLog)
     }

@@ -27,6 +27,7 @@ struct SendCommand: AsyncParsableCommand {
 
     @OptionGroup var relayOptions: RelayOptions
     @OptionGroup var listOptions: ListOptions
+    @OptionGroup var deliveryOptions: DeliveryOptions
 
     @OptionGroup(title: "Signing")
     var signingOptions: SigningOptions
@@ -88,7 +89,7 @@ struct SendCommand: AsyncParsableCommand {
         let rules = try listOptions.rules(columns: opened.reader.header.names, using: &chance)
         let result = try DryRun.run(
             source, list: &opened, folder: folder, rules: rules, limit: limit, approval: approved,
-            signing: signing, now: Runner.now(), wording: RowWording())
+            signing: signing, delivery: deliveryOptions.settings(), now: Runner.now(), wording: RowWording())
         Terminal.print(result.lines(folder: folder, list: list))
         if let approved, approved != result.approval {
             throw NotApproved(
@@ -107,6 +108,7 @@ struct SendCommand: AsyncParsableCommand {
         let connector = try relayOptions.connector(to: url)
         let (signing, notices) = try signingOptions.load()
         Terminal.complain(notices)
+        let delivery = try deliveryOptions.settings()
         let source = try TemplateFiles.load(template)
         let path = campaign ?? source.defaultCampaignPath
         if let log {
@@ -121,7 +123,8 @@ struct SendCommand: AsyncParsableCommand {
         let rules = try listOptions.rules(columns: opened.reader.header.names, using: &chance)
         var draft = try CampaignDraft(
             template: source, list: opened, path: path, signing: signing, relay: url,
-            durability: durability.level, rules: rules, approval: approved, now: Runner.now())
+            durability: durability.level, rules: rules, approval: approved, delivery: delivery,
+            now: Runner.now())
         let imported = try draft.importRows(wording: RowWording())
         Terminal.print(imported.lines(list: list))
         guard imported.pending > 0 else {

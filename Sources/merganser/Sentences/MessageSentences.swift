@@ -1,5 +1,6 @@
 import Composition
 import Glibc
+import IDNA
 
 extension AddressFault {
     /// Why the text is no address, to stand after it.
@@ -8,10 +9,10 @@ extension AddressFault {
         case .empty: "there is no address; fill the cell, or take the row out"
         case .control(let octet, let position):
             "\(name(of: octet)) at position \(position) cannot be in an address, not even in quotes; remove it"
-        case .notASCII(.localPart, let position):
-            "the letter at position \(position) is not ASCII; addresses with such a local part are not supported yet"
-        case .notASCII(.domain, let position):
-            "the letter at position \(position) is not ASCII; write the domain in its xn-- form"
+        case .notUTF8(let position): "the octet at position \(position) is not UTF-8"
+        case .invisible(let scalar, let position):
+            "the character U+\(scalar.number) at position \(position) cannot be seen; remove it"
+        case .domain(let fault): "its domain is no internationalised domain name: \(fault.sentence)"
         case .noAtSign: "an @ is missing"
         case .missing(.localPart): "nothing stands before the @"
         case .missing(.domain): "nothing stands after the @"
@@ -42,6 +43,31 @@ extension AddressFault {
         case UInt8(ascii: "("), UInt8(ascii: ")"): "; comments are not allowed"
         default: "; remove it"
         }
+    }
+}
+
+extension DomainFault {
+    fileprivate var sentence: String {
+        switch self {
+        case .malformedALabel: "what follows xn-- stands for no name; write the name itself"
+        case .disallowedLetter: "it has a character that no domain name may have"
+        case .unassignedLetter: "it has a character that is not known here; write its xn-- form"
+        case .leadingMark: "a part of it begins with a combining mark"
+        case .misplacedHyphen: "a part of it has hyphens at an end, or in the third and fourth place"
+        case .outOfContext: "a joiner or point stands where its neighbours do not call for it"
+        case .mixedDirections: "it mixes letters that are read from the left and from the right"
+        case .tooLong: "it is longer than a domain name can be"
+        case .notUTF8: "it is not UTF-8"
+        case .other(let code): "libidn2 gives the code \(code)"
+        }
+    }
+}
+
+extension Unicode.Scalar {
+    /// Four hexadecimal digits or more.
+    fileprivate var number: String {
+        let digits = String(value, radix: 16, uppercase: true)
+        return String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
     }
 }
 
@@ -102,6 +128,10 @@ extension MessageFault {
         case .repeatedHeader(let name, let line):
             "\(name.printable) stands in line \(line) already, and a message has only one; join or remove them"
         case .generatedHeader(let name): "\(name.printable) is written for you; remove this line"
+        case .headerOfSettings(let name):
+            "\(name.printable) is written by --unsubscribe; remove this line, or the option"
+        case .columnNameTaken(let name):
+            "the list has a column \(name.printable), a name that --unsubscribe gives to its link; rename the column"
         case .unsupportedHeader(let name):
             "\(name.printable) is not for the author of a message to write; remove this line"
         case .misspeltHeader(let name, let meant):
@@ -151,6 +181,7 @@ extension MessageRowFault {
         case .unencodedURL(let octet):
             "\(name(of: octet)) cannot stand between < and > in this header; use the filter url_encode"
         case .wordTooLong: "a word is too long for a line of the message; shorten it"
+        case .notSigned: "its unsubscribe token could not be signed; OpenSSL may lack HMAC-SHA-256"
         case .attachment(let fault, let path): "cannot attach “\(path.printable)”: \(fault.sentence)"
         }
     }

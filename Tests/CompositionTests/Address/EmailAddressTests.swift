@@ -67,8 +67,8 @@ struct EmailAddressTests {
         ("a@[IPv6:1:2:3:4:5:6:7::]", .notAnAddressLiteral), ("a@[IPv6:12345::]", .notAnAddressLiteral),
         ("a@[IPv6::1]", .notAnAddressLiteral), ("a@[IPv6:1:]", .notAnAddressLiteral),
         ("a@[x-tag:whatever]", .notAnAddressLiteral), ("a@[127.0.0.1", .notAnAddressLiteral),
-        ("ädä@example.org", .notASCII(.localPart, at: 1)), ("ada@bücher.example", .notASCII(.domain, at: 6)),
-        ("\"ä\"@example.org", .notASCII(.localPart, at: 2)),
+        ("\"a<b\"@example.org", .unexpected(0x3C, at: 3, in: .localPart)),
+        ("\"a\\>b\"@example.org", .unexpected(0x3E, at: 4, in: .localPart)),
     ]
 
     @Test("What is not exactly one mailbox is refused, with the reason and the place", arguments: malformed)
@@ -98,7 +98,7 @@ struct EmailAddressTests {
         arguments: [
             "a@b>\r\nDATA", "\"a\r\nRCPT TO:<x>\"@b", "a@b\0", "a@b\r\n", "a@b\n", "a@b> NOTIFY=NEVER",
             "a@b\r",
-            "a@b>\u{0D}\u{0A}RCPT TO:<c@d", "a@b\u{2028}", "a\u{0140}b@c", "a@b\u{0301}", "\"\u{0301}a\"@b",
+            "a@b>\u{0D}\u{0A}RCPT TO:<c@d", "a@b\u{2028}", "a\u{2028}@b", "a\u{85}@b", "a@\u{0301}b",
         ])
     func injection(text: String) {
         #expect(throws: AddressFault.self) { try EmailAddress(parsing: Array(text.utf8)) }
@@ -150,7 +150,9 @@ struct EmailAddressTests {
             }
             guard let address = try? EmailAddress(parsing: text) else { continue }
             accepted += 1
-            #expect(address.octets.allSatisfy { 0x20...0x7E ~= $0 }, "seed \(random.seed): \(text)")
+            #expect(
+                address.octets.allSatisfy { 0x20...0x7E ~= $0 || $0 >= 0x80 }, "seed \(random.seed): \(text)")
+            #expect(address.isASCII == address.octets.allSatisfy { $0 < 0x80 })
             #expect(try EmailAddress(parsing: address.octets) == address, "seed \(random.seed): \(text)")
         }
         #expect(accepted > 5)

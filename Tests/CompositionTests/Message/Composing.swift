@@ -34,7 +34,7 @@ struct Composing {
 
     init(
         _ eml: String, html: String? = nil, columns: [String] = [], root: String = "/nonexistent",
-        largestAttachment: Int = 1 << 20
+        largestAttachment: Int = 1 << 20, settings: CompositionSettings? = nil
     ) throws {
         self.columns = columns
         let source = TemplateSource(
@@ -42,8 +42,9 @@ struct Composing {
             html: html.map { SourceFile(path: "test.html", octets: Array($0.utf8)) }, root: root)
         composer = try Composer(
             compiling: source, columns: columns,
-            settings: CompositionSettings(
-                campaignID: Self.campaign, utcOffset: 3600, largestAttachment: largestAttachment))
+            settings: settings
+                ?? CompositionSettings(
+                    campaignID: Self.campaign, utcOffset: 3600, largestAttachment: largestAttachment))
     }
 
     func message(_ cells: [String] = [], number: Int = 1) throws -> Message {

@@ -46,7 +46,7 @@ struct MailboxTests {
     @Test("A cell that holds anything but one address makes the row invalid, naming column and header")
     func badCells() throws {
         let composing = try composing("To: {{ name }} <{{ email }}>")
-        for cell in ["a@b, c@d", "Ada <a@b>", "a@b>", "a@b>, <c@d", " a@b", "a@b ", "a b@c", "ada", "ädä@b"] {
+        for cell in ["a@b, c@d", "Ada <a@b>", "a@b>", "a@b>, <c@d", " a@b", "a@b ", "a b@c", "ada", "a@b_c"] {
             do {
                 _ = try composing.message(["Ada", cell, ""])
                 Issue.record("accepted: \(cell)")
@@ -140,8 +140,8 @@ struct MailboxTests {
         #expect(fault("friends: a@b;").contains("group"))
         #expect(fault("<a@b, c@d>").contains("unexpectedInMailbox(44)"))
         #expect(
-            fault("Zoë <ä@b>").contains(
-                "2:10 message(Composition.MessageFault.address(Composition.AddressFault.notASCII"))
+            fault("Zoë <ä@b_c>").contains(
+                "2:10 message(Composition.MessageFault.address(Composition.AddressFault.unexpected"))
         #expect(fault("Zoë <>").contains("address(Composition.AddressFault.empty"))
         #expect(fault("").contains("oneMailboxExpected(\"To\", found: 0)"))
         #expect(fault("{% if name %}A <a@b>{% endif %}").contains("structureInsideBlock(60)"))

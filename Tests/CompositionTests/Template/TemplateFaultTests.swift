@@ -39,7 +39,8 @@ struct TemplateFaultTests {
             Example("{% include city %}", 1, 1, .partialNameNotFixed),
             Example("{% render city %}", 1, 11, .partialNameNotFixed),
             Example("{% liquid if city\n echo city %}", 1, 11, .unclosedBlock("if")),
-            Example("{% for r in rows %}{{ r.ctiy }}{% endfor %}", 1, 25, .unknownName("ctiy", nearest: "city")),
+            Example(
+                "{% for r in rows %}{{ r.ctiy }}{% endfor %}", 1, 25, .unknownName("ctiy", nearest: "city")),
             Example("{{ rows | map: \"ctiy\" }}", 1, 11, .unknownName("ctiy", nearest: "city")),
             Example("{{ rows.first.ctiy }}", 1, 15, .unknownName("ctiy", nearest: "city")),
             Example("{% %}", 1, 1, .missingTagName),

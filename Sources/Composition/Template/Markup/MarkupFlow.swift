@@ -81,7 +81,8 @@ struct MarkupFlow {
         case .jumpIf(let target), .jumpUnless(let target), .jumpIfTurned(_, let target),
             .nextTurn(_, _, let target):
             join(point, into: target, from: index)
-        case .load, .range, .element, .property, .filter, .store, .compare, .cycle, .count, .beginLoop, .columnIn,
+        case .load, .range, .element, .property, .filter, .store, .compare, .cycle, .count, .beginLoop,
+            .columnIn,
             .writeIn:
             break
         }

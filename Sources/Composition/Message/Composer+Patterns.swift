@@ -1,0 +1,78 @@
+/// What differs from message to message by the campaign's settings and not by the template: the reverse path, the
+/// envelope's identifier, the way to unsubscribe.
+extension Composer {
+    var usesPatterns: Bool {
+        if envelopeID != nil || unsubscription != nil { return true }
+        if case .pattern = returnPath { return true }
+        return false
+    }
+
+    /// Works out what stands in the places of patterns, and the row with the cells that only they can fill.
+    func fillPatterns(for row: Row, number: Int, scratch: inout Scratch) throws(RowFault) -> Row {
+        let recipient = try recipient(of: row, scratch: &scratch)
+        scratch.patternValues.recipient = recipient.octets
+        scratch.patternValues.row = Array(String(number).utf8)
+        scratch.patternValues.campaign = campaignName
+        var extended = Row(octets: [], ends: [])
+        swap(&extended, &scratch.extended)
+        extended.octets.removeAll(keepingCapacity: true)
+        extended.octets.append(contentsOf: row.octets)
+        extended.ends.removeAll(keepingCapacity: true)
+        extended.ends.append(contentsOf: row.ends)
+        extended.group = row.group
+        guard let unsubscription else { return extended }
+        if let key = unsubscription.key, unsubscription.needsKey {
+            do {
+                let token = UnsubscribeToken(campaignID: campaignID, address: recipient)
+                scratch.patternValues.token = try token.signed(with: key)
+            } catch {
+                scratch.giveBack(extended)
+                throw RowFault(column: nil, message: .notSigned)
+            }
+        }
+        Self.fill(unsubscription.web, scratch.patternValues, into: &scratch.unsubscribeWeb)
+        Self.fill(unsubscription.mail, scratch.patternValues, into: &scratch.unsubscribeMail)
+        let hasWeb = unsubscription.web != nil
+        extended.octets.append(contentsOf: hasWeb ? scratch.unsubscribeWeb : scratch.unsubscribeMail)
+        extended.ends.append(Int32(truncatingIfNeeded: extended.octets.count))
+        return extended
+    }
+
+    private static func fill(_ pattern: MessagePattern?, _ values: PatternValues, into url: inout [UInt8]) {
+        url.removeAll(keepingCapacity: true)
+        pattern?.append(values, as: .url, to: &url)
+    }
+
+    private static let listUnsubscribe = Array("List-Unsubscribe".utf8)
+
+    /// Appends List-Unsubscribe, and List-Unsubscribe-Post where a URL takes one (RFC 8058 §3.1).
+    func appendUnsubscription(_ scratch: Scratch, to message: inout Message) {
+        guard let unsubscription else { return }
+        var line = HeaderLine(Self.listUnsubscribe, in: &message.octets)
+        var value: [UInt8] = []
+        for (pattern, url) in [
+            (unsubscription.web, scratch.unsubscribeWeb), (unsubscription.mail, scratch.unsubscribeMail),
+        ] where pattern != nil {
+            if !value.isEmpty { value.append(", ") }
+            value.append(UInt8(ascii: "<"))
+            value.append(contentsOf: url)
+            value.append(UInt8(ascii: ">"))
+        }
+        line.appendTokens(value.span, to: &message.octets)
+        line.end(in: &message.octets)
+        guard unsubscription.web != nil else { return }
+        message.octets.append("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n")
+    }
+
+    /// The reverse path that `pattern` makes.
+    func address(from pattern: MessagePattern, scratch: inout Scratch) throws(RowFault) -> EmailAddress {
+        scratch.value.removeAll(keepingCapacity: true)
+        pattern.append(scratch.patternValues, as: .localPart, to: &scratch.value)
+        do {
+            return try EmailAddress(parsing: scratch.value)
+        } catch {
+            let text = String(decoding: scratch.value, as: UTF8.self)
+            throw RowFault(column: nil, message: .address(error, text)).inHeader(Self.returnPathHeader)
+        }
+    }
+}
