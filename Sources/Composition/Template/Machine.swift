@@ -27,7 +27,7 @@ struct Machine: Sendable {
 
     /// The records of the group, as a list.
     private var rows = Value.nothing
-    private var locals: [Value] = []
+    var locals: [Value] = []
     private var frames: [LoopFrame] = []
     private var captureStarts: [Int] = []
     private var turns = 0
@@ -218,30 +218,7 @@ struct Machine: Sendable {
         keep()
     }
 
-    // MARK: Counting
-
-    private mutating func cycle(_ local: Int, _ items: ArraySlice<Operand>, _ program: Program) {
-        var turn = 0
-        if case .number(let last) = locals[local] { turn = last.truncated }
-        // A group may go on with fewer items than it began with.
-        accumulator = turn < items.count ? value(of: items[items.startIndex + turn], program) : .nothing
-        locals[local] = .number(Decimal(turn + 1 < items.count ? turn + 1 : 0))
-    }
-
-    private mutating func count(_ local: Int, by step: Int) {
-        var number = 0
-        if case .number(let last) = locals[local] { number = last.truncated }
-        locals[local] = .number(Decimal(number + step))
-        accumulator = .number(Decimal(step > 0 ? number : number + step))
-    }
-
     // MARK: Loops
-
-    private mutating func endCell(_ frame: LoopFrame) {
-        output.append(contentsOf: "</td>".utf8)
-        guard frame.isLastCell, !frame.isLast else { return }
-        output.append(contentsOf: "</tr>\n<tr class=\"row\(frame.rowNumber + 1)\">".utf8)
-    }
 
     private mutating func beginLoop(_ plan: LoopPlan, _ program: Program) throws(RowFault) {
         let offset = try count(plan.offset, program)

@@ -43,7 +43,7 @@ extension ProgramCompiler {
     mutating func emitChoice(_ choice: Node.Choice, isSilent: Bool) {
         let subject = operand(choice.subject)
         let hasMatched = names.newLocal()
-        let (no, yes) = (constant(.boolean(false)), constant(.boolean(true)))
+        let (no, yes) = (constant(Value.boolean(false)), constant(Value.boolean(true)))
         emit(.load(no))
         emit(.store(hasMatched))
         for branch in choice.branches {
