@@ -95,6 +95,8 @@ enum CampaignSetting {
     static let utcOffset = "utc-offset"
     /// Octets of the list when it was opened; absent when it was no regular file.
     static let listSize = "list-size"
+    /// What a run has learned of the relay; absent before the first has ended.
+    static let relayKnowledge = "relay-knowledge"
 }
 
 extension StaticAttachment {

@@ -12,7 +12,8 @@ struct Merganser: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            SendCommand.self, ResumeCommand.self, StatusCommand.self, ReportCommand.self, SinkCommand.self,
+            SendCommand.self, ResumeCommand.self, StatusCommand.self, ReportCommand.self, ProbeCommand.self,
+            SinkCommand.self,
         ])
 
     static func main() async {

@@ -76,6 +76,21 @@ extension ListImport.Summary {
     }
 }
 
+extension RelayUse {
+    /// By which flights the messages went, and what that saved; nothing when none went.
+    func lines(relay: RelayAddress) -> [String] {
+        let flights = connections.keys.sorted(by: >).map { flight in
+            let (messages, used) = (accepted[flight] ?? 0, connections[flight] ?? 0)
+            return "\(messages.grouped) \(flight.word) on \(used.grouped) connection\(used == 1 ? "" : "s")"
+        }
+        guard !flights.isEmpty else { return [] }
+        return [
+            "through \(relay.url): \(flights.joined(separator: ", ")); \(roundTrips.grouped) round trips, "
+                + "\(roundTripsSaved.grouped) saved; \(amount(ofOctets: octets)) sent"
+        ]
+    }
+}
+
 extension DryRun.Summary {
     func lines(folder: String, list: String) -> [String] {
         var lines = problemLines(firstProblems, of: invalid + duplicates, list: list)
@@ -104,7 +119,7 @@ private func problemLines(_ problems: [ListImport.RowReport], of total: Int, lis
     return lines
 }
 
-private func amount(ofOctets count: Int) -> String {
+func amount(ofOctets count: Int) -> String {
     switch count {
     case ..<10_000: "\(count.grouped) octets"
     case ..<10_000_000: "\((count / 1000).grouped) kB"
