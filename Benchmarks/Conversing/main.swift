@@ -44,7 +44,7 @@ final class Supplier: MessageSupplier {
             content: content)
     }
 
-    func conversationSecured(version: String, cipher: String) {}
+    func conversationSecured(by tls: TLSDescription) {}
     func conversationReady(_ capabilities: Capabilities) {}
 
     func finished(_ id: UInt64, _ verdict: Verdict) {
@@ -57,7 +57,7 @@ final class Supplier: MessageSupplier {
         handler.drain()
     }
 
-    func conversationEnded(_ end: ConversationEnd) {
+    func conversationEnded(_ end: ConversationEnd, _ figures: ConversationFigures) {
         handler = nil
         done.succeed(accepted)
     }
@@ -91,13 +91,13 @@ let ends = (0..<connections).map { _ -> EventLoopFuture<Int> in
         let supplier = Supplier(messages: messages / connections, content: content, path: path, done: done)
         let bound = NIOLoopBound(supplier, eventLoop: loop)
         let base = NIOLoopBound<any MessageSupplier>(supplier, eventLoop: loop)
-        connector.connect(on: loop, for: .messages(discardsRefusedChunks: true), supplier: base).whenComplete
-        {
-            switch $0 {
-            case .success(let handler): bound.value.handler = handler.value
-            case .failure(let error): done.fail(error)
+        connector.connect(on: loop, for: .messages(RelayFacts(discardsRefusedChunks: true)), supplier: base)
+            .whenComplete {
+                switch $0 {
+                case .success(let handler): bound.value.handler = handler.value
+                case .failure(let error): done.fail(error)
+                }
             }
-        }
         return done.futureResult
     }
 }

@@ -122,6 +122,8 @@ enum CampaignSetting {
     static let approved = "approved"
     static let condition = "where"
     static let grouping = "group-by"
+    /// What a run has learned of the relay; absent before the first has ended.
+    static let relayKnowledge = "relay-knowledge"
 }
 
 extension StaticAttachment {

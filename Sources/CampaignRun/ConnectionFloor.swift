@@ -13,18 +13,26 @@ final class ConnectionFloor {
     private let connector: Connector
     private let assembly: Assembly
     private let places: [Place]
-    /// Whether the relay discards refused chunks, once a connection of its own has found out; nil when that is to
-    /// be done first.
-    private var proof: DiscardProof?
+    private(set) var knowledge: RelayKnowledge
+    private let window: Int?
+    /// Whether a connection of its own may be made to find out whether the relay discards refused chunks.
+    private var mayProve: Bool
+    /// Whether what is known stems from earlier runs only.
+    private var isFromBefore: Bool
+    /// A connection was lost without a word: the next ones write less far ahead, for the rest of the run.
+    private var isFallenBack = false
     /// Set once, right after the office exists.
     var desk: Office.Desk?
 
     /// - Parameter officeLoop: the loop that keeps the books; connections get the others.
     init(
         count: Int, connector: Connector, assembly: Assembly, group: MultiThreadedEventLoopGroup,
-        officeLoop: any EventLoop, needsProof: Bool
+        officeLoop: any EventLoop, settings: RunSettings, mayProve: Bool
     ) {
-        proof = needsProof ? nil : .inconclusive
+        knowledge = settings.knowledge
+        window = settings.window
+        self.mayProve = mayProve
+        isFromBefore = true
         self.connector = connector
         self.assembly = assembly
         let others = group.makeIterator().filter { $0 !== officeLoop }
@@ -38,8 +46,7 @@ final class ConnectionFloor {
     func connect(slot: Int) {
         guard let desk else { return }
         let (loop, box) = (places[slot].loop, places[slot].lane)
-        let errand: Connector.Errand =
-            proof.map { .messages(discardsRefusedChunks: $0 == .discards) } ?? .discardProof
+        let errand = nextErrand
         loop.execute { [connector, assembly] in
             if box.value == nil { box.value = Lane(slot: slot, assembly: assembly, office: desk, loop: loop) }
             guard let lane = box.value else { return }
@@ -48,20 +55,31 @@ final class ConnectionFloor {
             connector.connect(on: loop, for: errand, supplier: supplier).whenComplete { result in
                 switch result {
                 case .success(let handler): box.value?.attach(handler.value)
-                case .failure(let error): desk.ended(slot: slot, ConversationEnd(error))
+                case .failure(let error): desk.ended(slot: slot, ConversationEnd(error), nil)
                 }
             }
         }
     }
 
-    /// Keeps what the proof's connection found out.
-    func note(_ proof: DiscardProof) {
-        self.proof = proof
+    /// The proof comes first where it is worth its price and nobody has made it.
+    private var nextErrand: Connector.Errand {
+        guard knowledge.proof != nil || !mayProve || knowledge.flight < .deep else { return .discardProof }
+        var facts = knowledge.facts(isFromBefore: isFromBefore && mayProve, window: window)
+        if isFallenBack { facts.flight = min(facts.flight, .overlapped) }
+        return .messages(facts)
     }
 
-    /// A connection was lost without a word: the next ones write less far ahead, for the rest of the run.
-    func fallBack() {
-        if proof == .discards { proof = .inconclusive }
+    /// Keeps what a connection has shown.
+    func note(_ end: ConversationEnd, _ figures: ConversationFigures, at seconds: Int64) {
+        var proof: DiscardProof?
+        if case .session(.proof(let found)) = end {
+            proof = found
+            // Asked once in a run: a relay of several machines may say something else each time.
+            mayProve = false
+        }
+        if end.isUnannounced { isFallenBack = true }
+        if figures.session.isLetIn { isFromBefore = false }
+        knowledge.learn(figures, proof: proof, isLost: end.isUnannounced, at: seconds)
     }
 
     func deliver(_ claims: [ClaimedRecipient], to slot: Int) {

@@ -26,7 +26,7 @@ extension SessionEnd {
         switch self {
         case .drained, .messageLimit, .refusalBudget:
             .planned
-        case .proof:
+        case .proof, .keywordsChanged:
             .proved
         case .serviceClosing, .authenticationDeferred, .protocolFault, .deadlinePassed, .connectionLost:
             .transient

@@ -23,6 +23,29 @@ package struct JSONObject {
         appendString(String(decoding: text, as: UTF8.self).utf8)
     }
 
+    mutating func add(_ name: String, _ texts: [String]) {
+        addList(name, texts) { $0.appendString($1.utf8) }
+    }
+
+    mutating func add(_ name: String, _ objects: [JSONObject]) {
+        addList(name, objects) { list, object in
+            var object = object
+            list.octets += object.finish()
+        }
+    }
+
+    private mutating func addList<Element>(
+        _ name: String, _ elements: [Element], _ append: (inout JSONObject, Element) -> Void
+    ) {
+        startMember(name)
+        octets.append(UInt8(ascii: "["))
+        for (index, element) in elements.enumerated() {
+            if index > 0 { octets.append(UInt8(ascii: ",")) }
+            append(&self, element)
+        }
+        octets.append(UInt8(ascii: "]"))
+    }
+
     package mutating func finish() -> [UInt8] {
         octets.append(UInt8(ascii: "}"))
         return octets

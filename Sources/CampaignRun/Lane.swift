@@ -96,8 +96,12 @@ final class Lane: MessageSupplier {
         return nil
     }
 
-    func conversationSecured(version: String, cipher: String) {
-        office.secured(slot: slot, version: version, cipher: cipher)
+    var keepsTranscript: Bool { office.keepsTranscript }
+
+    func transcribed(_ lines: [TranscriptLine]) { office.transcribed(slot: slot, lines) }
+
+    func conversationSecured(by tls: TLSDescription) {
+        office.secured(slot: slot, version: tls.version, cipher: tls.cipher)
     }
 
     func conversationReady(_ capabilities: Capabilities) {
@@ -118,14 +122,14 @@ final class Lane: MessageSupplier {
         report()
     }
 
-    func conversationEnded(_ end: ConversationEnd) {
+    func conversationEnded(_ end: ConversationEnd, _ figures: ConversationFigures) {
         handler = nil
         isOpen = false
         asked = 0
         release(Array(ready))
         ready.removeAll()
         report()
-        office.ended(slot: slot, end)
+        office.ended(slot: slot, end, figures)
     }
 
     private struct Unsendable: Error {

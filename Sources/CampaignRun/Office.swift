@@ -10,31 +10,6 @@ import Transport
 /// more one commit carries. Nothing is handed to a connection before its claim is committed; a failed commit
 /// stops the run, because nothing may be sent that cannot be recorded.
 final class Office {
-    /// What lanes, which live on other loops, may call.
-    struct Desk: Sendable {
-        let office: NIOLoopBound<Office>
-        let loop: any EventLoop
-
-        /// - Parameter isUrgent: the connection has nothing to send until it gets claims.
-        func submit(slot: Int, settlements: [Settlement], wanted: Int, isUrgent: Bool) {
-            loop.execute {
-                office.value.take(slot: slot, settlements: settlements, wanted: wanted, isUrgent: isUrgent)
-            }
-        }
-
-        func secured(slot: Int, version: String, cipher: String) {
-            loop.execute { office.value.noteProtection(version: version, cipher: cipher) }
-        }
-
-        func ready(slot: Int) {
-            loop.execute { office.value.perform(.ready(slot: slot)) }
-        }
-
-        func ended(slot: Int, _ end: ConversationEnd) {
-            loop.execute { office.value.connectionEnded(slot: slot, end) }
-        }
-    }
-
     private static let gathering = TimeAmount.milliseconds(2)
     /// As many outcomes as make a commit worth its price.
     private static let fullCommit = 128
@@ -45,6 +20,7 @@ final class Office {
     private var queue: PendingQueue
     private var schedule: Schedule
     private let log: OutcomeLog?
+    private let transcript: TranscriptFile?
     private let clock: @Sendable () -> Int64
     private let connections: ConnectionFloor
     private let completion: EventLoopPromise<RunResult>
@@ -65,20 +41,23 @@ final class Office {
     private var isLedgerBroken = false
     private var unrecorded: [Settlement] = []
     private var losses = LossTally()
+    private var use = RelayUse()
     /// How the run ends, once every claim is settled.
     private var finish: Schedule.Finish?
     private var isComplete = false
     private(set) var progress: RunProgress
 
     init(
-        file: CampaignFile, loop: any EventLoop, settings: RunSettings, log: OutcomeLog?, total: Int,
-        connections: ConnectionFloor, completion: EventLoopPromise<RunResult>,
+        file: CampaignFile, loop: any EventLoop, settings: RunSettings, log: OutcomeLog?,
+        transcript: TranscriptFile?, total: Int, connections: ConnectionFloor,
+        completion: EventLoopPromise<RunResult>,
         clock: @escaping @Sendable () -> Int64
     ) {
         self.file = file
         self.loop = loop
         self.settings = settings
         self.log = log
+        self.transcript = transcript
         self.connections = connections
         self.completion = completion
         self.clock = clock
@@ -103,7 +82,7 @@ final class Office {
 
     // MARK: From the lanes
 
-    private func take(slot: Int, settlements new: [Settlement], wanted: Int, isUrgent: Bool) {
+    func take(slot: Int, settlements new: [Settlement], wanted: Int, isUrgent: Bool) {
         for settlement in new { settlements.append(judged(settlement)) }
         if wanted > 0 { wants.append((slot, wanted)) }
         if isUrgent || settlements.count >= Self.fullCommit { queueCommit() } else { queueCommitSoon() }
@@ -116,15 +95,21 @@ final class Office {
         return Settlement(claim: settlement.claim, result: .givenUp(reason), slot: settlement.slot)
     }
 
-    private func noteProtection(version: String, cipher: String) {
+    func noteProtection(version: String, cipher: String) {
         progress.protection = "\(version) \(cipher)"
     }
 
-    private func connectionEnded(slot: Int, _ end: ConversationEnd) {
+    func transcribe(_ lines: [TranscriptLine], slot: Int) {
+        transcript?.append(lines, slot: slot, at: clock())
+    }
+
+    func connectionEnded(slot: Int, _ end: ConversationEnd, _ figures: ConversationFigures?) {
         wants.removeAll { $0.slot == slot }
         let ending = end.ending
-        if case .session(.proof(let proof)) = end { connections.note(proof) }
-        if end.isUnannounced { connections.fallBack() }
+        if let figures {
+            use.note(figures)
+            connections.note(end, figures, at: clock() / 1000)
+        }
         if ending == .transient || ending == .permanent, schedule.isGoingOn {
             lastFailure = end
             progress.trouble = end
@@ -248,7 +233,7 @@ final class Office {
 
     // MARK: Doing what the schedule says
 
-    private func perform(_ event: Schedule.Event) {
+    func perform(_ event: Schedule.Event) {
         for action in schedule.handle(event) {
             switch action {
             case .connect(let slot):
@@ -282,19 +267,28 @@ final class Office {
         } catch {
             logFailure = logFailure ?? error
         }
+        transcript?.close()
         let figures = try? file.figures()
         do {
+            if !connections.knowledge.isEmpty, !isLedgerBroken {
+                try file.keep(connections.knowledge.text, as: CampaignSetting.relayKnowledge)
+            }
             try file.close()
         } catch {
             ledgerFailure = ledgerFailure ?? error
         }
         guard let failure = ledgerFailure ?? logFailure else {
-            return completion.succeed(
-                RunResult(end: RunEnd(finish, failure: lastFailure), figures: figures))
+            return complete(RunEnd(finish, failure: lastFailure), figures)
         }
         let now = clock()
         let lines = unrecorded.compactMap { $0.unrecordedLine(at: now, wording: settings.wording) }
+        complete(.recordingFailed(failure, unrecorded: lines), figures)
+    }
+
+    private func complete(_ end: RunEnd, _ figures: Figures?) {
         completion.succeed(
-            RunResult(end: .recordingFailed(failure, unrecorded: lines), figures: figures))
+            RunResult(
+                end: end, figures: figures, knowledge: connections.knowledge, use: use,
+                transcriptFailure: transcript?.failure))
     }
 }

@@ -28,4 +28,9 @@ package struct RunResult: Sendable {
     package let end: RunEnd
     /// Nil when the campaign file cannot be read any more.
     package let figures: Figures?
+    /// What is known of the relay now.
+    package let knowledge: RelayKnowledge
+    package let use: RelayUse
+    /// Why the transcript is not whole.
+    package let transcriptFailure: FileFault?
 }

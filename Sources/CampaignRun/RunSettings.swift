@@ -6,8 +6,10 @@ package struct RunSettings: Sendable {
     /// Connections at the most.
     package var connections: Int
     /// Transactions that a connection may leave unanswered, if the relay is proven to take it; 1 for no more than
-    /// one ahead.
-    package var window: Int
+    /// one ahead, nil for what the relay has earned.
+    package var window: Int?
+    /// What earlier runs have learned of the relay.
+    package var knowledge: RelayKnowledge
     /// Messages to try in this run; nil for all.
     package var limit: Int?
     /// Outcomes that are tried again beside `pending`.
@@ -21,11 +23,12 @@ package struct RunSettings: Sendable {
     static let fewestForProof = 64
 
     package init(
-        connections: Int, window: Int, limit: Int?, retrying: Set<Outcome>, relay: String,
-        wording: any Wording
+        connections: Int, window: Int?, knowledge: RelayKnowledge, limit: Int?, retrying: Set<Outcome>,
+        relay: String, wording: any Wording
     ) {
         self.connections = connections
         self.window = window
+        self.knowledge = knowledge
         self.limit = limit
         self.retrying = retrying
         self.relay = relay

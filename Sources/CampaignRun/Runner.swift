@@ -18,23 +18,25 @@ package struct Runner: Sendable {
     /// - Parameter clock: milliseconds since 1970.
     package static func start(
         _ file: sending CampaignFile, assembly: Assembly, connector: Connector, settings: RunSettings,
-        log: sending OutcomeLog?, total: Int, on group: MultiThreadedEventLoopGroup,
+        log: sending OutcomeLog?, transcript: sending TranscriptFile? = nil, total: Int,
+        on group: MultiThreadedEventLoopGroup,
         clock: @escaping @Sendable () -> Int64 = Runner.now
     ) async throws -> Runner {
         let officeLoop = group.next()
-        let belongings = NIOLoopBoundBox.makeBoxSendingValue((file, log), eventLoop: officeLoop)
+        let belongings = NIOLoopBoundBox.makeBoxSendingValue((file, log, transcript), eventLoop: officeLoop)
         return try await officeLoop.submit {
             let completion = officeLoop.makePromise(of: RunResult.self)
             let floor = ConnectionFloor(
                 count: settings.connections, connector: connector, assembly: assembly, group: group,
-                officeLoop: officeLoop,
-                needsProof: settings.window > 1 && total >= RunSettings.fewestForProof)
-            let (file, log) = belongings.value
+                officeLoop: officeLoop, settings: settings,
+                mayProve: settings.window != 1 && total >= RunSettings.fewestForProof)
+            let (file, log, transcript) = belongings.value
             let office = Office(
-                file: file, loop: officeLoop, settings: settings, log: log, total: total, connections: floor,
-                completion: completion, clock: clock)
+                file: file, loop: officeLoop, settings: settings, log: log, transcript: transcript,
+                total: total, connections: floor, completion: completion, clock: clock)
             let bound = NIOLoopBound(office, eventLoop: officeLoop)
-            floor.desk = Office.Desk(office: bound, loop: officeLoop)
+            floor.desk = Office.Desk(
+                office: bound, loop: officeLoop, keepsTranscript: transcript != nil)
             office.start()
             return Runner(officeLoop: officeLoop, office: bound, end: completion.futureResult)
         }.get()

@@ -12,6 +12,12 @@ struct Certificate {
     var issuer: String { Self.text(of: X509_get_issuer_name(pointer)) }
     var notBefore: String { Self.text(of: X509_get0_notBefore(pointer)) }
     var notAfter: String { Self.text(of: X509_get0_notAfter(pointer)) }
+    /// Seconds since 1970; 0 for a date that cannot be read.
+    var expires: Int {
+        var parts = tm()
+        guard ASN1_TIME_to_tm(X509_get0_notAfter(pointer), &parts) == 1 else { return 0 }
+        return timegm(&parts)
+    }
     var hasExpired: Bool { X509_cmp_time(X509_get0_notAfter(pointer), nil) < 0 }
     var isNotYetValid: Bool { X509_cmp_time(X509_get0_notBefore(pointer), nil) > 0 }
     var hasWeakKey: Bool { EVP_PKEY_get_security_bits(X509_get0_pubkey(pointer)) < Self.strength }

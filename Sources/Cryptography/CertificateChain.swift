@@ -8,7 +8,16 @@ struct CertificateChain {
 
     /// After a refusal the chain may be incomplete, or wrong at any place.
     init(triedBy ssl: OpaquePointer) {
-        guard let stack = SSL_get0_verified_chain(ssl) else {
+        self.init(SSL_get0_verified_chain(ssl))
+    }
+
+    /// As the peer sent them; for a server that was not verified there may be nothing else.
+    init(sentTo ssl: OpaquePointer) {
+        self.init(SSL_get_peer_cert_chain(ssl))
+    }
+
+    private init(_ stack: OpaquePointer?) {
+        guard let stack else {
             certificates = []
             return
         }
@@ -17,6 +26,7 @@ struct CertificateChain {
         }
     }
 
+    var summaries: [CertificateSummary] { certificates.map(CertificateSummary.init) }
     var leaf: Certificate? { certificates.first }
     var last: Certificate? { certificates.last }
     var firstExpired: Certificate? { certificates.first(where: \.hasExpired) }

@@ -262,6 +262,14 @@ package final class TLSEngine {
         return (String(cString: version), String(cString: cipher))
     }
 
+    /// The certificates the peer was verified by, its own first, up to the authority that is trusted; of a peer that
+    /// was not verified those it sent. Empty before the handshake is complete.
+    package var peerCertificates: [CertificateSummary] {
+        guard SSL_is_init_finished(ssl) == 1 else { return [] }
+        let verified = CertificateChain(triedBy: ssl).summaries
+        return verified.isEmpty ? CertificateChain(sentTo: ssl).summaries : verified
+    }
+
     /// Turns what OpenSSL's list of errors holds into the fault this connection ends with.
     private func fail() -> TLSFault {
         let fault = TLSFault(endOf: ssl, expecting: host, entries: ErrorQueue.drain())

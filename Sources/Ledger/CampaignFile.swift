@@ -213,6 +213,15 @@ package final class CampaignFile {
         try books.commit(claims: claims, results: results)
     }
 
+    /// Keeps a setting, in place of the one of that name.
+    package func keep(_ value: String, as setting: String) throws(LedgerFault) {
+        guard case .sending(let storage, _, _) = phase else { throw .misuse(.notSending) }
+        try storage.commit { database in
+            try database.execute(
+                sql: "INSERT OR REPLACE INTO setting VALUES (?, ?)", arguments: [setting, value])
+        }
+    }
+
     /// Brings everything into the one file, on the disk, and lets go of it.
     ///
     /// Without it, what was committed is in `PATH-wal` beside the file until the next opening. Closing twice is

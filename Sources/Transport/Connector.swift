@@ -30,7 +30,7 @@ package struct Connector: Sendable {
     package enum Errand: Equatable, Sendable {
         /// To find out whether the relay discards refused chunks; see `DiscardProof`.
         case discardProof
-        case messages(discardsRefusedChunks: Bool)
+        case messages(RelayFacts)
     }
 
     /// Connects on `loop`; names are resolved off the event loops, both address families are tried (RFC 8305).
@@ -66,7 +66,7 @@ package struct Connector: Sendable {
         }
         switch errand {
         case .discardProof: configuration.purpose = .discardProof
-        case .messages(let discards): configuration.discardsRefusedChunks = discards
+        case .messages(let facts): facts.apply(to: &configuration)
         }
         let session = Session(configuration)
         let handler = ConversationHandler(session: session, supplier: supplier.value, makeTLS: makeTLSHandler)

@@ -30,6 +30,7 @@ package final class ConversationHandler: ChannelInboundHandler {
     private var wantsFlush = false
 
     private let clock = PatienceClock()
+    private var observer: ConversationObserver
     private var end: ConversationEnd?
     private var isGone = false
     private var isEndReported = false
@@ -41,6 +42,7 @@ package final class ConversationHandler: ChannelInboundHandler {
         self.supplier = supplier
         self.makeTLS = makeTLS
         outgoing = ByteBuffer()
+        observer = ConversationObserver(transcribes: supplier.keepsTranscript)
     }
 
     // MARK: What the runner asks
@@ -84,6 +86,7 @@ package final class ConversationHandler: ChannelInboundHandler {
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard end == nil else { return }
         let buffer = unwrapInboundIn(data)
+        observer.received(buffer.readableBytesUInt8Span, by: session)
         session.receive(buffer.readableBytesUInt8Span, appendingTo: &actions)
         advance()
     }
@@ -92,7 +95,11 @@ package final class ConversationHandler: ChannelInboundHandler {
         if let event = event as? TLSHandler.Event {
             switch event {
             case .established(let version, let cipher):
-                supplier.conversationSecured(version: version, cipher: cipher)
+                let tls = try? context.pipeline.syncOperations.handler(type: TLSHandler.self)
+                observer.note(event: "\(version) \(cipher)")
+                supplier.conversationSecured(
+                    by: TLSDescription(
+                        version: version, cipher: cipher, certificates: { tls?.peerCertificates ?? [] }))
                 session.handle(.tlsEstablished, appendingTo: &actions)
                 advance()
             case .truncated:
@@ -136,12 +143,15 @@ package final class ConversationHandler: ChannelInboundHandler {
         isAdvancing = false
         if !isGone {
             flush()
+            observer.report(to: supplier)
             supplier.turnEnded()
             clock.follow(session)
         }
         if isGone, !isEndReported {
             isEndReported = true
-            supplier.conversationEnded(end ?? .session(.connectionLost))
+            observer.finish()
+            observer.report(to: supplier)
+            supplier.conversationEnded(end ?? .session(.connectionLost), observer.figures(of: session))
         }
     }
 
@@ -153,6 +163,7 @@ package final class ConversationHandler: ChannelInboundHandler {
     }
 
     private func perform(_ action: Session.Action) {
+        observer.performing(action, of: session)
         switch action {
         case .send(let octets), .sendSecret(let octets, masked: _):
             outgoing.writeBytes(octets)
@@ -220,6 +231,7 @@ package final class ConversationHandler: ChannelInboundHandler {
         {
             let taken = context.eventLoop.makePromise(of: Void.self)
             taken.futureResult.whenSuccess { bound.value.sliceTaken() }
+            observer.wrote(slice.readableBytes)
             context.write(wrapOutboundOut(slice), promise: taken)
         }
         wantsFlush = true
@@ -236,6 +248,7 @@ package final class ConversationHandler: ChannelInboundHandler {
 
     private func write(promise: EventLoopPromise<Void>?) {
         guard let context, outgoing.readableBytes > 0 || promise != nil else { return }
+        observer.wrote(outgoing.readableBytes)
         context.write(wrapOutboundOut(outgoing), promise: promise)
         outgoing = context.channel.allocator.buffer(capacity: 0)
         wantsFlush = true

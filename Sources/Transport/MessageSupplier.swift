@@ -8,14 +8,46 @@ import SMTP
 package protocol MessageSupplier: AnyObject {
     /// The next message, composed now, or nil when there is none at the moment (then `resupply()` later).
     func nextMessage() -> OutgoingMessage?
-    func conversationSecured(version: String, cipher: String)
+    /// TLS stands.
+    func conversationSecured(by tls: TLSDescription)
     func conversationReady(_ capabilities: Capabilities)
     /// Exactly once for each message handed out, at the latest before ``conversationEnded(_:)``.
     func finished(_ id: UInt64, _ verdict: Verdict)
     /// A turn is over: everything the last octets from the server brought about was reported.
     func turnEnded()
+    /// Whether somebody wants to see the conversation; asked once, at its beginning.
+    var keepsTranscript: Bool { get }
+    /// What was said since the last time; only when ``keepsTranscript``.
+    func transcribed(_ lines: [TranscriptLine])
     /// Once, last.
-    func conversationEnded(_ end: ConversationEnd)
+    func conversationEnded(_ end: ConversationEnd, _ figures: ConversationFigures)
+}
+
+extension MessageSupplier {
+    package var keepsTranscript: Bool { false }
+    package func transcribed(_ lines: [TranscriptLine]) {}
+}
+
+/// What protects a connection.
+package struct TLSDescription {
+    /// In OpenSSL's words, such as `TLSv1.3`.
+    package let version: String
+    package let cipher: String
+    /// Looked up when asked for: nearly nobody does.
+    package let certificates: () -> [CertificateSummary]
+}
+
+/// What a conversation cost, and what it has shown of the relay.
+package struct ConversationFigures: Equatable, Sendable {
+    package var session: SessionFigures
+    /// Octets written, before TLS makes more of them.
+    package var octets = 0
+    /// The shortest time between a command of the opening and its reply; nil when there was none.
+    package var roundTrip: TimeAmount?
+
+    package init(session: SessionFigures) {
+        self.session = session
+    }
 }
 
 /// An envelope and the octets that go with it.

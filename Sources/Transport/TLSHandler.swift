@@ -33,6 +33,9 @@ package final class TLSHandler: ChannelDuplexHandler {
     private var early: [(ByteBuffer, EventLoopPromise<Void>?)] = []
     private var plaintext: [UInt8] = []
 
+    /// See `TLSEngine.peerCertificates`.
+    package var peerCertificates: [CertificateSummary] { engine.peerCertificates }
+
     package init(_ engine: TLSEngine) {
         self.engine = engine
     }

@@ -14,20 +14,26 @@ struct CampaignRunner {
     let limit: Int?
     let retrying: Set<Outcome>
     let path: String
+    /// As asked for; nil for what the relay has earned.
+    let window: Int?
+    let knowledge: RelayKnowledge
 
     /// Sends what is left in `file`.
-    func run(_ file: sending CampaignFile, log: sending OutcomeLog?) async throws -> ExitStatus {
+    func run(
+        _ file: sending CampaignFile, log: sending OutcomeLog?, transcript: sending TranscriptFile?
+    ) async throws -> ExitStatus {
         let left = try file.messagesLeft(retrying: retrying)
         // One loop keeps the books. A connection loop handles tens of thousands of messages a second; with more
         // of them than half the cores they only take turns with each other.
         let cores = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1 + min(connections, max(1, cores / 2)))
         let settings = RunSettings(
-            connections: connections, window: connector.configuration.window, limit: limit,
+            connections: connections, window: window, knowledge: knowledge, limit: limit,
             retrying: retrying, relay: connector.address.url,
             wording: RowWording())
         let run = try await Runner.start(
             file, assembly: assembly, connector: connector, settings: settings, log: log,
+            transcript: transcript,
             total: min(left, limit ?? .max), on: group)
         let signals = InterruptSignals { count in
             run.interrupt()
@@ -71,6 +77,11 @@ struct CampaignRunner {
             complain(of: error, unrecorded: unrecorded)
         }
         if let figures = result.figures { Terminal.print(figures.summaryLines(path: path)) }
+        Terminal.print(result.use.lines(relay: connector.address))
+        RelayMemory.keep(result.knowledge, of: connector.address)
+        if let fault = result.transcriptFailure {
+            Terminal.complain(["warning: the transcript is not whole: \(fault.sentence)"])
+        }
         switch result.end {
         case .completed:
             return result.figures?.exitStatus ?? .unfinished

@@ -104,6 +104,21 @@ extension RowReport {
     }
 }
 
+extension RelayUse {
+    /// By which flights the messages went, and what that saved; nothing when none went.
+    func lines(relay: RelayAddress) -> [String] {
+        let flights = connections.keys.sorted(by: >).map { flight in
+            let (messages, used) = (accepted[flight] ?? 0, connections[flight] ?? 0)
+            return "\(messages.grouped) \(flight.word) on \(used.grouped) connection\(used == 1 ? "" : "s")"
+        }
+        guard !flights.isEmpty else { return [] }
+        return [
+            "through \(relay.url): \(flights.joined(separator: ", ")); \(roundTrips.grouped) round trips, "
+                + "\(roundTripsSaved.grouped) saved; \(amount(ofOctets: octets)) sent"
+        ]
+    }
+}
+
 extension DryRun.Result {
     func lines(folder: String, list: String) -> [String] {
         var lines = summary.lines(list: list)
@@ -130,7 +145,7 @@ extension RelayAddress.Protection {
     }
 }
 
-private func amount(ofOctets count: Int) -> String {
+func amount(ofOctets count: Int) -> String {
     switch count {
     case ..<10_000: "\(count.grouped) octets"
     case ..<10_000_000: "\((count / 1000).grouped) kB"

@@ -44,7 +44,8 @@ package final class BackgroundProcess: @unchecked Sendable {
         }
         if let workingFolder { process.currentDirectoryURL = URL(fileURLWithPath: workingFolder) }
         process.environment = ProcessInfo.processInfo.environment
-            .merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
+            // What is learned of a test's relay is nobody else's: its port may be another server's a moment later.
+            .merging(["SWIFT_BACKTRACE": "enable=no", "XDG_CACHE_HOME": folder("cache")]) { $1 }
             .merging(environment) { $1 }
         // Files, not pipes: a program that prints much never waits for its reader.
         _ = FileManager.default.createFile(atPath: folder("stdout"), contents: nil)

@@ -10,8 +10,16 @@ extension Session {
 
     /// The server closes its service: what it did not answer, it did not do.
     mutating func close(for reply: Reply) {
+        noteRefusalLimit()
         if closingReply == nil { closingReply = reply }
         if ending == nil { ending = .serviceClosing(reply) }
+    }
+
+    /// The server closes right behind a refusal: it has lost patience with them.
+    private mutating func noteRefusalLimit() {
+        if foundRefusalLimit == nil, ending == nil, tally.refusalsInARow > 0 {
+            foundRefusalLimit = tally.refusals
+        }
     }
 
     /// Finishes what was begun and is not to go on, when a server that closes its service has answered it all.
@@ -78,6 +86,7 @@ extension Session {
         _ end: SessionEnd, notSent: NotSentReason, inDoubt: InDoubtReason, _ actions: inout [Action]
     ) {
         guard phase != .ended else { return }
+        if case .connectionLost = end { noteRefusalLimit() }
         for index in 0..<works.count {
             let verdict = verdict(of: works[index], notSent: notSent, inDoubt: inDoubt)
             actions.append(.finish(works[index].transaction.id, verdict))

@@ -151,7 +151,9 @@ extension Session {
             actions.append(.sendSecret(line.octets, masked: line.masked))
             expect(.authentication)
         case .announce:
+            guard !isUnknown || !configuration.endsOnOtherKeywords else { return ending = .keywordsChanged }
             chooseFlight()
+            wasReady = configuration.purpose == .transactions
             phase = .open
             actions.append(.ready(capabilities))
             if configuration.purpose == .discardProof { beginProof(&actions) }
@@ -162,17 +164,19 @@ extension Session {
         (try? ClientName(validating: configuration.clientName))?.octets ?? Array("[127.0.0.1]".utf8)
     }
 
+    /// Whether what is known of the relay was learned of another one.
+    private var isUnknown: Bool {
+        guard let known = configuration.knownKeywords else { return false }
+        return known != capabilities.keywords
+    }
+
     private mutating func chooseFlight() {
-        let chunking = capabilities.chunking && configuration.usesChunking
-        let possible: Flight =
-            switch (capabilities.pipelining, chunking) {
-            case (false, _): .lockStep
-            case (true, false): .grouped
-            case (true, true): configuration.discardsRefusedChunks ? .deep : .overlapped
-            }
+        let possible = Flight(
+            capabilities, usesChunking: configuration.usesChunking,
+            discardsRefusedChunks: configuration.discardsRefusedChunks && !isUnknown)
         flight = min(possible, configuration.flight)
         window = Window(limit: flight == .deep ? configuration.window : 1)
-        usesChunks = chunking && flight != .grouped
+        usesChunks = capabilities.chunking && configuration.usesChunking && flight != .grouped
     }
 
     func commandLine(_ verb: String, _ argument: [UInt8]) -> [UInt8] {

@@ -52,7 +52,9 @@ extension Session {
     private func isMessageLimit(_ code: Int) -> Bool { (code == 421 || code == 452) && tally.accepted > 0 }
 
     private mutating func noteMessageLimit(_ code: Int) {
-        if ending == nil, isMessageLimit(code) { ending = .messageLimit(accepted: tally.accepted) }
+        guard isMessageLimit(code) else { return }
+        if foundMessageLimit == nil { foundMessageLimit = tally.accepted }
+        if ending == nil { ending = .messageLimit(accepted: tally.accepted) }
     }
 
     private mutating func takeRecipient(_ index: Int, _ code: Int, _ actions: inout [Action]) {

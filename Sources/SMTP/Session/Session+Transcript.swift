@@ -15,6 +15,14 @@ extension Session.Action {
     }
 }
 
+extension Session {
+    /// What must not be shown, in case the server echoes it.
+    package var secrets: [[UInt8]] {
+        guard let credentials = configuration.credentials else { return [] }
+        return (exchange?.secrets ?? []) + AuthenticationExchange(.plain, credentials).secrets
+    }
+}
+
 extension Printable {
     /// Each line escaped, LF between them.
     fileprivate static func lines(_ octets: [UInt8]) -> String {

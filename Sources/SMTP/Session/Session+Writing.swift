@@ -93,9 +93,9 @@ extension Session {
         let isFirst = tally.begun == 0
         tally.noteBeginning()
         guard flight == .lockStep ? needsReset : !isFirst else { return works[writing].next = .mail }
-        needsReset = false
         writer.reset()
-        note(.reset, next: .mail)
+        note(.reset, next: .mail, isNeeded: needsReset)
+        needsReset = false
     }
 
     private mutating func writeRecipient(_ index: Int) {
@@ -113,8 +113,8 @@ extension Session {
         note(.content, next: .nothing)
     }
 
-    private mutating func note(_ command: Command, next: Work.Step) {
-        expect(command)
+    private mutating func note(_ command: Command, next: Work.Step, isNeeded: Bool = true) {
+        expect(command, isNeeded: isNeeded)
         works[writing].unanswered += 1
         works[writing].next = next
     }
@@ -151,6 +151,10 @@ extension Session {
         }
         if let limit = capabilities.recipientLimit, recipients > limit {
             return .tooManyRecipients(count: recipients, limit: limit)
+        }
+        if let limit = capabilities.domainLimit, recipients > limit {
+            let domains = Set(transaction.forwardPaths.map(\.foldedDomain)).count
+            if domains > limit { return .tooManyDomains(count: domains, limit: limit) }
         }
         switch transaction.body {
         case .sevenBit: break

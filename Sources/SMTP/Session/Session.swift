@@ -52,6 +52,11 @@ package struct Session: Sendable {
     /// Octets of content written and not answered.
     var unansweredContent = 0
     var proof = ProofReplies()
+    var pace = Pace()
+    /// Messages were let in.
+    var wasReady = false
+    var foundMessageLimit: Int?
+    var foundRefusalLimit: Int?
 
     /// Set when nothing new is to begin: why the session will end once everything out is answered.
     var ending: SessionEnd?
@@ -106,7 +111,7 @@ package struct Session: Sendable {
             }
         } catch {
             guard step != .secure else { return failWithStrayOctets(&actions) }
-            return fail(.malformed(error), &actions)
+            return fail(.malformed(error.hiding(secrets)), &actions)
         }
         guard phase != .ended else { return }
         guard !parser.isMidReply || !outstanding.isEmpty || isProving else {
@@ -118,6 +123,7 @@ package struct Session: Sendable {
     private mutating func take(_ code: Int, _ actions: inout [Action]) {
         guard let command = outstanding.popFirst() else { return takeStray(&actions) }
         progress &+= 1
+        pace.noteReply()
         switch command {
         case .greeting: takeGreeting(code)
         case .hello: takeHello(code, &actions)
@@ -167,14 +173,20 @@ package struct Session: Sendable {
         }
     }
 
+    /// Whether no message can be offered yet: commands go out one at a time.
+    package var isOpening: Bool { phase == .opening }
+
     /// Whether content is on its way to the kernel and the reply to it is what is awaited.
     package var isWritingContent: Bool {
         outstanding.first == .content && !works.isEmpty && works[0].content == .begun
     }
 
     /// Adds a command to the queue; the clock starts for it when it is the first.
-    mutating func expect(_ command: Command) {
+    ///
+    /// - Parameter isNeeded: whether it is said in lock-step, too.
+    mutating func expect(_ command: Command, isNeeded: Bool = true) {
         if outstanding.isEmpty { progress &+= 1 }
+        pace.noteCommand(outstanding: outstanding.count, isNeeded: isNeeded)
         outstanding.append(command)
     }
 }

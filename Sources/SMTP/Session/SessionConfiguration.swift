@@ -36,6 +36,13 @@ package struct SessionConfiguration: Equatable, Sendable {
     /// Whether this relay was proven to discard the octets of a refused chunk (``DiscardProof/discards``); without
     /// it nothing goes beyond ``Flight/overlapped``.
     package var discardsRefusedChunks = false
+    /// The EHLO keywords under which all that is known of the relay was learned; nil when that does not matter.
+    ///
+    /// A relay that says others is another one: nothing beyond ``Flight/overlapped``.
+    package var knownKeywords: [String]?
+    /// Whether other keywords than ``knownKeywords`` end the session before any message
+    /// (``SessionEnd/keywordsChanged``), so that the relay can be asked anew.
+    package var endsOnOtherKeywords = false
     /// Transactions that ``Flight/deep`` may leave unanswered at most; 1 makes it overlapped.
     package var window = 32
     /// Transactions on one connection; at least 1.
@@ -67,6 +74,16 @@ package enum Flight: Int, Comparable, Sendable {
     case deep
 
     package static func < (left: Flight, right: Flight) -> Bool { left.rawValue < right.rawValue }
+
+    /// The most forward one that a server permits.
+    package init(_ capabilities: Capabilities, usesChunking: Bool = true, discardsRefusedChunks: Bool) {
+        self =
+            switch (capabilities.pipelining, capabilities.chunking && usesChunking) {
+            case (false, _): .lockStep
+            case (true, false): .grouped
+            case (true, true): discardsRefusedChunks ? .deep : .overlapped
+            }
+    }
 }
 
 /// How long each reply may take, in seconds (RFC 5321 §4.5.3.2).

@@ -7,6 +7,8 @@ package enum SessionEnd: Equatable, Sendable {
     case messageLimit(accepted: Int)
     /// Closed before the server loses patience with refused recipients. The next connection goes on.
     case refusalBudget
+    /// EHLO was answered with other keywords than those what is known of the relay belongs to; nothing was sent.
+    case keywordsChanged
     /// 421, or another reply that ends the service.
     case serviceClosing(Reply)
     case greetingRefused(Reply)

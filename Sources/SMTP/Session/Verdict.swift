@@ -45,6 +45,8 @@ package enum LocalRefusal: Equatable, Sendable {
     case needsSMTPUTF8
     /// More recipients than LIMITS RCPTMAX allows in one transaction (RFC 9422).
     case tooManyRecipients(count: Int, limit: Int)
+    /// Recipients in more domains than LIMITS RCPTDOMAINMAX allows in one transaction (RFC 9422).
+    case tooManyDomains(count: Int, limit: Int)
     case noRecipients
     /// A size below zero.
     case malformed
@@ -55,7 +57,7 @@ package enum LocalRefusal: Equatable, Sendable {
         case .tooLarge: EnhancedCode(5, 3, 4)
         case .needsEightBitMIME, .needsBinaryMIME: EnhancedCode(5, 6, 3)
         case .needsSMTPUTF8: EnhancedCode(5, 6, 7)
-        case .tooManyRecipients: EnhancedCode(5, 5, 3)
+        case .tooManyRecipients, .tooManyDomains: EnhancedCode(5, 5, 3)
         case .noRecipients, .malformed: EnhancedCode(5, 5, 4)
         }
     }

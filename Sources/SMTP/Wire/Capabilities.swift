@@ -24,6 +24,8 @@ package struct Capabilities: Equatable, Sendable {
     package private(set) var mailLimit: Int?
     /// LIMITS RCPTMAX: recipients in one transaction (RFC 9422).
     package private(set) var recipientLimit: Int?
+    /// LIMITS RCPTDOMAINMAX: domains among the recipients of one transaction (RFC 9422).
+    package private(set) var domainLimit: Int?
 
     /// None at all: the server only knows HELO.
     package static let none = Capabilities()
@@ -89,6 +91,7 @@ package struct Capabilities: Equatable, Sendable {
             switch parts[0] {
             case "MAILMAX": mailLimit = limit
             case "RCPTMAX": recipientLimit = limit
+            case "RCPTDOMAINMAX": domainLimit = limit
             default: break
             }
         }

@@ -127,3 +127,11 @@ package enum PathFault: Error, Equatable, Sendable {
     case malformedDomain
     case malformedAddressLiteral
 }
+
+extension Path {
+    /// What stands behind the last `@`, ASCII letters in lower case: domains that count as one (RFC 5321 §2.4).
+    var foldedDomain: [UInt8] {
+        guard let at = octets.lastIndex(of: UInt8(ascii: "@")) else { return [] }
+        return octets[(at + 1)...].map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+    }
+}

@@ -51,6 +51,12 @@ struct ResumeCommand: AsyncParsableCommand {
             "The key for unsubscribe tokens lies here now; it must be the same key.", valueName: "file"))
     var unsubscribeKeyFile: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Append the conversations to this file, secrets masked and messages by their number.",
+            valueName: "file"))
+    var transcript: String?
+
     @Flag(name: [.short, .long], help: "Send without asking.")
     var yes = false
 
@@ -73,11 +79,13 @@ struct ResumeCommand: AsyncParsableCommand {
 
     private func resume() async throws -> ExitStatus {
         let reopened = try ReopenedCampaign(path: file, isMoved: moved)
-        if let log { try ProtectedFiles(campaign: file, inputs: [reopened.listPath]).check(log) }
+        let kept = ProtectedFiles(campaign: file, inputs: [reopened.listPath])
+        for output in [log, transcript].compactMap(\.self) { try kept.check(output) }
         if let template { try reopened.compare(with: TemplateFiles.load(template)) }
         if let list { try reopened.compareList(at: list) }
         Terminal.print(reopened.notices)
         let outcomeLog = try log.map { (path) throws(FileFault) in try OutcomeLog(appendingTo: path) }
+        let record = try transcript.map { (path) throws(FileFault) in try TranscriptFile(appendingTo: path) }
         let connector = try relayOptions.connector(to: relayOptions.relay ?? reopened.relay)
         let retrying = (retry?.outcomes ?? []).union([.deferred])
         let left = try reopened.rowsLeft(retrying: retrying)
@@ -97,7 +105,8 @@ struct ResumeCommand: AsyncParsableCommand {
         let run = CampaignRunner(
             assembly: try reopened.assembly(keyFile: unsubscribeKeyFile), connector: connector,
             connections: relayOptions.connections,
-            limit: limit, retrying: retrying, path: file)
-        return try await run.run(reopened.file, log: outcomeLog)
+            limit: limit, retrying: retrying, path: file, window: relayOptions.window,
+            knowledge: RelayMemory.knowledge(of: connector.address, campaign: reopened.relayKnowledge))
+        return try await run.run(reopened.file, log: outcomeLog, transcript: record)
     }
 }

@@ -59,6 +59,12 @@ struct SendCommand: AsyncParsableCommand {
             "Append each outcome to this file as it is known, one JSON object a line.", valueName: "file"))
     var log: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Append the conversations to this file, secrets masked and messages by their number.",
+            valueName: "file"))
+    var transcript: String?
+
     @Option(help: "What commits survive: the end of the process, or (full) also the loss of power.")
     var durability: DurabilityOption = .process
 
@@ -111,13 +117,11 @@ struct SendCommand: AsyncParsableCommand {
         let delivery = try deliveryOptions.settings()
         let source = try TemplateFiles.load(template)
         let path = campaign ?? source.defaultCampaignPath
-        if let log {
-            try ProtectedFiles(
-                campaign: path, inputs: [list] + source.paths + (signing?.settings.files ?? [])
-            )
-            .check(log)
-        }
+        let kept = ProtectedFiles(
+            campaign: path, inputs: [list] + source.paths + (signing?.settings.files ?? []))
+        for output in [log, transcript].compactMap(\.self) { try kept.check(output) }
         let outcomeLog = try log.map { (path) throws(FileFault) in try OutcomeLog(appendingTo: path) }
+        let record = try transcript.map { (path) throws(FileFault) in try TranscriptFile(appendingTo: path) }
         let opened = try openList()
         var chance = SystemRandomNumberGenerator()
         let rules = try listOptions.rules(columns: opened.reader.header.names, using: &chance)
@@ -143,8 +147,9 @@ struct SendCommand: AsyncParsableCommand {
         let run = CampaignRunner(
             assembly: draft.assembly, connector: connector, connections: relayOptions.connections,
             limit: limit,
-            retrying: [], path: path)
-        return try await run.run(try draft.seal(), log: outcomeLog)
+            retrying: [], path: path, window: relayOptions.window,
+            knowledge: RelayMemory.knowledge(of: connector.address))
+        return try await run.run(try draft.seal(), log: outcomeLog, transcript: record)
     }
 }
 

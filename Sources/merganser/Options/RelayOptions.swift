@@ -19,9 +19,9 @@ struct RelayOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Messages a connection may have unanswered, when the relay is proven to take it; 1 for one ahead.",
+            "Messages a connection may have unanswered, when the relay is proven to take it (else 32, or 128 where that was earned); 1 for one ahead.",
             valueName: "number"))
-    var window = 32
+    var window: Int?
 
     @Option(help: ArgumentHelp("User name for AUTH.", valueName: "name"))
     var username: String?
@@ -44,7 +44,7 @@ struct RelayOptions: ParsableArguments {
         guard messagesPerConnection >= 1 else {
             throw ValidationError("--messages-per-connection is \(messagesPerConnection); give 1 or more.")
         }
-        guard (1...1024).contains(window) else {
+        if let window, !(1...1024).contains(window) {
             throw ValidationError("--window is \(window); give a number from 1 to 1024.")
         }
         if username != nil, !password.isGiven {
@@ -65,8 +65,7 @@ struct RelayOptions: ParsableArguments {
         var configuration = SessionConfiguration(
             clientName: try ehloName(), security: address.protection.sessionSecurity)
         configuration.messagesPerConnection = messagesPerConnection
-        configuration.window = window
-        configuration.flight = window > 1 ? .deep : .overlapped
+        configuration.flight = window == 1 ? .overlapped : .deep
         configuration.permitsClearAuthentication = address.permitsClearAuthentication
         if let username {
             configuration.credentials = Credentials(

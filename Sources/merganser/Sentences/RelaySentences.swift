@@ -1,3 +1,4 @@
+import CampaignRun
 import Glibc
 import SMTP
 import Transport
@@ -68,9 +69,21 @@ extension SessionEnd {
             .authenticationUnavailable, .authenticationRefused, .authenticationRequired:
             .notPermitted
         case .drained, .messageLimit, .refusalBudget, .serviceClosing, .greetingRefused, .helloRefused,
-            .authenticationDeferred, .refusedEarly, .protocolFault, .deadlinePassed, .connectionLost, .proof:
+            .authenticationDeferred, .refusedEarly, .protocolFault, .deadlinePassed, .connectionLost, .proof,
+            .keywordsChanged:
             .relayUnavailable
         }
+    }
+}
+
+extension RelayCacheFault {
+    var sentence: String {
+        let reason =
+            switch problem {
+            case .unreadable(let code): "cannot be read (\(String(cString: strerror(code))))"
+            case .damaged: "is damaged"
+            }
+        return "\(path.printable) \(reason); what it says of the relay is found out again"
     }
 }
 

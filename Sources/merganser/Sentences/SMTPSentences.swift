@@ -8,6 +8,7 @@ extension SessionEnd {
         case .messageLimit(let accepted): "the connection has carried all it may (\(accepted) messages)"
         case .refusalBudget:
             "the connection was replaced because the relay had refused several messages on it"
+        case .keywordsChanged: "the relay offers something else than it did when it was asked"
         case .serviceClosing(let reply):
             "the relay closes its service: “\(reply)”; wait a while, use fewer connections, then resume"
         case .greetingRefused(let reply): "the relay does not want to talk to this host: “\(reply)”"
@@ -129,6 +130,8 @@ extension LocalRefusal {
         case .needsSMTPUTF8: "an address is not ASCII and the relay does not take that (SMTPUTF8)"
         case .tooManyRecipients(let count, let limit):
             "the message has \(count) recipients and the relay takes at most \(limit) at a time"
+        case .tooManyDomains(let count, let limit):
+            "the message has recipients in \(count) domains and the relay takes at most \(limit) at a time"
         case .noRecipients: "the message has no recipient"
         case .malformed: "the message's size is not a number of octets"
         }

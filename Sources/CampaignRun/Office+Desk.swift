@@ -1,0 +1,37 @@
+import Ledger
+import NIOCore
+import SMTP
+import Transport
+
+extension Office {
+    /// What lanes, which live on other loops, may call.
+    struct Desk: Sendable {
+        let office: NIOLoopBound<Office>
+        let loop: any EventLoop
+        let keepsTranscript: Bool
+
+        /// - Parameter isUrgent: the connection has nothing to send until it gets claims.
+        func submit(slot: Int, settlements: [Settlement], wanted: Int, isUrgent: Bool) {
+            loop.execute {
+                office.value.take(slot: slot, settlements: settlements, wanted: wanted, isUrgent: isUrgent)
+            }
+        }
+
+        func secured(slot: Int, version: String, cipher: String) {
+            loop.execute { office.value.noteProtection(version: version, cipher: cipher) }
+        }
+
+        func ready(slot: Int) {
+            loop.execute { office.value.perform(.ready(slot: slot)) }
+        }
+
+        /// - Parameter figures: nil for a connection that could not be made.
+        func ended(slot: Int, _ end: ConversationEnd, _ figures: ConversationFigures?) {
+            loop.execute { office.value.connectionEnded(slot: slot, end, figures) }
+        }
+
+        func transcribed(slot: Int, _ lines: [TranscriptLine]) {
+            loop.execute { office.value.transcribe(lines, slot: slot) }
+        }
+    }
+}
