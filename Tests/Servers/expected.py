@@ -82,6 +82,9 @@ def output(expression: str, cells: dict, escapes: bool) -> str:
         return escaped(cell or match[1])
     if filter_text == "url_encode":
         return urllib.parse.quote_plus(cell or "")
+    if filter_text == "upcase":
+        # Letter by letter, as far as one letter becomes one or more without regard to its neighbours.
+        return escaped((cell or "").upper())
     if filter_text == "newline_to_br":
         return escaped(cell or "").replace("\n", "<br />\n")
     sys.exit(f"expected.py: the filter {filter_text!r} is not known here")
