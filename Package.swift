@@ -44,9 +44,13 @@ let package = Package(
         .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
 
+        .systemLibrary(
+            name: "CCMark", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+
         library("CSV", ["CLibCSV"]),
         library("Cryptography", ["COpenSSL"]),
-        library("Composition"),
+        library("Markdown", ["CCMark"]),
+        library("Composition", ["Markdown"]),
         library("SMTP", ["Cryptography", deque]),
         library("Ledger", grdb),
         library("Transport", ["SMTP", "Cryptography"] + nio),

@@ -36,10 +36,11 @@ check_length() {
 }
 
 check_imports() {
-    local wire=(Sources/CSV Sources/Composition Sources/SMTP Sources/Cryptography Sources/Transport Sources/Sink)
+    local wire=(Sources/CSV Sources/Composition Sources/Markdown Sources/SMTP Sources/Cryptography Sources/Transport Sources/Sink)
     local start='import\s+(\w+\s+)?'
     forbid "${start}CLibCSV\b" "only CSV imports CLibCSV" $(folders CSV)
     forbid "${start}COpenSSL\b" "only Cryptography imports COpenSSL" $(folders Cryptography)
+    forbid "${start}CCMark\b" "only Markdown imports CCMark" $(folders Markdown)
     forbid "${start}GRDB\b" "only Ledger imports GRDB" $(folders Ledger)
     forbid "${start}Foundation\w*" "wire code does without Foundation" "${wire[@]}"
     forbid '^\s*public\s' "package is as far as access goes" Sources

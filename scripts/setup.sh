@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(libssl-dev libcsv-dev libsqlite3-dev pkg-config)
+packages=(libssl-dev libcsv-dev libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev pkg-config)
 if [ "${1:-all}" != build ]; then
     packages+=(postfix python3 python3-venv openssl strace)
 fi

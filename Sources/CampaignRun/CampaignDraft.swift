@@ -79,7 +79,10 @@ struct CampaignIdentity {
     /// - Parameter createdAt: milliseconds; 0 for a dry run, which is the same each time.
     init(template: TemplateSource, header: Header, createdAt: Int64) {
         var digest = SHA256()
-        for part in [template.message.octets, template.html?.octets ?? [], header.original] {
+        for part in [
+            template.message.octets, template.html?.octets ?? [], template.markdown?.octets ?? [],
+            header.original,
+        ] {
             digest.update(Array("\(part.count):".utf8))
             digest.update(part)
         }
@@ -108,5 +111,6 @@ extension TemplateSource {
     var storedFiles: [StoredFile] {
         [StoredFile(role: "message", path: message.path, octets: message.octets)]
             + (html.map { [StoredFile(role: "html", path: $0.path, octets: $0.octets)] } ?? [])
+            + (markdown.map { [StoredFile(role: "markdown", path: $0.path, octets: $0.octets)] } ?? [])
     }
 }

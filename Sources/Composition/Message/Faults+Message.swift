@@ -26,6 +26,7 @@ extension RowFault {
         case .unencodedURL(let octet): .message(.malformedURL(octet))
         case .wordTooLong: .message(.wordTooLong(header))
         case .attachment(let fault, let path): .message(.attachment(fault, path: path))
+        case .image(let fault, let path): .message(.image(fault, path: path))
         }
     }
 }

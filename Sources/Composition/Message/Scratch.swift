@@ -9,7 +9,11 @@ package struct Scratch: Sendable {
     var html = TextPart()
     /// The paths of this row's own attachments; an empty one attaches nothing.
     var paths: [[UInt8]] = []
+    /// The paths of this row's own images, and of its invitation.
+    var imagePaths: [[UInt8]] = []
+    var calendar = TextPart()
     var outerBoundary: [UInt8] = []
+    var relatedBoundary: [UInt8] = []
     var innerBoundary: [UInt8] = []
 
     package init() {}
@@ -22,18 +26,26 @@ struct TextPart: Sendable {
     private var spare: [UInt8] = []
 
     /// Replaces the text by what `program` makes of `row`.
+    ///
+    /// - Parameter flowed: as `format=flowed`.
     mutating func render(
-        _ program: Program, _ row: Row, scratch: inout RenderScratch
+        _ program: Program, _ row: Row, flowed: Bool = false, scratch: inout RenderScratch
     ) throws(RowFault) {
         octets.removeAll(keepingCapacity: true)
         try program.render(row, into: &octets, scratch: &scratch)
         // Whatever its encoding, text ends with a line end, as readers and signatures expect.
         if let last = octets.last, last != 0x0A { octets.append("\r\n") }
-        let survey = TextSurvey(octets)
+        var survey = TextSurvey(octets)
         if survey.loneLineFeeds > 0 {
             spare.removeAll(keepingCapacity: true)
             LineEnds.appendCanonical(octets[...], to: &spare)
             swap(&octets, &spare)
+        }
+        if flowed {
+            spare.removeAll(keepingCapacity: true)
+            FlowedText.append(octets, to: &spare)
+            swap(&octets, &spare)
+            survey = TextSurvey(octets)
         }
         encoding = TransferEncoding(for: octets, surveyed: survey)
     }

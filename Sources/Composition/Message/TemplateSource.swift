@@ -4,12 +4,15 @@ package struct TemplateSource: Equatable, Sendable {
     package var message: SourceFile
     /// The HTML alternative that lay beside it.
     package var html: SourceFile?
+    /// The same, in Markdown.
+    package var markdown: SourceFile?
     /// The absolute path of the folder that `Attach:` paths are relative to and may not leave.
     package var root: String
 
-    package init(message: SourceFile, html: SourceFile? = nil, root: String) {
+    package init(message: SourceFile, html: SourceFile? = nil, markdown: SourceFile? = nil, root: String) {
         self.message = message
         self.html = html
+        self.markdown = markdown
         self.root = root
     }
 }
