@@ -15,7 +15,7 @@ IMPORTS = --explicit-target-dependency-import-check error
 FORMATTED = Package.swift Sources Tests Benchmarks
 PROGRAM = .build/release/merganser
 
-.PHONY: help setup setup-build build demo test check lint format bench docs install uninstall clean
+.PHONY: help setup setup-build build demo test check lint fuzz format bench docs install uninstall clean
 
 help: ## Lists these targets.
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand --tabs=12
@@ -46,11 +46,16 @@ lint: ## Checks the format and the house rules.
 	$(SWIFT) format lint --strict --parallel --recursive $(wildcard $(FORMATTED))
 	@scripts/lint.sh
 
+fuzz: setup-build ## Fuzzes parsers and encoders, each target for SECONDS (60).
+	scripts/fuzz.sh $(or $(SECONDS),60)
+
 format: ## Formats all Swift files in place.
 	$(SWIFT) format --in-place --parallel --recursive $(wildcard $(FORMATTED))
 
 bench: setup ## Measures CPU, rate and memory; writes Benchmarks/RESULTS.md.
 	$(SWIFT) build --configuration release --product merganser $(IMPORTS)
+	$(SWIFT) build --configuration release --product composing-benchmark $(IMPORTS)
+	$(SWIFT) build --configuration release --product conversing-benchmark $(IMPORTS)
 	Benchmarks/run.sh
 
 docs: ## Checks that links between the pages lead somewhere.
@@ -74,4 +79,4 @@ uninstall: ## Removes what install put there.
 	rm -rf "$(DESTDIR)$(PREFIX)/share/merganser"
 
 clean: ## Removes everything that building, testing and the demo made.
-	rm -rf .build .build-python demo-output
+	rm -rf .build .build-fuzz .build-python demo-output

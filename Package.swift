@@ -50,7 +50,7 @@ let package = Package(
         library("CSV", ["CLibCSV"]),
         library("Cryptography", ["COpenSSL"]),
         library("Markdown", ["CCMark"]),
-        library("Composition", ["Markdown"]),
+        library("Composition", ["Cryptography", "Markdown"]),
         library("SMTP", ["Cryptography", deque]),
         library("Ledger", grdb),
         library("Transport", ["SMTP", "Cryptography"] + nio),
@@ -66,10 +66,17 @@ let package = Package(
             ] + nio,
             swiftSettings: settings),
 
+        .executableTarget(
+            name: "composing-benchmark", dependencies: ["Composition", "CSV"], path: "Benchmarks/Composing",
+            swiftSettings: settings),
+        .executableTarget(
+            name: "conversing-benchmark", dependencies: ["Transport", "SMTP", "Cryptography"] + nio,
+            path: "Benchmarks/Conversing", swiftSettings: settings),
+
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests("CSVTests", ["CSV", "TestSupport"]),
         tests("CryptographyTests", ["Cryptography", "COpenSSL", "TestSupport"]),
-        tests("CompositionTests", ["Composition", "TestSupport"], exclude: ["Golden"]),
+        tests("CompositionTests", ["Composition", "Cryptography", "TestSupport"], exclude: ["Golden"]),
         tests("SMTPTests", ["SMTP"], exclude: ["Transcripts"]),
         .executableTarget(
             name: "LedgerVictim", dependencies: ["Ledger"], path: "Tests/LedgerVictim",
@@ -85,3 +92,12 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// scripts/fuzz.sh sets it: every module that libFuzzer is to look into is instrumented then.
+if Context.environment["MERGANSER_FUZZING"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "fuzzing", dependencies: ["CSV", "Composition", "SMTP"], path: "Tests/Fuzzing",
+            exclude: ["Dictionaries"],
+            linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
+}

@@ -63,6 +63,17 @@ campaign() {  # label url options...
     python3 Benchmarks/measure.py "read and compose only (dry run, one message written)" "$rows" \
         "$binary" send "$work/newsletter.eml" "$work/list.csv" --dry-run "$work/dry" --limit 1
     echo
+    "$(dirname "$binary")/composing-benchmark" "$work"
+    echo
+    echo "| conversation alone, messages of 2 KB | messages/s | CPU µs | user µs | system µs |"
+    echo "|---|---|---|---|---|"
+    start_sink
+    "$(dirname "$binary")/conversing-benchmark" "smtp://127.0.0.1:$port" 8 200000
+    stop_sink
+    start_sink --tls-certificate "$work/cert.pem" --tls-key "$work/key.pem"
+    "$(dirname "$binary")/conversing-benchmark" "smtp://localhost:$port?tls=required" 8 200000 "$work/cert.pem"
+    stop_sink
+    echo
 } | tee "$work/table.md"
 
 if grep -q 'command failed' "$work/table.md"; then exit 1; fi

@@ -43,6 +43,10 @@ check_imports() {
     forbid "${start}CCMark\b" "only Markdown imports CCMark" $(folders Markdown)
     forbid "${start}GRDB\b" "only Ledger imports GRDB" $(folders Ledger)
     forbid "${start}Foundation\w*" "wire code does without Foundation" "${wire[@]}"
+    forbid "${start}Cryptography\b" "in Composition, only Signing imports Cryptography" \
+        Sources/Composition/{Address,Body,Encoding,Message,Template}
+    forbid "${start}Markdown\b" "in Composition, only Body imports Markdown" \
+        Sources/Composition/{Address,Encoding,Message,Signing,Template}
     forbid '^\s*public\s' "package is as far as access goes" Sources
 }
 

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 packages=(libssl-dev libcsv-dev libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev pkg-config)
 if [ "${1:-all}" != build ]; then
-    packages+=(postfix python3 python3-venv openssl strace)
+    packages+=(postfix opendkim python3 python3-venv openssl strace)
 fi
 
 is_installed() {
@@ -35,15 +35,20 @@ install_packages() {
     if [[ " ${missing[*]} " == *" postfix "* ]] && command -v debconf-set-selections >/dev/null; then
         echo "postfix postfix/main_mailer_type select No configuration" | as_root debconf-set-selections
     fi
+    # Only the program is wanted, to verify signatures; masked, its service does not start.
+    if [[ " ${missing[*]} " == *" opendkim "* ]] && [ -d /etc/systemd/system ] \
+        && [ ! -e /etc/systemd/system/opendkim.service ]; then
+        as_root ln -s /dev/null /etc/systemd/system/opendkim.service
+    fi
     as_root env DEBIAN_FRONTEND=noninteractive \
         apt-get -o DPkg::Lock::Timeout=300 -qq install -y --no-install-recommends "${missing[@]}"
 }
 
-# aiosmtpd lives in an environment of its own: Debian's Python refuses to be changed by pip (PEP 668).
+# What requirements.txt names lives in an environment of their own: Debian's Python refuses to be changed by pip (PEP 668).
 install_python_environment() {
     local environment=.build-python requirements=Tests/Servers/requirements.txt python=/usr/bin/python3
     [ -x "$python" ] || python=python3
-    if cmp --silent "$requirements" "$environment/installed.txt" && "$environment/bin/python3" -c 'import aiosmtpd'; then
+    if cmp --silent "$requirements" "$environment/installed.txt" && "$environment/bin/python3" -c 'import aiosmtpd, html5lib, dkim, nacl'; then
         return 0
     fi
     echo "setup: making $environment with $(paste --serial --delimiters=' ' "$requirements")"

@@ -8,13 +8,17 @@ package struct Assembly: Sendable {
     package let composer: Composer
     package let columns: [String]
     package let dialect: Dialect
+    /// nil when messages are not signed.
+    package let signing: Signing?
 
     /// - Throws: every fault of the template at once.
     package init(
-        template: TemplateSource, columns: [String], dialect: Dialect, settings: CompositionSettings
+        template: TemplateSource, columns: [String], dialect: Dialect, settings: CompositionSettings,
+        signing: Signing? = nil
     ) throws(TemplateFaults) {
         composer = try Composer(compiling: template, columns: columns, settings: settings)
         self.columns = columns
         self.dialect = dialect
+        self.signing = signing
     }
 }

@@ -13,23 +13,27 @@ package struct CampaignDraft: ~Copyable {
     /// Compiles the template over the list's columns and creates the file.
     ///
     /// - Parameters:
+    ///   - signing: nil when messages are not signed; names, paths and digests of it are kept for `resume`.
     ///   - relay: URL, kept for `resume`.
     ///   - now: milliseconds since 1970.
     /// - Throws: `TemplateFaults`, `LedgerFault`.
     package init(
-        template: LoadedTemplate, list: consuming OpenedList, path: String, relay: String,
+        template: LoadedTemplate, list: consuming OpenedList, path: String, signing: Signing? = nil,
+        relay: String,
         durability: Durability, now: Int64
     ) throws {
         let identity = CampaignIdentity(template: template.source, header: list.reader.header, createdAt: now)
         let assembly = try Assembly(
             template: template.source, columns: list.reader.header.names, dialect: list.reader.dialect,
             settings: CompositionSettings(
-                campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: now / 1000)))
+                campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: now / 1000)), signing: signing
+        )
         var settings = [
             CampaignSetting.relay: relay,
             CampaignSetting.attachmentRoot: template.source.root,
             CampaignSetting.utcOffset: String(assembly.composer.utcOffset),
         ]
+        if let signing { settings.merge(signing.stored) { $1 } }
         if let size = list.file.size { settings[CampaignSetting.listSize] = String(size) }
         let file = try CampaignFile.create(
             at: path,

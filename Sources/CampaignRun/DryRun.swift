@@ -27,6 +27,7 @@ package struct DryRun {
     /// Composes every row of `list` and writes it into `folder`.
     ///
     /// - Parameters:
+    ///   - signing: nil when messages are not signed; the digest is over what is signed, without the signatures.
     ///   - folder: created if need be; it must be empty, so that files of two dry runs never mix.
     ///   - limit: messages at the most; nil for all.
     ///   - date: unix seconds for the Date header.
@@ -34,13 +35,13 @@ package struct DryRun {
     ///   not come to its end leaves no manifest.
     package static func run(
         _ template: LoadedTemplate, list: inout OpenedList, folder: String, rules: RowRules,
-        limit: Int?, date: Int64, wording: any Wording
+        limit: Int?, date: Int64, signing: Signing? = nil, wording: any Wording
     ) throws -> Summary {
         let identity = CampaignIdentity(template: template.source, header: list.reader.header, createdAt: 0)
         let assembly = try Assembly(
             template: template.source, columns: list.reader.header.names, dialect: list.reader.dialect,
             settings: CompositionSettings(
-                campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: date)))
+                campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: date)), signing: signing)
         var run = DryRun(
             check: RowCheck(assembly, rules: rules, isDryRun: true), folder: folder, limit: limit, date: date,
             wording: wording)
@@ -73,7 +74,7 @@ package struct DryRun {
                 continue
             }
             guard summary.messages < limit else { continue }
-            let (name, digest) = try writeMessage(row: row)
+            let (name, digest) = try writeMessage(row: row, line: record.line)
             overall.update(digest)
             summary.messages += 1
             summary.octets += maker.message.size
@@ -92,13 +93,21 @@ package struct DryRun {
     }
 
     /// Writes the message of `row`; gives the file's name and the message's digest.
-    private func writeMessage(row: Int) throws(FileFault) -> (name: String, digest: [UInt8]) {
+    private func writeMessage(row: Int, line: Int) throws -> (name: String, digest: [UInt8]) {
         let digits = String(row)
         let name = String(repeating: "0", count: max(0, 6 - digits.utf8.count)) + digits + ".eml"
-        let file = try OutputFile(path: folder + "/" + name, mode: .new)
         var digest = SHA256()
+        // A signature may tell the time, or be another one each time; what it signs is what was approved.
+        for stretch in maker.message.octetsWithoutDate { digest.update(stretch) }
+        do {
+            try maker.sign(date: date)
+        } catch {
+            throw ImportStop(row: row, line: line, problem: error, isDryRun: true)
+        }
+        let file = try OutputFile(path: folder + "/" + name, mode: .new)
         var start = 0
         let message = maker.message
+        try file.write(message.signatures[...])
         for (offset, blob) in message.shared {
             try file.write(message.octets[start..<offset])
             try file.write(blob.octets)
@@ -106,7 +115,6 @@ package struct DryRun {
         }
         try file.write(message.octets[start...])
         try file.close()
-        for stretch in message.octetsWithoutDate { digest.update(stretch) }
         return (name, digest.finish())
     }
 

@@ -50,6 +50,7 @@ package struct ListImport {
             summary.rows += 1
             let row = summary.rows
             let problem = try check.problem(of: &record, row: row, date: date)
+            if problem == nil { try check.prove(row: row, line: record.line, date: date) }
             count(problem, of: record, row: row, in: &summary)
             try file.append(
                 NewRecipient(
@@ -65,8 +66,8 @@ package struct ListImport {
     private func count(_ problem: RowProblem?, of record: Record, row: Int, in summary: inout Summary) {
         guard let problem else {
             summary.pending += 1
-            summary.totalOctets += maker.message.size
-            summary.largestMessage = max(summary.largestMessage, maker.message.size)
+            summary.totalOctets += maker.expectedSize
+            summary.largestMessage = max(summary.largestMessage, maker.expectedSize)
             if summary.sender == nil, let sender = maker.message.sender {
                 summary.sender = String(decoding: sender.octets, as: UTF8.self)
             }

@@ -12,6 +12,7 @@ package final class MessageMaker {
     private var row = Row(octets: [], ends: [])
     private var scratch: Scratch
     private var sharedBuffers: [ObjectIdentifier: ByteBuffer] = [:]
+    private var signatures: MessageSignatures?
     /// The message made last.
     package private(set) var message = Message()
 
@@ -19,9 +20,12 @@ package final class MessageMaker {
         self.assembly = assembly
         parser = RecordParser(dialect: assembly.dialect)
         scratch = assembly.composer.makeScratch()
+        signatures = assembly.signing.map { MessageSignatures($0) }
     }
 
-    /// Composes the message of a record that is parsed already; its buffers are lent, not copied.
+    /// Composes the message of a record that is parsed already, and does not sign it.
+    ///
+    /// The record's buffers are lent, not copied.
     ///
     /// - Parameter date: unix seconds, for the Date header.
     package func make(_ record: inout Record, number: Int, date: Int64) throws(RowProblem) {
@@ -39,9 +43,25 @@ package final class MessageMaker {
         } catch {
             throw .composition(error)
         }
+        try signatures?.begin(message)
     }
 
-    /// The same from a record's original octets, as the campaign file keeps them.
+    /// Signs the message made last, if the campaign signs its messages; the first one is verified, too.
+    ///
+    /// - Parameter date: as the message was made with.
+    package func sign(date: Int64) throws(RowProblem) {
+        try signatures?.sign(&message, date: date)
+    }
+
+    /// Signs the message made last unless an earlier one has shown that signing works.
+    func prove(date: Int64) throws(RowProblem) {
+        if let signatures, !signatures.isProven { try sign(date: date) }
+    }
+
+    /// Octets the message made last will have when it is sent.
+    var expectedSize: Int { message.size + (signatures?.expectedOctets ?? 0) }
+
+    /// The same from a record's original octets, as the campaign file keeps them, and signed.
     package func make(original: [UInt8], number: Int, date: Int64) throws(RowProblem) {
         do {
             try parser.parse(original, into: &record)
@@ -49,6 +69,7 @@ package final class MessageMaker {
             throw .unreadableRecord(error)
         }
         try make(&record, number: number, date: date)
+        try sign(date: date)
     }
 
     /// The message made last, ready to be offered to a session under `id`.
@@ -68,10 +89,8 @@ package final class MessageMaker {
 
     /// The octets of the message made last; what messages share is referred to, not copied.
     private func content() -> MessageContent {
-        guard !message.shared.isEmpty else {
-            return MessageContent(pieces: [ByteBuffer(bytes: message.octets)])
-        }
         var pieces: [ByteBuffer] = []
+        if !message.signatures.isEmpty { pieces.append(ByteBuffer(bytes: message.signatures)) }
         var start = 0
         for (offset, blob) in message.shared {
             if offset > start { pieces.append(ByteBuffer(bytes: message.octets[start..<offset])) }

@@ -74,11 +74,15 @@ package struct ReopenedCampaign {
 
     /// Compiles the stored template; attachments are read from where they lay.
     ///
-    /// - Throws: `TemplateFaults`, ``UnusableCampaign``, ``ChangedInput`` when an attachment is not the one it was.
+    /// Signing keys, too.
+    ///
+    /// - Throws: `TemplateFaults`, ``UnusableCampaign``, ``ChangedInput`` when an attachment is not the one it was,
+    ///   ``SigningFileFault`` when a key is missing or is not the one it was.
     package func assembly() throws -> Assembly {
         let assembly = try Assembly(
             template: template, columns: description.columnNames(path: file.path),
-            dialect: Dialect(delimiter: description.delimiter), settings: settings)
+            dialect: Dialect(delimiter: description.delimiter), settings: settings,
+            signing: try Signing.reopened(description.settings, path: file.path))
         try compareAttachments(assembly.composer.staticAttachments.map(\.recorded))
         return assembly
     }

@@ -22,10 +22,22 @@ struct RowCheck {
     /// - Throws: ``ImportStop`` when the rules say that this problem ends everything.
     mutating func problem(of record: inout Record, row: Int, date: Int64) throws(ImportStop) -> RowProblem? {
         guard let problem = find(in: &record, row: row, date: date) else { return nil }
-        if rules.stopsAtProblem || (rules.duplicates == .error && problem.isDuplicate) {
+        if rules.stopsAtProblem || problem.isOfCampaign || (rules.duplicates == .error && problem.isDuplicate)
+        {
             throw ImportStop(row: row, line: record.line, problem: problem, isDryRun: isDryRun)
         }
         return problem
+    }
+
+    /// Signs and verifies the message of the row checked last, if none was before it.
+    ///
+    /// - Throws: ``ImportStop``; nothing is sent when we cannot verify our own signature.
+    func prove(row: Int, line: Int, date: Int64) throws(ImportStop) {
+        do {
+            try maker.prove(date: date)
+        } catch {
+            throw ImportStop(row: row, line: line, problem: error, isDryRun: isDryRun)
+        }
     }
 
     private mutating func find(in record: inout Record, row: Int, date: Int64) -> RowProblem? {

@@ -31,6 +31,7 @@ func explain(_ error: any Error) -> (sentences: [String], status: ExitStatus) {
     case let fault as SecretFault: ([fault.sentence], .configuration)
     case let fault as TooFewDescriptors: ([fault.sentence], .configuration)
     case let fault as ClientNameFault: ([fault.sentence], .usage)
+    case let fault as SigningFileFault: ([fault.sentence], .configuration)
     case let fault as TLSFault: ([fault.sentence], .notPermitted)
     case let fault as CryptographyFault: ([fault.sentence], .inputOutput)
     case let stop as ImportStop: ([stop.sentence], .badInput)

@@ -13,6 +13,7 @@ struct Merganser: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             SendCommand.self, ResumeCommand.self, StatusCommand.self, ReportCommand.self, SinkCommand.self,
+            DKIMRecordCommand.self,
         ])
 
     static func main() async {

@@ -20,7 +20,7 @@ struct CalendarTemplate: Sendable {
 
     let method: Method
     /// The file, whose tags are merged: an invitation names whom it invites.
-    let program: Program
+    let body: BodyTemplate
     /// The same as it was read, for its digest.
     let file: StaticAttachment
 }
@@ -69,7 +69,7 @@ extension TemplateCompiler {
         // As in a header, a line end in a cell would add a line of its own to the invitation.
         let program = DerivedTemplate(body).compile(body, columns: columns, place: .header, faults: &faults)
         calendar = CalendarTemplate(
-            method: method, program: program,
+            method: method, body: BodyTemplate(program),
             file: StaticAttachment(path: invitation.path, content: content))
     }
 

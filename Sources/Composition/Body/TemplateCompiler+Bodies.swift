@@ -28,7 +28,8 @@ extension TemplateCompiler {
                 compileHTML(body, isMarkdown: source.html == nil, makesText: isBlank)
                 guard !isBlank else { return }
             }
-            text = DerivedTemplate(own).compile(own, columns: columns, place: .plainText, faults: &faults)
+            text = BodyTemplate(
+                DerivedTemplate(own).compile(own, columns: columns, place: .plainText, faults: &faults))
         }
     }
 
@@ -45,7 +46,7 @@ extension TemplateCompiler {
             template = made
         }
         let shown = embedImages(of: template, body)
-        html = shown.compile(body, columns: columns, place: .html, faults: &faults)
+        html = BodyTemplate(shown.compile(body, columns: columns, place: .html, faults: &faults))
         // What is wrong with the HTML would be told again.
         if makesText, faults.count == count { makeText(from: template, body) }
     }
@@ -67,7 +68,7 @@ extension TemplateCompiler {
         // HTML that only shows images has nothing to say in text.
         guard !made.octets.allSatisfy(Syntax.isSpace) else { return }
         var found: [TemplateFault] = []
-        text = made.compile(body, columns: columns, place: .plainText, faults: &found)
+        text = BodyTemplate(made.compile(body, columns: columns, place: .plainText, faults: &found))
         guard let first = found.first else { return }
         faults.append(
             TemplateFault(

@@ -27,18 +27,21 @@ enum Base64Lines {
     }
 
     /// Appends one unbroken run of letters with its padding.
-    static func appendUnbroken(_ octets: ArraySlice<UInt8>, to output: inout [UInt8]) {
-        var index = octets.startIndex
-        while index < octets.endIndex {
-            let left = octets.endIndex - index
-            let first = Int(octets[index])
-            let second = left > 1 ? Int(octets[index + 1]) : 0
-            let third = left > 2 ? Int(octets[index + 2]) : 0
-            output.append(alphabet[first >> 2])
-            output.append(alphabet[(first & 3) << 4 | second >> 4])
-            output.append(left > 1 ? alphabet[(second & 15) << 2 | third >> 6] : UInt8(ascii: "="))
-            output.append(left > 2 ? alphabet[third & 63] : UInt8(ascii: "="))
-            index += min(left, 3)
+    static func appendUnbroken(_ octets: Span<UInt8>, to output: inout [UInt8]) {
+        let letters = alphabet.span
+        output.append(addingCapacity: (octets.count + 2) / 3 * 4) { (output: inout OutputSpan<UInt8>) in
+            var index = 0
+            while index < octets.count {
+                let left = octets.count - index
+                let first = Int(octets[index])
+                let second = left > 1 ? Int(octets[index + 1]) : 0
+                let third = left > 2 ? Int(octets[index + 2]) : 0
+                output.append(letters[first >> 2])
+                output.append(letters[(first & 3) << 4 | second >> 4])
+                output.append(left > 1 ? letters[(second & 15) << 2 | third >> 6] : UInt8(ascii: "="))
+                output.append(left > 2 ? letters[third & 63] : UInt8(ascii: "="))
+                index += min(left, 3)
+            }
         }
     }
 
@@ -73,7 +76,7 @@ enum Base64Lines {
         _ source: UnsafeRawBufferPointer, from start: Int, to target: UnsafeMutableRawPointer
     ) {
         var letters: [UInt8] = []
-        appendUnbroken(ArraySlice(source[start...]), to: &letters)
+        appendUnbroken(Array(source[start...]).span, to: &letters)
         target.copyMemory(from: letters, byteCount: letters.count)
     }
 

@@ -24,4 +24,22 @@ struct HeaderWords: IteratorProtocol {
         else { return [] }
         return text[first...last]
     }
+
+    /// Where the first and the last octet of `text` stand that are no white space, and what lies between.
+    static func trimmed(_ text: Span<UInt8>) -> Range<Int> {
+        var (start, end) = (0, text.count)
+        while start < end, isSpace(text[start]) { start += 1 }
+        while end > start, isSpace(text[end - 1]) { end -= 1 }
+        return start..<end
+    }
+
+    /// The first word of `text` from `position` on, and the white space before it.
+    static func next(in text: Span<UInt8>, from position: Int) -> (gap: Range<Int>, word: Range<Int>)? {
+        var start = position
+        while start < text.count, isSpace(text[start]) { start += 1 }
+        guard start < text.count else { return nil }
+        var end = start + 1
+        while end < text.count, !isSpace(text[end]) { end += 1 }
+        return (position..<start, start..<end)
+    }
 }

@@ -102,8 +102,11 @@ extension KeyedHash {
     }
 
     private static func append(_ word: UInt64, to output: inout [UInt8]) {
-        for shift in stride(from: UInt64(0), through: 60, by: 5) {
-            output.append(base32[Int(word &>> shift & 31)])
+        let digits = base32.span
+        output.append(addingCapacity: 13) { (output: inout OutputSpan<UInt8>) in
+            for shift in stride(from: UInt64(0), through: 60, by: 5) {
+                output.append(digits[Int(word &>> shift & 31)])
+            }
         }
     }
 }

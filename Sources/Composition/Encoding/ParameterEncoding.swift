@@ -10,7 +10,7 @@ enum ParameterEncoding {
         let isPlain = value.allSatisfy { 0x20...0x7E ~= $0 && $0 != 0x22 && $0 != 0x5C }
         // ` name="…";`
         let isShort = name.utf8CodeUnitCount + value.count + 5 <= longestLine
-        if isPlain, isShort, !HeaderLine.holdsEncodedWordMark(value) {
+        if isPlain, isShort, !HeaderLine.holdsEncodedWordMark(value.span) {
             output.append(";\r\n ")
             output.append(name)
             output.append("=\"")

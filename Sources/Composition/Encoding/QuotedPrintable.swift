@@ -6,33 +6,74 @@ enum QuotedPrintable {
     /// Appends `text`, and a last CR LF unless it has one or is empty.
     ///
     /// CR LF is a line end; any other CR or LF is written as `=0D` or `=0A`.
-    static func append(_ text: [UInt8], to output: inout [UInt8]) {
+    static func append(_ text: Span<UInt8>, to output: inout [UInt8]) {
+        append(upTo: text.count, to: &output) { $0.write(text) }
+    }
+
+    /// Appends what `write` has the writer write, of `count` octets of text at most, and a last CR LF.
+    static func append(upTo count: Int, to output: inout [UInt8], _ write: (inout Writer) -> Void) {
         // An octet becomes three at most, and a soft break (three more) follows at least 73 of them.
-        let encoded = 3 * text.count
+        let encoded = 3 * count
         let capacity = encoded + 3 * (encoded / 73 + 2) + 2
         output.append(addingCapacity: capacity) { (span: inout OutputSpan<UInt8>) in
             span.withUnsafeMutableBufferPointer { target, count in
                 guard let base = target.baseAddress else { return }
-                text.withUnsafeBytes { source in
-                    var writer = Writer(target: UnsafeMutableRawPointer(base))
-                    writer.write(source)
-                    count = writer.count
-                }
+                var writer = Writer(target: UnsafeMutableRawPointer(base))
+                write(&writer)
+                writer.finish()
+                count = writer.count
             }
         }
     }
 
-    /// Writes to memory that `append` has measured for the worst case.
-    private struct Writer {
-        let target: UnsafeMutableRawPointer
-        var count = 0
-        private var column = 0
+    /// `text` encoded from the start of a line on, without a last CR LF, and the column where the next octet goes.
+    static func stretch(_ text: Span<UInt8>) -> (octets: [UInt8], column: Int) {
+        var column = 0
+        var octets: [UInt8] = []
+        append(upTo: text.count, to: &octets) { writer in
+            writer.write(text)
+            column = writer.column
+            writer.leaveOpen()
+        }
+        return (octets, column)
+    }
 
-        init(target: UnsafeMutableRawPointer) {
+    /// Writes to memory that `append` has measured for the worst case.
+    struct Writer {
+        private let target: UnsafeMutableRawPointer
+        fileprivate private(set) var count = 0
+        fileprivate private(set) var column = 0
+
+        fileprivate init(target: UnsafeMutableRawPointer) {
             self.target = target
         }
 
-        mutating func write(_ source: UnsafeRawBufferPointer) {
+        /// Writes the next stretch of the text; a CR LF must not be divided between two.
+        mutating func write(_ text: Span<UInt8>) {
+            text.withUnsafeBytes { write($0) }
+        }
+
+        /// Writes what `stretch` has encoded, at the start of a line.
+        mutating func write(encoded: Span<UInt8>, column: Int) {
+            encoded.withUnsafeBytes { source in
+                guard let base = source.baseAddress else { return }
+                (target + count).copyMemory(from: base, byteCount: source.count)
+                count &+= source.count
+            }
+            self.column = column
+        }
+
+        /// Ends the last line unless it is ended or empty.
+        fileprivate mutating func finish() {
+            if column > 0 { endLine() }
+        }
+
+        /// Makes `finish` leave the last line as it is.
+        fileprivate mutating func leaveOpen() {
+            column = 0
+        }
+
+        private mutating func write(_ source: UnsafeRawBufferPointer) {
             guard let base = source.baseAddress else { return }
             var index = 0
             while index < source.count {
@@ -55,7 +96,6 @@ enum QuotedPrintable {
                 }
                 index += 1
             }
-            if column > 0 { endLine() }
         }
 
         private mutating func put(_ octet: UInt8) {

@@ -1,4 +1,6 @@
 /// What one pass over a text says about the ways in which it can travel.
+///
+/// Surveys of neighbouring stretches add up to that of the whole, as long as no CR LF is divided between two.
 struct TextSurvey: Equatable, Sendable {
     /// Octets outside printable ASCII, TAB, CR and LF: they keep a text from travelling as 7bit.
     private(set) var unprintable = 0
@@ -6,15 +8,24 @@ struct TextSurvey: Equatable, Sendable {
     private(set) var loneCarriageReturns = 0
     /// An LF without its CR.
     private(set) var loneLineFeeds = 0
-    /// The octets of the longest line, its line end not counted.
-    private(set) var longestLine = 0
+    /// The octets before the first line end; all of them if there is none.
+    private var firstLine = 0
+    /// The octets of the longest line between two line ends.
+    private var longestInnerLine = 0
+    /// The octets behind the last line end.
+    private var lastLine = 0
+    private var hasLineEnd = false
 
-    private var lineStart = 0
+    /// The octets of the longest line, its line end not counted.
+    var longestLine: Int { max(firstLine, longestInnerLine, lastLine) }
+
+    /// The survey of no text at all.
+    init() {}
 
     private static let high: UInt64 = 0x8080_8080_8080_8080
     private static let ones: UInt64 = 0x0101_0101_0101_0101
 
-    init(_ text: [UInt8]) {
+    init(_ text: Span<UInt8>) {
         text.withUnsafeBytes { bytes in
             var index = 0
             while index &+ 8 <= bytes.count {
@@ -27,8 +38,31 @@ struct TextSurvey: Equatable, Sendable {
                 if !(0x20...0x7E ~= bytes[index]) { survey(index, in: bytes) }
                 index &+= 1
             }
-            longestLine = max(longestLine, bytes.count &- lineStart)
+            // Until now `lastLine` is where the last line starts.
+            lastLine = bytes.count &- lastLine
+            if !hasLineEnd { firstLine = lastLine }
         }
+    }
+
+    /// Adds the survey of the text that follows.
+    mutating func add(_ next: TextSurvey) {
+        unprintable &+= next.unprintable
+        loneCarriageReturns &+= next.loneCarriageReturns
+        loneLineFeeds &+= next.loneLineFeeds
+        let joined = lastLine &+ next.firstLine
+        if hasLineEnd {
+            if next.hasLineEnd {
+                longestInnerLine = max(longestInnerLine, joined, next.longestInnerLine)
+                lastLine = next.lastLine
+            } else {
+                lastLine = joined
+            }
+            return
+        }
+        firstLine = joined
+        longestInnerLine = next.longestInnerLine
+        lastLine = next.hasLineEnd ? next.lastLine : joined
+        hasLineEnd = next.hasLineEnd
     }
 
     /// The high bit of each byte that is not printable ASCII.
@@ -57,14 +91,16 @@ struct TextSurvey: Equatable, Sendable {
         case 0x0A:
             let isLone = index == 0 || bytes[index &- 1] != 0x0D
             if isLone { loneLineFeeds &+= 1 }
-            longestLine = max(longestLine, index &- lineStart &- (isLone ? 0 : 1))
-            lineStart = index &+ 1
+            let line = index &- lastLine &- (isLone ? 0 : 1)
+            if hasLineEnd { longestInnerLine = max(longestInnerLine, line) } else { firstLine = line }
+            hasLineEnd = true
+            lastLine = index &+ 1
         default: unprintable &+= 1
         }
     }
 
     /// How many `=` there are, which quoted-printable has to escape.
-    static func equalsSigns(in text: [UInt8]) -> Int {
+    static func equalsSigns(in text: Span<UInt8>) -> Int {
         text.withUnsafeBytes { bytes in
             var count = 0
             var index = 0

@@ -1,11 +1,17 @@
 /// The value of a List-… header: what stands between `<` and `>` can be merged, what stands outside cannot.
 struct BracketedTemplate: Sendable {
-    private struct Piece: Sendable {
+    private final class Piece: Sendable {
         /// What the author wrote before the bracket, or after the last one.
-        var outside: [UInt8]
+        let outside: [UInt8]
         /// What stands in brackets, if this is not the rest.
-        var inside: Program?
-        var column: String?
+        let inside: Program?
+        let column: String?
+
+        init(outside: [UInt8], inside: Program? = nil, column: String? = nil) {
+            self.outside = outside
+            self.inside = inside
+            self.column = column
+        }
     }
 
     private var pieces: [Piece] = []
@@ -52,10 +58,10 @@ struct BracketedTemplate: Sendable {
         scratch.value.removeAll(keepingCapacity: true)
         for piece in pieces {
             scratch.value.append(contentsOf: piece.outside)
-            guard let inside = piece.inside else { continue }
+            guard piece.inside != nil else { continue }
             scratch.value.append(UInt8(ascii: "<"))
             let start = scratch.value.count
-            try inside.render(row, into: &scratch.value, scratch: &scratch.render)
+            try piece.inside?.render(row, into: &scratch.value, scratch: &scratch.render)
             for octet in scratch.value[start...] where !Self.isURLOctet(octet) {
                 throw RowFault(column: piece.column, message: .unencodedURL(octet))
             }

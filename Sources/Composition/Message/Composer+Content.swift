@@ -5,7 +5,7 @@ extension Composer {
     ) throws(RowFault) {
         if let text { try scratch.text.render(text, row, flowed: isFlowed, scratch: &scratch.render) }
         if let html { try scratch.html.render(html, row, scratch: &scratch.render) }
-        if let calendar { try scratch.calendar.render(calendar.program, row, scratch: &scratch.render) }
+        if let calendar { try scratch.calendar.render(calendar.body, row, scratch: &scratch.render) }
         guard try hasAttachments(row, scratch: &scratch) else {
             return try appendRelated(row, number: number, scratch: &scratch, to: &message)
         }
@@ -62,11 +62,12 @@ extension Composer {
     /// Appends the one body, or the alternatives, the plainest first (RFC 2046 §5.1.4) and an invitation last, where
     /// mail programs look for it (RFC 6047 §2.4).
     private func appendBodies(number: Int, scratch: inout Scratch, to message: inout Message) {
-        switch (text != nil, html != nil, calendar) {
-        case (_, false, nil):
-            scratch.text.append(subtype: textType, to: &message.octets)
-        case (false, true, nil):
-            scratch.html.append(subtype: "html", to: &message.octets)
+        switch (text, html, calendar) {
+        case (nil, nil, nil): break
+        case (let text?, nil, nil):
+            scratch.text.append(text, subtype: textType, to: &message.octets)
+        case (nil, let html?, nil):
+            scratch.html.append(html, subtype: "html", to: &message.octets)
         default:
             appendAlternatives(number: number, scratch: &scratch, to: &message)
         }
@@ -77,20 +78,20 @@ extension Composer {
     private func appendAlternatives(number: Int, scratch: inout Scratch, to message: inout Message) {
         makeBoundary(number: number, level: 1, scratch: &scratch, into: \.innerBoundary)
         Self.appendMultipart("alternative", boundary: scratch.innerBoundary, to: &message)
-        if text != nil {
+        if let text {
             Self.appendDelimiter(scratch.innerBoundary, to: &message)
-            scratch.text.append(subtype: textType, to: &message.octets)
+            scratch.text.append(text, subtype: textType, to: &message.octets)
             // The CR LF before a delimiter belongs to it, not to the text (RFC 2046 §5.1.1).
             message.octets.append("\r\n")
         }
-        if html != nil {
+        if let html {
             Self.appendDelimiter(scratch.innerBoundary, to: &message)
-            scratch.html.append(subtype: "html", to: &message.octets)
+            scratch.html.append(html, subtype: "html", to: &message.octets)
             message.octets.append("\r\n")
         }
         if let calendar {
             Self.appendDelimiter(scratch.innerBoundary, to: &message)
-            scratch.calendar.append(subtype: calendar.method.subtype, to: &message.octets)
+            scratch.calendar.append(calendar.body, subtype: calendar.method.subtype, to: &message.octets)
             message.octets.append("\r\n")
         }
         Self.appendDelimiter(scratch.innerBoundary, isLast: true, to: &message)

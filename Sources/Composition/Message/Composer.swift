@@ -11,8 +11,8 @@ package final class Composer: Sendable {
     let headers: [HeaderTemplate]
     let firstRecipient: MailboxTemplate
     let returnPath: ReturnPath
-    let text: Program?
-    let html: Program?
+    let text: BodyTemplate?
+    let html: BodyTemplate?
     /// The text travels as `format=flowed`.
     let isFlowed: Bool
     let images: [EmbeddedImage]
@@ -91,6 +91,7 @@ package final class Composer: Sendable {
     ) throws(RowFault) {
         message.clear()
         for header in headers { try header.append(row, scratch: &scratch, to: &message) }
+        message.author = message.sender
         appendTraceHeaders(number: number, date: date, to: &message)
         switch returnPath {
         case .from: break
@@ -102,6 +103,7 @@ package final class Composer: Sendable {
                 throw error.inHeader(Self.returnPathHeader)
             }
         }
+        message.contentStart = message.octets.count
         try appendContent(row, number: number, scratch: &scratch, to: &message)
     }
 

@@ -1,5 +1,7 @@
 /// One compiled header.
-struct HeaderTemplate: Sendable {
+///
+/// A class, so that going through the headers of a message counts one reference each, not all of their parts.
+final class HeaderTemplate: Sendable {
     enum Content: Sendable {
         case text(Program)
         /// ASCII for programs.
@@ -12,21 +14,26 @@ struct HeaderTemplate: Sendable {
     let name: [UInt8]
     let content: Content
     /// The whole header with its CR LF, when it is the same for every row.
-    private(set) var fixedLine: [UInt8]?
+    private let fixedLine: [UInt8]?
 
-    init(_ field: HeaderField, content: Content) {
-        role = field.role
-        name = field.name
+    private init(role: HeaderRole, name: [UInt8], content: Content, fixedLine: [UInt8]?) {
+        self.role = role
+        self.name = name
         self.content = content
+        self.fixedLine = fixedLine
     }
 
-    /// Encodes the header now, if it is the same for every row.
-    mutating func fixIfStatic() throws(RowFault) {
-        guard isStatic, role.isWritten else { return }
+    convenience init(_ field: HeaderField, content: Content) {
+        self.init(role: field.role, name: field.name, content: content, fixedLine: nil)
+    }
+
+    /// The header encoded now, if it is the same for every row.
+    func fixedIfStatic() throws(RowFault) -> HeaderTemplate {
+        guard isStatic, role.isWritten else { return self }
         var message = Message()
         var scratch = Scratch()
         try append(Row(octets: [], ends: []), scratch: &scratch, to: &message)
-        fixedLine = message.octets
+        return HeaderTemplate(role: role, name: name, content: content, fixedLine: message.octets)
     }
 
     private var isStatic: Bool {
@@ -55,9 +62,9 @@ struct HeaderTemplate: Sendable {
             if appendFixed(to: &message) { return }
             try render(program, row, scratch: &scratch)
             try Self.refuseControls(in: scratch.value)
-            var line = HeaderLine(name[...], in: &message.octets)
+            var line = HeaderLine(name, in: &message.octets)
             line.appendText(
-                scratch.value[...], leaving: role == .subject ? .prose : .tokens, to: &message.octets)
+                scratch.value.span, leaving: role == .subject ? .prose : .tokens, to: &message.octets)
             line.end(in: &message.octets)
         case .tokens(let program):
             if appendFixed(to: &message) { return }
@@ -72,7 +79,7 @@ struct HeaderTemplate: Sendable {
 
     private func appendFixed(to message: inout Message) -> Bool {
         guard let fixedLine else { return false }
-        message.octets.append(contentsOf: fixedLine)
+        message.octets.append(fixedLine.span)
         return true
     }
 
@@ -87,17 +94,16 @@ struct HeaderTemplate: Sendable {
     private func appendTokens(_ value: [UInt8], to message: inout Message) throws(RowFault) {
         try Self.refuseControls(in: value)
         guard value.allSatisfy({ $0 < 0x80 }) else { throw RowFault(column: nil, message: .notASCII) }
-        var words = HeaderWords(value[...])
-        var isEmpty = true
-        while let (_, word) = words.next() {
-            isEmpty = false
+        var position = 0
+        while let (_, word) = HeaderWords.next(in: value.span, from: position) {
+            position = word.upperBound
             guard word.count <= HeaderLine.longestWord else {
                 throw RowFault(column: nil, message: .wordTooLong)
             }
         }
-        guard !isEmpty else { return }
-        var line = HeaderLine(name[...], in: &message.octets)
-        line.appendTokens(value[...], to: &message.octets)
+        guard position > 0 else { return }
+        var line = HeaderLine(name, in: &message.octets)
+        line.appendTokens(value.span, to: &message.octets)
         line.end(in: &message.octets)
     }
 
@@ -116,9 +122,9 @@ struct HeaderTemplate: Sendable {
             guard !isFixed, role.isWritten else { continue }
             try mailbox.renderName(of: row, scratch: &scratch)
             let isFirst = line == nil
-            var open = line ?? HeaderLine(name[...], in: &message.octets)
+            var open = line ?? HeaderLine(name, in: &message.octets)
             open.appendMailbox(
-                name: scratch.name[...], address: address, isFirst: isFirst, to: &message.octets)
+                name: scratch.name.span, address: address, isFirst: isFirst, to: &message.octets)
             line = open
         }
         line?.end(in: &message.octets)

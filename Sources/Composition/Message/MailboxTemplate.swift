@@ -1,5 +1,5 @@
 /// One mailbox of an address header: an address to be merged, and perhaps a display name.
-struct MailboxTemplate: Sendable {
+final class MailboxTemplate: Sendable {
     private let nameParts: [Program]
     private let addressProgram: Program
     /// The column that the address comes from, when it comes from one.
@@ -60,7 +60,9 @@ struct MailboxTemplate: Sendable {
     /// Replaces `scratch.name` by the display name for `row`.
     func renderName(of row: Row, scratch: inout Scratch) throws(RowFault) {
         scratch.name.removeAll(keepingCapacity: true)
-        for part in nameParts { try part.render(row, into: &scratch.name, scratch: &scratch.render) }
+        for index in nameParts.indices {
+            try nameParts[index].render(row, into: &scratch.name, scratch: &scratch.render)
+        }
         try HeaderTemplate.refuseControls(in: scratch.name)
     }
 }

@@ -4,19 +4,25 @@ package struct Message: Sendable {
     package var sender: EmailAddress?
     /// The forward paths: those of To, Cc and Bcc in the template's order, each mailbox once.
     package var recipients: [EmailAddress] = []
+    /// The address of From, which signatures are made for.
+    package var author: EmailAddress?
+    /// Header fields that stand before everything else and say something about it: DKIM signatures.
+    package var signatures: [UInt8] = []
     /// The message without what is shared: lines that end in CR LF, no other CR or LF, none over 998 octets.
     package var octets: [UInt8] = []
     /// What many messages have in common, each to be put in before `octets[offset]`; offsets never fall.
     package var shared: [(offset: Int, blob: SharedOctets)] = []
     /// Where the Date line stands in `octets`, with its CR LF: the only thing that another time would change.
     package var dateLine: Range<Int> = 0..<0
+    /// Where in `octets` the content's own header lines begin; they run to the empty line, and the body follows.
+    package var contentStart = 0
     /// The Message-ID with its angle brackets.
     package var messageID: [UInt8] = []
 
     package init() {}
 
-    /// All octets of the message, shared ones included.
-    package var size: Int { shared.reduce(octets.count) { $0 + $1.blob.octets.count } }
+    /// All octets of the message, signatures and shared ones included.
+    package var size: Int { shared.reduce(signatures.count + octets.count) { $0 + $1.blob.octets.count } }
 
     /// Whether octets over 127 occur, so that 8BITMIME is needed.
     ///
@@ -34,6 +40,7 @@ package struct Message: Sendable {
     package var assembled: [UInt8] {
         var whole: [UInt8] = []
         whole.reserveCapacity(size)
+        whole += signatures
         var start = 0
         for (offset, blob) in shared {
             whole += octets[start..<offset]
@@ -46,6 +53,9 @@ package struct Message: Sendable {
     /// Empties all buffers and keeps their memory.
     mutating func clear() {
         sender = nil
+        author = nil
+        signatures.removeAll(keepingCapacity: true)
+        contentStart = 0
         recipients.removeAll(keepingCapacity: true)
         octets.removeAll(keepingCapacity: true)
         shared.removeAll(keepingCapacity: true)
@@ -68,8 +78,24 @@ package struct Message: Sendable {
 package final class SharedOctets: Sendable {
     /// One MIME part: its header, an empty line, and its base64 lines; the last ends in CR LF.
     package let octets: [UInt8]
+    /// Whether the octets are their own canonical form, relaxed and simple (RFC 6376 §3.4): no white space at the end
+    /// of a line, nor two in a row, nor a tab; the last line is not empty, and complete.
+    let isCanonical: Bool
 
     init(_ octets: [UInt8]) {
         self.octets = octets
+        isCanonical = Self.isCanonical(octets)
+    }
+
+    private static func isCanonical(_ octets: [UInt8]) -> Bool {
+        guard octets.count > 2, octets.suffix(2) == [0x0D, 0x0A], octets[octets.count - 3] > 0x20 else {
+            return false
+        }
+        var previous: UInt8 = 0x20
+        for octet in octets {
+            if octet == 0x09 || previous == 0x20 && (octet == 0x20 || octet == 0x0D) { return false }
+            previous = octet
+        }
+        return octets[0] > 0x20
     }
 }

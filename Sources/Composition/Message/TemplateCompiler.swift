@@ -3,8 +3,8 @@ struct TemplateCompiler {
     private(set) var headers: [HeaderTemplate] = []
     private(set) var firstRecipient: MailboxTemplate?
     private(set) var returnPath = Composer.ReturnPath.from
-    var text: Program?
-    var html: Program?
+    var text: BodyTemplate?
+    var html: BodyTemplate?
     var isFlowed = false
     var images: [EmbeddedImage] = []
     var calendar: CalendarTemplate?
@@ -141,10 +141,8 @@ struct TemplateCompiler {
     }
 
     private mutating func add(_ field: HeaderField, content: HeaderTemplate.Content) {
-        var header = HeaderTemplate(field, content: content)
         do {
-            try header.fixIfStatic()
-            headers.append(header)
+            headers.append(try HeaderTemplate(field, content: content).fixedIfStatic())
         } catch {
             // What is wrong with every row is wrong with the template.
             let place = field.value.place(of: 0)

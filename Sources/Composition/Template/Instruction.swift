@@ -16,6 +16,9 @@ enum Instruction: Sendable {
     case filter(Filter, first: Int, count: Int)
     /// Writes the accumulator.
     case write
+    /// The same two where HTML wants more than what is escaped between tags.
+    case columnIn(Int, MarkupPlace)
+    case writeIn(MarkupPlace)
     case store(Int)
     /// Compares, and leaves a truth value in the accumulator.
     case compare(Operand, Comparator, Operand)

@@ -3,18 +3,19 @@
 extension Machine {
     /// Writes a cell as it is, escaped.
     mutating func writeCell(_ column: Int, _ program: Program) throws(RowFault) {
-        let bounds = row.bounds(of: column)
+        let cells = row.octets
+        let cell = cells.span.extracting(row.bounds(of: column))
         switch program.place {
         case .plainText:
-            output.append(contentsOf: row.octets[bounds])
+            output.append(cell)
         case .html:
-            HTMLEscape.append(row.octets[bounds], to: &output)
+            HTMLEscape.append(cell, to: &output)
         case .header:
-            if let control = Self.firstControl(in: row.octets[bounds]) {
+            if let control = Self.firstControl(in: cell) {
                 throw RowFault(
                     column: program.name(of: column), problem: .controlCharacter(Unicode.Scalar(control)))
             }
-            output.append(contentsOf: row.octets[bounds])
+            output.append(cell)
         }
     }
 
@@ -24,11 +25,11 @@ extension Machine {
         let octets = octets(of: text)
         switch program.place {
         case .html where !text.isMarkup:
-            HTMLEscape.append(octets, to: &output)
+            HTMLEscape.append(octets.span, to: &output)
         case .html, .plainText:
             output.append(contentsOf: octets)
         case .header:
-            if let control = Self.firstControl(in: octets) {
+            if let control = Self.firstControl(in: octets.span) {
                 throw RowFault(
                     column: column(of: text, holding: control, program),
                     problem: .controlCharacter(Unicode.Scalar(control)))
@@ -40,8 +41,11 @@ extension Machine {
     /// The first of C0 and DEL.
     ///
     /// U+0085 and U+2028 are text like any other, and become no line ends.
-    private static func firstControl(in octets: ArraySlice<UInt8>) -> UInt8? {
-        octets.first { $0 < 0x20 || $0 == 0x7F }
+    static func firstControl(in octets: Span<UInt8>) -> UInt8? {
+        for index in octets.indices where octets[index] < 0x20 || octets[index] == 0x7F {
+            return octets[index]
+        }
+        return nil
     }
 
     /// The name of the column that a control character came from, as far as the cells tell.
@@ -58,25 +62,18 @@ enum HTMLEscape {
     /// Appends `text` with `& < > " '` escaped.
     ///
     /// Goes by octets: as a `Character`, `"` with U+0301 after it would not be `"`, and close the attribute.
-    static func append(_ text: ArraySlice<UInt8>, to output: inout [UInt8]) {
-        var rest = text
-        while let offset = firstSpecial(in: rest) {
-            let index = rest.startIndex + offset
-            output.append(contentsOf: rest[..<index])
-            reference(for: rest[index])?.withUTF8Buffer { output.append(contentsOf: $0) }
-            rest = rest[(index + 1)...]
+    static func append(_ text: Span<UInt8>, to output: inout [UInt8]) {
+        var start = 0
+        for index in text.indices where special.contains(text[index]) {
+            output.append(text.extracting(start..<index))
+            if let reference = reference(for: text[index]) { output.append(reference) }
+            start = index + 1
         }
-        output.append(contentsOf: rest)
+        output.append(text.extracting(start...))
     }
 
-    /// How many octets stand before the first that must be escaped; most texts have none.
-    private static func firstSpecial(in text: ArraySlice<UInt8>) -> Int? {
-        let span = text.span
-        for index in span.indices where special.contains(span[index]) { return index }
-        return nil
-    }
-
-    private static let special = OctetSet(and: "&<>\"'")
+    static let specialOctets = Array("&<>\"'".utf8)
+    private static let special = OctetSet(specialOctets)
 
     @inline(__always)
     static func reference(for octet: UInt8) -> StaticString? {

@@ -73,7 +73,7 @@ extension Machine {
 
     /// For the query of a URL: a space becomes `+`, and what is neither a letter, a digit nor `-._~` is encoded.
     private mutating func urlEncoded(_ text: Text) -> Text {
-        making { machine in
+        var result = making { machine in
             for index in text.start..<text.end {
                 let octet = machine.octet(index, of: text)
                 if octet == 0x20 {
@@ -87,6 +87,8 @@ extension Machine {
                 }
             }
         }
+        result.isURLEncoded = true
+        return result
     }
 
     // MARK: Letters
@@ -176,7 +178,7 @@ extension Machine {
 
 extension OctetSet {
     /// What stands for itself in a URL (RFC 3986 §2.3).
-    fileprivate static let unreserved = OctetSet(0x30...0x39, 0x41...0x5A, 0x61...0x7A, and: "-._~")
+    static let unreserved = OctetSet(0x30...0x39, 0x41...0x5A, 0x61...0x7A, and: "-._~")
 }
 
 extension Syntax {
@@ -184,7 +186,7 @@ extension Syntax {
 
     static func lower(_ octet: UInt8) -> UInt8 { 0x41...0x5A ~= octet ? octet | 0x20 : octet }
 
-    fileprivate static func hexadecimalDigit(_ value: UInt8) -> UInt8 {
+    static func hexadecimalDigit(_ value: UInt8) -> UInt8 {
         value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + (value - 10)
     }
 }

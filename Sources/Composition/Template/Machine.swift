@@ -5,6 +5,8 @@ struct Machine: Sendable {
     /// The message so far, and where this run began in it.
     var output: [UInt8] = []
     var outputStart = 0
+    /// Where in the output of this run literal text stands, in its order.
+    var marks: [LiteralMark] = []
     /// The most octets that may be written, and that may be held.
     var octetLimit = 0
 
@@ -37,6 +39,7 @@ struct Machine: Sendable {
         octetLimit = program.limits.octets
         self.row = row
         literals = program.text
+        marks.removeAll(keepingCapacity: true)
         made.removeAll(keepingCapacity: true)
         elements.removeAll(keepingCapacity: true)
         (turns, keptOctets, keptElements) = (0, 0, 0)
@@ -67,7 +70,11 @@ struct Machine: Sendable {
             next += 1
             switch instruction {
             case .text(let start, let end):
-                output.append(contentsOf: literals[start..<end])
+                marks.append(
+                    LiteralMark(
+                        start: output.count - outputStart, end: output.count - outputStart + end - start,
+                        instruction: next - 1))
+                output.append(program.text.span.extracting(start..<end))
             case .column(let index):
                 try writeCell(index, program)
             case .jump(let target):
@@ -104,8 +111,14 @@ struct Machine: Sendable {
             let argument = count > 0 ? value(of: program.arguments[first], program) : nil
             let second = count > 1 ? value(of: program.arguments[first + 1], program) : nil
             accumulator = try apply(filter, to: accumulator, argument, second, program)
-        case .write:
-            try write(program)
+        case .columnIn(let index, let place):
+            try writeCell(index, in: place, program)
+        case .write, .writeIn:
+            if case .writeIn(let place) = instruction {
+                try write(in: place, program)
+            } else {
+                try write(program)
+            }
             made.removeLast(made.count - keptOctets)
             elements.removeLast(elements.count - keptElements)
         case .store(let local):
@@ -153,6 +166,7 @@ struct Machine: Sendable {
         let madeStart = made.count
         made.append(contentsOf: output[start...])
         output.removeSubrange(start...)
+        while let mark = marks.last, mark.start >= start - outputStart { marks.removeLast() }
         locals[variable] = .text(Text(origin: .made, isMarkup: isMarkup, start: madeStart, end: made.count))
         keep()
     }
@@ -197,4 +211,13 @@ struct Machine: Sendable {
         locals[variable] = frames[index].isRange ? .number(Decimal(position)) : elements[position]
         return true
     }
+}
+
+/// A stretch of rendered output that is literal text of the template.
+struct LiteralMark: Sendable {
+    /// Where it begins in the output of the run, and where it ends.
+    let start: Int
+    let end: Int
+    /// The instruction that wrote it.
+    let instruction: Int
 }

@@ -38,6 +38,31 @@ indirect enum Node {
     }
 }
 
+extension Node {
+    /// Where it stands, as far as it knows.
+    var start: Int? {
+        switch self {
+        case .text(let range): range.lowerBound
+        case .output(_, let offset), .leave(_, let offset): offset
+        case .assign(let name, _), .capture(let name, _): name.offset
+        case .loop(let loop): loop.variable.offset
+        case .branches(let branches, _): branches.first?.condition.first.left.start
+        case .choice(let choice): choice.subject.start
+        }
+    }
+}
+
+extension Expression {
+    /// Where its first name stands, if it has one.
+    fileprivate var start: Int? {
+        switch self {
+        case .name(let name), .columnName(let name): name.offset
+        case .property(let base, _), .element(let base, _): base.start
+        case .range, .literal: nil
+        }
+    }
+}
+
 // MARK: - Blocks that show nothing
 
 extension [Node] {

@@ -41,6 +41,8 @@ package struct Program: Sendable {
     var columnNames: [String] = []
     var place = Place.plainText
     var limits = Limits.standard
+    /// Whether it is a header's value of text and cells only.
+    private(set) var isFlat = false
 
     /// The columns that the piece reads, without repetition, in the order of the list.
     package internal(set) var referencedColumns: [Int] = []
@@ -81,6 +83,7 @@ extension Program {
         if found.isEmpty, let fault = program.fold() {
             found.append(SyntaxFault(.fails(fault.problem), at: nodes.firstTag ?? octets.startIndex))
         }
+        program.findIsFlat()
         found.sort { $0.offset < $1.offset }
         var position = Position(line: line, column: column, index: octets.startIndex)
         for fault in found {
@@ -90,6 +93,17 @@ extension Program {
                     file: file, line: position.line, column: position.column, problem: fault.problem))
         }
         return program
+    }
+
+    private mutating func findIsFlat() {
+        isFlat =
+            place == .header
+            && instructions.allSatisfy { instruction in
+                switch instruction {
+                case .text, .column: true
+                default: false
+                }
+            }
     }
 
     /// Renders a piece that reads no column now, once and for all.

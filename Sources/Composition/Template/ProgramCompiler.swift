@@ -10,6 +10,9 @@ struct ProgramCompiler {
     /// The variables of the captures around it.
     var captures: [Int] = []
     private var columnsUsed: Set<Int> = []
+    /// Where each instruction comes from, and the next one.
+    private var origins: [Int] = []
+    private var origin = 0
 
     /// A loop whose body is being compiled.
     struct OpenLoop {
@@ -36,6 +39,11 @@ struct ProgramCompiler {
             program.inherited.append(Program.Inheritance(local: local, column: column))
         }
         emit(nodes)
+        if program.place == .html {
+            var flow = MarkupFlow(program, origins: origins, end: octets.endIndex)
+            program.instructions = flow.instructions()
+            faults += flow.faults
+        }
         // A variable that is never read needs no column.
         program.inherited.removeAll { !names.isRead($0.local) }
         for inheritance in program.inherited { columnsUsed.insert(inheritance.column) }
@@ -51,6 +59,7 @@ struct ProgramCompiler {
     @discardableResult
     mutating func emit(_ instruction: Instruction) -> Int {
         program.instructions.append(instruction)
+        origins.append(origin)
         return program.instructions.count - 1
     }
 
@@ -86,6 +95,7 @@ struct ProgramCompiler {
     }
 
     private mutating func emit(_ node: Node) {
+        if let start = node.start { origin = start }
         switch node {
         case .text(let range):
             emitText(octets[range])

@@ -19,6 +19,7 @@ extension Program {
     package func render(
         _ row: Row, into output: inout [UInt8], scratch: inout RenderScratch
     ) throws(RowFault) {
+        if isFlat { return try renderFlat(row, into: &output) }
         let start = output.count
         scratch.machine.begin(self, row, &output)
         do {
@@ -29,5 +30,29 @@ extension Program {
             throw error
         }
         scratch.machine.end(&output)
+    }
+
+    /// Renders a header's value that consists of text and cells only: a machine would cost more than they do.
+    private func renderFlat(_ row: Row, into output: inout [UInt8]) throws(RowFault) {
+        let start = output.count
+        for instruction in instructions {
+            switch instruction {
+            case .text(let start, let end):
+                output.append(text.span.extracting(start..<end))
+            case .column(let column):
+                let cell = row.octets.span.extracting(row.bounds(of: column))
+                if let control = Machine.firstControl(in: cell) {
+                    output.removeSubrange(start...)
+                    throw RowFault(
+                        column: name(of: column), problem: .controlCharacter(Unicode.Scalar(control)))
+                }
+                output.append(cell)
+            default: break
+            }
+        }
+        guard output.count - start <= limits.octets else {
+            output.removeSubrange(start...)
+            throw RowFault(problem: .outputTooLong(limit: limits.octets))
+        }
     }
 }

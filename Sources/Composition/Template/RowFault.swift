@@ -35,6 +35,11 @@ package struct RowFault: Error, Equatable, Sendable {
         /// `limit:` or `offset:` of a loop, or an end of a range, is not a whole number.
         case notAWholeNumber(String)
 
+        /// A URL begins with a scheme that is not allowed, in lower case; what browsers pass over is left out.
+        case urlScheme(String)
+        /// Something that the value of a style must not hold.
+        case styleValue(Unicode.Scalar)
+
         /// The message would be larger than allowed.
         case messageTooLarge(octets: Int, limit: Int)
         /// What is wrong besides the Liquid: an address, an attachment, a header.

@@ -68,6 +68,8 @@ package struct TemplateFault: Error, Equatable, Sendable {
         /// A part that is the same for every row cannot be rendered.
         case fails(RowFault.Problem)
 
+        /// How the Liquid and the HTML around it go together.
+        case markup(MarkupFault)
         /// What is wrong besides the Liquid.
         case message(MessageFault)
     }

@@ -40,6 +40,8 @@ struct Text: Sendable {
     var origin: Origin
     /// Already HTML, by the author's word or because it was captured from HTML: not escaped again.
     var isMarkup = false
+    /// Percent-encoded for a URL: not encoded again in one.
+    var isURLEncoded = false
     var start: Int
     var end: Int
 

@@ -28,6 +28,9 @@ struct SendCommand: AsyncParsableCommand {
     @OptionGroup var relayOptions: RelayOptions
     @OptionGroup var listOptions: ListOptions
 
+    @OptionGroup(title: "Signing")
+    var signingOptions: SigningOptions
+
     @Option(
         help: ArgumentHelp(
             "Write the messages into this folder instead of sending them; no connection is made.",
@@ -71,12 +74,14 @@ struct SendCommand: AsyncParsableCommand {
     }
 
     private func writeMessages(into folder: String) throws -> ExitStatus {
+        let (signing, notices) = try signingOptions.load()
+        Terminal.complain(notices)
         let source = try TemplateFiles.load(template)
         var opened = try openList()
         var chance = SystemRandomNumberGenerator()
         let summary = try DryRun.run(
             source, list: &opened, folder: folder, rules: listOptions.rules(using: &chance), limit: limit,
-            date: Runner.now() / 1000, wording: RowWording())
+            date: Runner.now() / 1000, signing: signing, wording: RowWording())
         Terminal.print(summary.lines(folder: folder, list: list))
         return summary.invalid > 0 ? .someFailed : .complete
     }
@@ -89,14 +94,22 @@ struct SendCommand: AsyncParsableCommand {
         guard let url = relayOptions.relay else { return .usage }
         // Everything about the way to the relay that can be wrong is found before the list is read.
         let connector = try relayOptions.connector(to: url)
+        let (signing, notices) = try signingOptions.load()
+        Terminal.complain(notices)
         let source = try TemplateFiles.load(template)
         let path = campaign ?? source.defaultCampaignPath
-        if let log { try ProtectedFiles(campaign: path, inputs: [list] + source.paths).check(log) }
+        if let log {
+            try ProtectedFiles(
+                campaign: path, inputs: [list] + source.paths + (signing?.settings.files ?? [])
+            )
+            .check(log)
+        }
         let outcomeLog = try log.map { (path) throws(FileFault) in try OutcomeLog(appendingTo: path) }
         let opened = try openList()
         var chance = SystemRandomNumberGenerator()
         var draft = try CampaignDraft(
-            template: source, list: opened, path: path, relay: url, durability: durability.level,
+            template: source, list: opened, path: path, signing: signing, relay: url,
+            durability: durability.level,
             now: Runner.now())
         let imported = try draft.importRows(
             listOptions.rules(using: &chance), wording: RowWording())
@@ -107,6 +120,7 @@ struct SendCommand: AsyncParsableCommand {
         }
         if !yes, Terminal.isInteractive {
             Terminal.print(imported.plan(relay: connector.address, limit: limit, campaign: path))
+            if let signing { Terminal.print([signing.phrase]) }
             guard Terminal.confirms("Send now?") else {
                 draft.discard()
                 Terminal.print(["Nothing was sent; no campaign file was kept."])

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CampaignRun
 import Glibc
 
 /// Where the password comes from: never from an argument, which every user of the machine can read.
@@ -35,7 +36,7 @@ struct PasswordOptions: ParsableArguments {
         defer { fclose(file) }
         var status = stat()
         guard fstat(fileno(file), &status) == 0 else { throw .unreadable(path: path, code: errno) }
-        guard status.st_mode & (S_IRWXG | S_IRWXO) == 0 else { throw .readableByOthers(path: path) }
+        guard KeyFile.isPrivate(status) else { throw .readableByOthers(path: path) }
         return try firstLine(of: file, source: path)
     }
 

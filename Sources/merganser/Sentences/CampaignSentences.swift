@@ -8,6 +8,8 @@ extension RowProblem {
             "has \(found) fields where the header has \(expected) columns; check its quotes and delimiters"
         case .composition(let fault):
             fault.sentence
+        case .signing(let fault):
+            fault.sentence
         case .unreadableRecord(let fault):
             "the record in the campaign file does not parse: \(fault.sentence)"
         case .duplicate(let row):

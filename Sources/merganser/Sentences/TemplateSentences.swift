@@ -26,6 +26,8 @@ extension TemplateFault.Problem {
             "\(number.printable) has more than 18 digits; put it in quotes if it is no number to calculate with"
         case .fails(let problem):
             "this fails for every row: \(problem.sentence)"
+        case .markup(let fault):
+            fault.sentence
         case .message(let fault):
             fault.sentence
         }
@@ -166,6 +168,16 @@ extension RowFault.Problem {
             "“\(text.printable)” is no number to calculate with; write digits and a decimal point only, such as 1234.50"
         case .notAWholeNumber(let number):
             "\(number.printable) is not a whole number, which is needed here; round it"
+        case .urlScheme(let scheme):
+            """
+            the URL begins with “\(scheme.printable):”, which is not allowed; write one that begins with https:, http:, \
+            mailto:, tel:, sms: or cid:
+            """
+        case .styleValue(let scalar):
+            """
+            “\(String(scalar).printable)” cannot be in the value of a style; write a colour, a length or a name, such \
+            as #2d6a4f, 12px or serif
+            """
         case .messageTooLarge(let octets, let limit):
             """
             the message would have \(octets.grouped) octets, more than the \(limit.grouped) that are allowed; attach \

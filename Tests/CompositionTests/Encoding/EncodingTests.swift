@@ -9,10 +9,20 @@ struct TransferEncodingTests {
     private func encoded(_ text: String) -> (TransferEncoding, String) {
         var octets: [UInt8] = []
         LineEnds.appendCanonical(Array(text.utf8)[...], to: &octets)
-        let encoding = TransferEncoding(for: octets, surveyed: TextSurvey(octets))
+        let encoding = TransferEncoding(
+            count: octets.count, surveyed: TextSurvey(octets.span),
+            equalsSigns: TextSurvey.equalsSigns(in: octets.span))
+        return (encoding, String(decoding: encoded(octets, encoding), as: UTF8.self))
+    }
+
+    private func encoded(_ octets: [UInt8], _ encoding: TransferEncoding) -> [UInt8] {
         var output: [UInt8] = []
-        encoding.append(octets, to: &output)
-        return (encoding, String(decoding: output, as: UTF8.self))
+        switch encoding {
+        case .sevenBit: output = octets + (octets.last.map { $0 == 0x0A ? [] : [0x0D, 0x0A] } ?? [])
+        case .quotedPrintable: QuotedPrintable.append(octets.span, to: &output)
+        case .base64: Base64Lines.append(octets[...], to: &output)
+        }
+        return output
     }
 
     @Test("ASCII travels as it is, with CR LF at every line end and at the end")
@@ -72,8 +82,7 @@ struct TransferEncodingTests {
             LineEnds.appendCanonical(Array(text.utf8)[...], to: &octets)
             let comment: Comment = "seed \(random.seed), round \(round)"
             for encoding in [TransferEncoding.quotedPrintable, .base64] {
-                var output: [UInt8] = []
-                encoding.append(octets, to: &output)
+                let output = encoded(octets, encoding)
                 for line in String(decoding: output, as: UTF8.self).utf8Components(separatedBy: "\r\n") {
                     #expect(line.utf8.count <= 76, comment)
                     #expect(!line.utf8.contains { $0 == 0x0D || $0 == 0x0A || $0 >= 0x7F }, comment)
@@ -117,7 +126,7 @@ struct TransferEncodingTests {
             let text = (0..<Int.random(in: 0...70, using: &random)).map { _ in
                 alphabet.randomElement(using: &random) ?? 0
             }
-            let survey = TextSurvey(text)
+            let survey = TextSurvey(text.span)
             let controls = text.count { !(0x20...0x7E ~= $0) && ![0x09, 0x0A, 0x0D].contains($0) }
             let feeds = text.indices.count { text[$0] == 0x0A && ($0 == 0 || text[$0 - 1] != 0x0D) }
             let returns = text.indices.count {
@@ -133,14 +142,39 @@ struct TransferEncodingTests {
             #expect(survey.unprintable == controls, "seed \(random.seed): \(text)")
             #expect(survey.loneLineFeeds == feeds, "seed \(random.seed): \(text)")
             #expect(survey.loneCarriageReturns == returns, "seed \(random.seed): \(text)")
-            #expect(TextSurvey.equalsSigns(in: text) == text.count { $0 == 0x3D })
+            #expect(TextSurvey.equalsSigns(in: text.span) == text.count { $0 == 0x3D })
+        }
+    }
+
+    @Test("Surveys of neighbouring stretches add up to that of the whole text")
+    func surveysAddUp() {
+        var random = SplitMix64(seed: 46)
+        let pieces = ["\r\n", "\r\n", "a", "bcdefghij", " ", "\r", "é", "\0"].map { Array($0.utf8) }
+        for _ in 0..<3000 {
+            var whole: [UInt8] = []
+            var sum = TextSurvey()
+            for _ in 0..<Int.random(in: 0...6, using: &random) {
+                var stretch: [UInt8] = []
+                for _ in 0..<Int.random(in: 0...9, using: &random) {
+                    stretch += pieces.randomElement(using: &random) ?? []
+                }
+                // No CR LF is divided.
+                if stretch.last == 0x0D { stretch.append(0x61) }
+                whole += stretch
+                sum.add(TextSurvey(stretch.span))
+            }
+            let survey = TextSurvey(whole.span)
+            #expect(sum.longestLine == survey.longestLine, "seed \(random.seed): \(whole)")
+            #expect(sum.unprintable == survey.unprintable, "seed \(random.seed): \(whole)")
+            #expect(sum.loneCarriageReturns == survey.loneCarriageReturns, "seed \(random.seed): \(whole)")
+            #expect(sum.loneLineFeeds == survey.loneLineFeeds, "seed \(random.seed): \(whole)")
         }
     }
 
     @Test("Signs are counted in texts longer than one lane of counters holds")
     func manySigns() {
         for count in [0, 7, 8, 2039, 2040, 2041, 10_000] {
-            #expect(TextSurvey.equalsSigns(in: Array(repeating: 0x3D, count: count)) == count)
+            #expect(TextSurvey.equalsSigns(in: Array(repeating: 0x3D, count: count).span) == count)
         }
     }
 
@@ -154,7 +188,7 @@ struct TransferEncodingTests {
             #expect(decoded(output, .base64) == octets)
             #expect(Base64Lines.decode(output[...]) == octets)
             var unbroken: [UInt8] = []
-            Base64Lines.appendUnbroken(octets[...], to: &unbroken)
+            Base64Lines.appendUnbroken(octets.span, to: &unbroken)
             #expect(String(decoding: unbroken, as: UTF8.self) == Data(octets).base64EncodedString())
         }
     }

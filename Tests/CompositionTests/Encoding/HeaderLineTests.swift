@@ -6,18 +6,18 @@ import Testing
 struct HeaderLineTests {
     private func subject(_ text: String, leaving limit: HeaderLine.WordLimit = .prose) -> String {
         var output: [UInt8] = []
-        var line = HeaderLine("Subject", in: &output)
-        line.appendText(Array(text.utf8)[...], leaving: limit, to: &output)
+        var line = HeaderLine(Array("Subject".utf8), in: &output)
+        line.appendText(Array(text.utf8).span, leaving: limit, to: &output)
         return String(decoding: output, as: UTF8.self)
     }
 
     private func to(_ mailboxes: [(String, String)]) throws -> String {
         var output: [UInt8] = []
-        var line = HeaderLine("To", in: &output)
+        var line = HeaderLine(Array("To".utf8), in: &output)
         for (index, (name, address)) in mailboxes.enumerated() {
             let address = try EmailAddress(parsing: Array(address.utf8))
             line.appendMailbox(
-                name: Array(name.utf8)[...], address: address, isFirst: index == 0, to: &output)
+                name: Array(name.utf8).span, address: address, isFirst: index == 0, to: &output)
         }
         return String(decoding: output, as: UTF8.self)
     }

@@ -1,0 +1,142 @@
+/// Writes a value as a part of a URL (RFC 3986), percent-encoded as that part needs.
+struct URLWriter {
+    private let writer: MarkupWriter
+    private let grammar: MarkupPlace.Grammar
+
+    init(_ writer: MarkupWriter) {
+        self.writer = writer
+        grammar = writer.place.grammar
+    }
+
+    func write(_ octets: ArraySlice<UInt8>, to output: inout [UInt8]) throws(RowFault) {
+        var octets = octets
+        if grammar == .url {
+            // As browsers do.
+            while let first = octets.first, first <= 0x20 { octets.removeFirst() }
+            while let last = octets.last, last <= 0x20 { octets.removeLast() }
+            try checkScheme(octets)
+        }
+        var reach = Reach()
+        var value = MarkupOctets(octets, isMarkup: writer.isMarkup)
+        if writer.place.isAfterSlash, octets.first == UInt8(ascii: "/") {
+            encode(UInt8(ascii: "/"), to: &output)
+            _ = value.next()
+        }
+        while let octet = value.next() {
+            if stays(octet, value, &reach) {
+                writer.put(octet, to: &output)
+            } else {
+                encode(octet, to: &output)
+            }
+        }
+    }
+
+    private func encode(_ octet: UInt8, to output: inout [UInt8]) {
+        output.append(UInt8(ascii: "%"))
+        output.append(Syntax.hexadecimalDigit(octet >> 4))
+        output.append(Syntax.hexadecimalDigit(octet & 0x0F))
+    }
+
+    // MARK: Schemes
+
+    /// Refuses what would be run or shown as a document of its own.
+    ///
+    /// Tolerates what browsers do (WHATWG URL §4.4): tabs and line ends anywhere, letters of either case.
+    private func checkScheme(_ octets: ArraySlice<UInt8>) throws(RowFault) {
+        var value = MarkupOctets(octets, isMarkup: writer.isMarkup)
+        while let octet = value.next(), !Self.endsOpening.contains(octet) {
+            guard octet == UInt8(ascii: ":") else { continue }
+            guard URLScheme.allowed.contains(where: { begins(octets, with: $0) }) else {
+                throw RowFault(problem: .urlScheme(scheme(of: octets)))
+            }
+            return
+        }
+    }
+
+    /// Whether the octets up to the first colon are this scheme.
+    private func begins(_ octets: ArraySlice<UInt8>, with scheme: StaticString) -> Bool {
+        var value = MarkupOctets(octets, isMarkup: writer.isMarkup)
+        return scheme.withUTF8Buffer { scheme in
+            for wanted in scheme {
+                guard let octet = nextOfScheme(&value), Syntax.lower(octet) == wanted else { return false }
+            }
+            return nextOfScheme(&value) == UInt8(ascii: ":")
+        }
+    }
+
+    private func nextOfScheme(_ value: inout MarkupOctets) -> UInt8? {
+        while let octet = value.next() {
+            if octet != 0x09, octet != 0x0A, octet != 0x0D { return octet }
+        }
+        return nil
+    }
+
+    private func scheme(of octets: ArraySlice<UInt8>) -> String {
+        var value = MarkupOctets(octets, isMarkup: writer.isMarkup)
+        var scheme: [UInt8] = []
+        while let octet = nextOfScheme(&value), octet != UInt8(ascii: ":"), scheme.count < 40 {
+            scheme.append(Syntax.lower(octet))
+        }
+        return Syntax.string(scheme)
+    }
+
+    private static let endsOpening = OctetSet(and: "/?#\\")
+
+    // MARK: Parts
+
+    /// How far into a whole URL.
+    private struct Reach {
+        /// Nothing yet says that what comes cannot be a scheme.
+        var isOpening = true
+        var isAuthority = false
+        var previous: UInt8?
+        /// Whether the one before it is a slash where an authority would begin.
+        var isAfterSlash = false
+
+        mutating func read(_ octet: UInt8) {
+            let wasAfterSlash = isAfterSlash
+            isAfterSlash = false
+            switch octet {
+            case UInt8(ascii: "/"):
+                isAfterSlash = isOpening && (previous == nil || previous == UInt8(ascii: ":"))
+                isAuthority = wasAfterSlash
+                isOpening = false
+            case UInt8(ascii: "?"), UInt8(ascii: "#"):
+                (isOpening, isAuthority) = (false, false)
+            default: break
+            }
+            previous = octet
+        }
+    }
+
+    /// Whether `octet` stands for itself.
+    private func stays(_ octet: UInt8, _ value: MarkupOctets, _ reach: inout Reach) -> Bool {
+        if writer.isEncoded { return true }
+        if writer.place.isInList, octet == UInt8(ascii: ",") { return false }
+        if octet == UInt8(ascii: "%"), grammar != .component { return isEncoding(value) }
+        switch grammar {
+        case .component: return OctetSet.unreserved.contains(octet)
+        // A name in any script; browsers know what to make of it.
+        case .authority: return octet >= 0x80 || Self.authority.contains(octet)
+        case .path: return Self.path.contains(octet)
+        case .url, .urlRest, .text, .style:
+            reach.read(octet)
+            if grammar == .urlRest, reach.isOpening, octet == UInt8(ascii: ":") { return false }
+            return Self.url.contains(octet) || reach.isAuthority && octet >= 0x80
+        }
+    }
+
+    /// Whether the percent sign just read begins an encoded octet.
+    private func isEncoding(_ value: MarkupOctets) -> Bool {
+        var rest = value
+        guard let first = rest.next(), let second = rest.next() else { return false }
+        return Self.hexadecimal.contains(first) && Self.hexadecimal.contains(second)
+    }
+
+    private static let hexadecimal = OctetSet(0x30...0x39, 0x41...0x46, 0x61...0x66)
+    private static let authority = OctetSet(0x30...0x39, 0x41...0x5A, 0x61...0x7A, and: "-._~:[]")
+    /// RFC 3986 §3.3: `pchar`, and slashes between segments.
+    private static let path = OctetSet(0x30...0x39, 0x41...0x5A, 0x61...0x7A, and: "-._~!$&'()*+,;=:@/")
+    /// RFC 3986 §2.2 and §2.3.
+    private static let url = OctetSet(0x30...0x39, 0x41...0x5A, 0x61...0x7A, and: "-._~:/?#[]@!$&'()*+,;=")
+}
