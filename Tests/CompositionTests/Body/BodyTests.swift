@@ -13,7 +13,9 @@ struct BodyTests {
         return String(decoding: output, as: UTF8.self)
     }
 
-    @Test("Flowed text breaks after spaces at 78, stuffs what would be misread, and keeps quotes and the signature")
+    @Test(
+        "Flowed text breaks after spaces at 78, stuffs what would be misread, and keeps quotes and the signature"
+    )
     func flow() {
         let long = Array(repeating: "word", count: 40).joined(separator: " ")
         let lines = flowed(long + "\r\n").utf8Components(separatedBy: "\r\n").dropLast()
@@ -24,10 +26,12 @@ struct BodyTests {
         #expect(flowed("-- \r\nFrom x\r\n y \r\n>q\r\n\r\n") == "-- \r\n From x\r\n  y\r\n> q\r\n\r\n")
     }
 
-    @Test("Markdown becomes HTML and text; a cell is not Markdown, and tags alone in a line make no paragraph")
+    @Test(
+        "Markdown becomes HTML and text; a cell is not Markdown, and tags alone in a line make no paragraph")
     func markdown() throws {
         let composing = try Composing(
-            head + "Content-Type: text/markdown; format=flowed\n\n# Hi {{ v }}\n\n{% if v %}\n[go](https://x.example/{{ v }})\n{% endif %}\n",
+            head
+                + "Content-Type: text/markdown; format=flowed\n\n# Hi {{ v }}\n\n{% if v %}\n[go](https://x.example/{{ v }})\n{% endif %}\n",
             columns: ["v"])
         let text = try composing.message(["*a*"]).text
         #expect(text.contains("Content-Type: text/plain; format=flowed; charset=utf-8"))
@@ -38,7 +42,8 @@ struct BodyTests {
 
     @Test("A fault in Markdown is told where the author wrote it")
     func markdownFault() {
-        let faults = Composing.faults(head + "Content-Type: text/markdown\n\nA\n\n*b* {{ w }}\n", columns: ["v"])
+        let faults = Composing.faults(
+            head + "Content-Type: text/markdown\n\nA\n\n*b* {{ w }}\n", columns: ["v"])
         #expect(faults.map { "\($0.line):\($0.column)" } == ["8:8"])
     }
 
@@ -49,7 +54,8 @@ struct BodyTests {
         try folder.write("photos/7.png", [4, 5, 6])
         let composing = try Composing(
             head + "\n",
-            html: "<p style=\"background:url('logo.png')\">x<img src=\"logo.png\"><img src=\"https://x.example/y.png\">"
+            html:
+                "<p style=\"background:url('logo.png')\">x<img src=\"logo.png\"><img src=\"https://x.example/y.png\">"
                 + "<img src=\"photos/{{ v }}.png\"></p>", columns: ["v"], root: folder.path)
         let message = try composing.message(["7"])
         message.expectCleanLines()
@@ -73,7 +79,8 @@ struct BodyTests {
     func invitation() throws {
         let folder = try TemporaryFolder()
         try folder.write(
-            "invite.ics", Array("BEGIN:VCALENDAR\nMETHOD:REQUEST\nATTENDEE:mailto:{{ v }}@d.example\nEND:VCALENDAR\n".utf8))
+            "invite.ics",
+            Array("BEGIN:VCALENDAR\nMETHOD:REQUEST\nATTENDEE:mailto:{{ v }}@d.example\nEND:VCALENDAR\n".utf8))
         let composing = try Composing(
             head + "Attach: invite.ics; method=REQUEST\n\nCome\n", columns: ["v"], root: folder.path)
         let message = try composing.message(["ann"])

@@ -30,7 +30,8 @@ struct TextFromHTMLTests {
         #expect(
             try text(
                 "<html><head><title>T</title><style>p{color:red}</style></head><body><!-- no -->"
-                    + "<div style=\"display: none\">Preheader</div><p>Yes&nbsp;&zwnj;&nbsp;</p></body></html>")
+                    + "<div style=\"display: none\">Preheader</div><p>Yes&nbsp;&zwnj;&nbsp;</p></body></html>"
+            )
                 == "Yes")
     }
 
@@ -57,7 +58,8 @@ struct TextFromHTMLTests {
         let html = "<p>Hello {% if v %}{{ v }}{% endif %} there</p>{% if v %}<p>More</p>{% endif %}<p>End</p>"
         #expect(try text(html, ["Ann"], columns: ["v"]) == "Hello Ann there\n\nMore\n\nEnd")
         #expect(try text(html, [""], columns: ["v"]) == "Hello there\n\nEnd")
-        let inline = "<p>Hello{% if v %} Ms {{ v }}{% endif %}, <i>x</i>{% unless v %} <b>y</b>{% endunless %}.</p>"
+        let inline =
+            "<p>Hello{% if v %} Ms {{ v }}{% endif %}, <i>x</i>{% unless v %} <b>y</b>{% endunless %}.</p>"
         #expect(try text(inline, ["Ann"], columns: ["v"]) == "Hello Ms Ann, x.")
         #expect(try text(inline, [""], columns: ["v"]) == "Hello, x y.")
     }
@@ -84,12 +86,14 @@ struct TextFromHTMLTests {
     @Test("Quotations, references and braces that are text")
     func quotations() throws {
         #expect(try text("<blockquote><p>a</p><p>b</p></blockquote>c") == "> a\n>\n> b\n\nc")
-        #expect(try text("<p>&lt;b&gt; &euro; &#x41; &unknown; &#123;{ x }}</p>") == "<b> € A &unknown; {{ x }}")
+        #expect(
+            try text("<p>&lt;b&gt; &euro; &#x41; &unknown; &#123;{ x }}</p>") == "<b> € A &unknown; {{ x }}")
         #expect(try text("<p>{% raw %}{{ x }}{% endraw %}</p>") == "{{ x }}")
     }
 
     @Test("A cell is never read as HTML, and is not escaped")
     func cells() throws {
-        #expect(try text("<p>{{ v | escape }} {{ v }}</p>", ["<b>&amp;"], columns: ["v"]) == "<b>&amp; <b>&amp;")
+        #expect(
+            try text("<p>{{ v | escape }} {{ v }}</p>", ["<b>&amp;"], columns: ["v"]) == "<b>&amp; <b>&amp;")
     }
 }

@@ -173,7 +173,8 @@ struct HeaderTests {
         #expect(text.contains("Content-Type: text/html; charset=utf-8\r\n"))
         #expect(text.contains("<p>a&lt;b</p>"))
         for type in [
-            "text/enriched", "text/plain; charset=latin1", "text/plain; format=other", "multipart/mixed; boundary=x",
+            "text/enriched", "text/plain; charset=latin1", "text/plain; format=other",
+            "multipart/mixed; boundary=x",
             "{{ v }}",
         ] {
             #expect(
