@@ -45,10 +45,14 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CIDN2", providers: [.apt(["libidn2-dev"])]),
 
+        .systemLibrary(
+            name: "CCMark", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
+
         library("CSV", ["CLibCSV"]),
         library("Cryptography", ["COpenSSL"]),
         library("IDNA", ["CIDN2"]),
-        library("Composition", ["Cryptography", "IDNA"]),
+        library("Markdown", ["CCMark"]),
+        library("Composition", ["Cryptography", "IDNA", "Markdown"]),
         library("SMTP", ["Cryptography", deque]),
         library("Ledger", grdb),
         library("Transport", ["SMTP", "Cryptography"] + nio),

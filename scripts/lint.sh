@@ -36,15 +36,21 @@ check_length() {
 }
 
 check_imports() {
-    local wire=(Sources/CSV Sources/IDNA Sources/Composition Sources/SMTP Sources/Cryptography Sources/Transport Sources/Sink)
+    local wire=(
+        Sources/CSV Sources/IDNA Sources/Markdown Sources/Composition Sources/SMTP Sources/Cryptography Sources/Transport
+        Sources/Sink
+    )
     local start='import\s+(\w+\s+)?'
     forbid "${start}CLibCSV\b" "only CSV imports CLibCSV" $(folders CSV)
     forbid "${start}COpenSSL\b" "only Cryptography imports COpenSSL" $(folders Cryptography)
     forbid "${start}CIDN2\b" "only IDNA imports CIDN2" $(folders IDNA)
+    forbid "${start}CCMark\b" "only Markdown imports CCMark" $(folders Markdown)
     forbid "${start}GRDB\b" "only Ledger imports GRDB" $(folders Ledger)
     forbid "${start}Foundation\w*" "wire code does without Foundation" "${wire[@]}"
     forbid "${start}Cryptography\b" "in Composition, only Signing imports Cryptography" \
-        Sources/Composition/{Address,Encoding,Message,Template}
+        Sources/Composition/{Address,Body,Encoding,Message,Template}
+    forbid "${start}Markdown\b" "in Composition, only Body imports Markdown" \
+        Sources/Composition/{Address,Encoding,Message,Signing,Template}
     forbid '^\s*public\s' "package is as far as access goes" Sources
 }
 

@@ -5,7 +5,9 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-packages=(libssl-dev libcsv-dev libidn2-dev libsqlite3-dev pkg-config)
+packages=(
+    libssl-dev libcsv-dev libidn2-dev libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev pkg-config
+)
 if [ "${1:-all}" != build ]; then
     packages+=(postfix opendkim python3 python3-venv openssl strace)
 fi

@@ -101,8 +101,10 @@ struct CampaignIdentity {
             return
         }
         var digest = SHA256()
-        let partials = template.files.dropFirst(template.html == nil ? 1 : 2).map(\.octets)
-        for part in [template.message.octets, template.html?.octets ?? []] + partials + [header.original] {
+        let others = template.partials.readable.map(\.octets)
+        for part in [
+            template.message.octets, template.html?.octets ?? [], template.markdown?.octets ?? [],
+        ] + others + [header.original] {
             digest.update(Array("\(part.count):".utf8))
             digest.update(part)
         }
@@ -140,6 +142,7 @@ extension TemplateSource {
     var storedFiles: [StoredFile] {
         [StoredFile(role: "message", path: message.path, octets: message.octets)]
             + (html.map { [StoredFile(role: "html", path: $0.path, octets: $0.octets)] } ?? [])
+            + (markdown.map { [StoredFile(role: "markdown", path: $0.path, octets: $0.octets)] } ?? [])
             + partials.files.sorted { $0.key < $1.key }.compactMap { path, file in
                 guard case .success(let file) = file else { return nil }
                 return StoredFile(role: Self.partialRole + path, path: file.path, octets: file.octets)

@@ -35,6 +35,7 @@ package struct ReopenedCampaign {
         }
         template = TemplateSource(
             message: message, html: description.sourceFile("html"),
+            markdown: description.sourceFile("markdown"),
             root: try setting(CampaignSetting.attachmentRoot), partials: description.partials)
         guard let offset = Int32(try setting(CampaignSetting.utcOffset)) else {
             throw UnusableCampaign(path: file.path, flaw: .setting(CampaignSetting.utcOffset))
@@ -56,6 +57,10 @@ package struct ReopenedCampaign {
         }
         guard loaded.source.html?.octets == template.html?.octets else {
             let path = loaded.source.html?.path ?? template.html?.path ?? template.message.path
+            throw ChangedInput(path: path, kind: .template)
+        }
+        guard loaded.source.markdown?.octets == template.markdown?.octets else {
+            let path = loaded.source.markdown?.path ?? template.markdown?.path ?? template.message.path
             throw ChangedInput(path: path, kind: .template)
         }
         let (now, then) = (loaded.source.partials.files, template.partials.files)

@@ -6,25 +6,19 @@ package enum TemplateFiles {
     /// Larger template files are taken for a mistake.
     private static let sizeLimit = 16 * 1024 * 1024
 
-    /// Loads `NAME.eml` with `NAME.html` beside it, or a folder's `message.eml` and `message.html`.
+    /// Loads `NAME.eml` with `NAME.html` or `NAME.md` beside it, or a folder's `message.eml` with the same.
     ///
     /// - Throws: ``FileFault`` naming the file that could not be read.
     package static func load(_ path: String) throws(FileFault) -> LoadedTemplate {
         let absolute = try absolutePath(path)
         let isFolder = isDirectory(absolute)
         let message = isFolder ? absolute + "/message.eml" : absolute
-        let html = replacingExtension(of: message, by: "html")
         let root = folder(of: message)
         var source = TemplateSource(
             message: SourceFile(
                 path: shown(message, givenAs: path, absolute: absolute), octets: try read(message)),
-            html: try html.flatMap { (html) throws(FileFault) in
-                guard access(html, F_OK) == 0 else { return nil }
-                return SourceFile(
-                    path: shown(html, givenAs: path, absolute: absolute),
-                    // It was not named by the user, so a FIFO of that name is nobody's wish.
-                    octets: try read(ListFile(regular: html)))
-            },
+            html: try companion(of: message, "html", givenAs: path, absolute: absolute),
+            markdown: try companion(of: message, "md", givenAs: path, absolute: absolute),
             root: root)
         let shownMessage = Array(source.message.path.utf8)
         let prefix = shownMessage.lastIndex(of: UInt8(ascii: "/")).map { shownMessage[...$0] } ?? []
@@ -35,10 +29,26 @@ package enum TemplateFiles {
             source: source)
     }
 
+    /// The file of the same name with another extension, if there is one.
+    private static func companion(
+        of message: String, _ fileExtension: String, givenAs given: String, absolute: String
+    ) throws(FileFault) -> SourceFile? {
+        guard let path = replacingExtension(of: message, by: fileExtension), access(path, F_OK) == 0 else {
+            return nil
+        }
+        return SourceFile(
+            path: shown(path, givenAs: given, absolute: absolute),
+            // It was not named by the user, so a FIFO of that name is nobody's wish.
+            octets: try read(ListFile(regular: path)))
+    }
+
     /// A path as the user would write it, for messages: what was given, not where it lies.
     private static func shown(_ path: String, givenAs given: String, absolute: String) -> String {
         guard Array(path.utf8).starts(with: Array(absolute.utf8)) else {
-            return replacingExtension(of: given, by: "html") ?? path
+            let suffix = path.utf8.lastIndex(of: UInt8(ascii: ".")).map {
+                String(path[path.index(after: $0)...])
+            }
+            return replacingExtension(of: given, by: suffix) ?? path
         }
         // A folder may have been given with a slash behind it.
         var base = given.utf8[...]

@@ -17,11 +17,11 @@ package struct StaticAttachment: Sendable {
 
     private let headerSize: Int
 
-    init(path: [UInt8], content: [UInt8]) {
+    init(path: [UInt8], content: [UInt8], contentID: [UInt8]? = nil) {
         self.path = String(decoding: path, as: UTF8.self)
         size = content.count
         var encoded: [UInt8] = []
-        AttachmentPart.appendHeader(of: content, path: path[...], to: &encoded)
+        AttachmentPart.appendHeader(of: content, path: path[...], contentID: contentID, to: &encoded)
         headerSize = encoded.count
         encoded.reserveCapacity(headerSize + Base64Lines.encodedCount(of: content.count))
         Base64Lines.append(content[...], to: &encoded)

@@ -3,38 +3,98 @@ extension Composer {
     func appendContent(
         _ row: Row, number: Int, scratch: inout Scratch, to message: inout Message
     ) throws(RowFault) {
-        if let text { try scratch.text.render(text, row, scratch: &scratch.render) }
+        if let text { try scratch.text.render(text, row, flowed: isFlowed, scratch: &scratch.render) }
         if let html { try scratch.html.render(html, row, scratch: &scratch.render) }
+        if let calendar { try scratch.calendar.render(calendar.body, row, scratch: &scratch.render) }
         guard try hasAttachments(row, scratch: &scratch) else {
-            return appendBodies(number: number, scratch: &scratch, to: &message)
+            return try appendRelated(row, number: number, scratch: &scratch, to: &message)
         }
         makeBoundary(number: number, level: 0, scratch: &scratch, into: \.outerBoundary)
         Self.appendMultipart("mixed", boundary: scratch.outerBoundary, to: &message)
         Self.appendDelimiter(scratch.outerBoundary, to: &message)
-        appendBodies(number: number, scratch: &scratch, to: &message)
+        try appendRelated(row, number: number, scratch: &scratch, to: &message)
         message.octets.append("\r\n")
         try appendAttachments(scratch: &scratch, to: &message)
         Self.appendDelimiter(scratch.outerBoundary, isLast: true, to: &message)
     }
 
-    /// Appends the text, the HTML, or both as alternatives, the plainest first (RFC 2046 §5.1.4).
+    /// Appends the bodies, and behind them what the HTML shows (RFC 2387).
+    private func appendRelated(
+        _ row: Row, number: Int, scratch: inout Scratch, to message: inout Message
+    ) throws(RowFault) {
+        guard !images.isEmpty else { return appendBodies(number: number, scratch: &scratch, to: &message) }
+        makeBoundary(number: number, level: 2, scratch: &scratch, into: \.relatedBoundary)
+        let hasAlternatives = text != nil || calendar != nil
+        Self.appendMultipart(
+            hasAlternatives
+                ? "related;\r\n type=\"multipart/alternative\"" : "related;\r\n type=\"text/html\"",
+            boundary: scratch.relatedBoundary, to: &message)
+        Self.appendDelimiter(scratch.relatedBoundary, to: &message)
+        appendBodies(number: number, scratch: &scratch, to: &message)
+        message.octets.append("\r\n")
+        for image in images {
+            Self.appendDelimiter(scratch.relatedBoundary, to: &message)
+            try append(image, row, scratch: &scratch, to: &message)
+        }
+        Self.appendDelimiter(scratch.relatedBoundary, isLast: true, to: &message)
+    }
+
+    private func append(
+        _ image: EmbeddedImage, _ row: Row, scratch: inout Scratch, to message: inout Message
+    ) throws(RowFault) {
+        switch image.file {
+        case .shared(let file):
+            message.shared.append((message.octets.count, file.blob))
+        case .perRow(let program, let column):
+            scratch.value.removeAll(keepingCapacity: true)
+            try program.render(row, into: &scratch.value, scratch: &scratch.render)
+            do {
+                let content = try folder.read(scratch.value[...])
+                AttachmentPart.append(
+                    content, path: scratch.value[...], contentID: image.contentID, to: &message.octets)
+            } catch {
+                let shown = String(decoding: scratch.value, as: UTF8.self)
+                throw RowFault(column: column, message: .image(error, path: shown))
+            }
+        }
+    }
+
+    /// Appends the one body, or the alternatives, the plainest first (RFC 2046 §5.1.4) and an invitation last, where
+    /// mail programs look for it (RFC 6047 §2.4).
     private func appendBodies(number: Int, scratch: inout Scratch, to message: inout Message) {
-        switch (text, html) {
-        case (let text?, let html?):
-            makeBoundary(number: number, level: 1, scratch: &scratch, into: \.innerBoundary)
-            Self.appendMultipart("alternative", boundary: scratch.innerBoundary, to: &message)
+        switch (text, html, calendar) {
+        case (nil, nil, nil): break
+        case (let text?, nil, nil):
+            scratch.text.append(text, subtype: textType, to: &message.octets)
+        case (nil, let html?, nil):
+            scratch.html.append(html, subtype: "html", to: &message.octets)
+        default:
+            appendAlternatives(number: number, scratch: &scratch, to: &message)
+        }
+    }
+
+    private var textType: StaticString { isFlowed ? "plain; format=flowed" : "plain" }
+
+    private func appendAlternatives(number: Int, scratch: inout Scratch, to message: inout Message) {
+        makeBoundary(number: number, level: 1, scratch: &scratch, into: \.innerBoundary)
+        Self.appendMultipart("alternative", boundary: scratch.innerBoundary, to: &message)
+        if let text {
             Self.appendDelimiter(scratch.innerBoundary, to: &message)
-            scratch.text.append(text, subtype: "plain", to: &message.octets)
+            scratch.text.append(text, subtype: textType, to: &message.octets)
             // The CR LF before a delimiter belongs to it, not to the text (RFC 2046 §5.1.1).
             message.octets.append("\r\n")
+        }
+        if let html {
             Self.appendDelimiter(scratch.innerBoundary, to: &message)
             scratch.html.append(html, subtype: "html", to: &message.octets)
             message.octets.append("\r\n")
-            Self.appendDelimiter(scratch.innerBoundary, isLast: true, to: &message)
-        case (nil, let html?): scratch.html.append(html, subtype: "html", to: &message.octets)
-        case (let text?, nil): scratch.text.append(text, subtype: "plain", to: &message.octets)
-        case (nil, nil): break
         }
+        if let calendar {
+            Self.appendDelimiter(scratch.innerBoundary, to: &message)
+            scratch.calendar.append(calendar.body, subtype: calendar.method.subtype, to: &message.octets)
+            message.octets.append("\r\n")
+        }
+        Self.appendDelimiter(scratch.innerBoundary, isLast: true, to: &message)
     }
 
     private static func appendMultipart(_ subtype: StaticString, boundary: [UInt8], to message: inout Message)
@@ -65,7 +125,7 @@ extension Composer {
             candidate.removeAll(keepingCapacity: true)
             candidate.append("=_")
             // Level 0 of Message-ID is 0; these begin at 1.
-            let hash = key.hash(UInt64(truncatingIfNeeded: number), 1 &+ level &+ attempt &* 2)
+            let hash = key.hash(UInt64(truncatingIfNeeded: number), 1 &+ level &+ attempt &* 3)
             KeyedHash.append(hash, to: &candidate)
             attempt &+= 1
         } while holdsInText(candidate, scratch)
@@ -74,6 +134,7 @@ extension Composer {
 
     private func holdsInText(_ boundary: [UInt8], _ scratch: Scratch) -> Bool {
         text != nil && scratch.text.holds(boundary) || html != nil && scratch.html.holds(boundary)
+            || calendar != nil && scratch.calendar.holds(boundary)
     }
 }
 

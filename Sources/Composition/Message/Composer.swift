@@ -3,7 +3,7 @@
 /// Nothing in it changes after `init`. What varies comes in with each call: the row, its number, the time, and the
 /// caller's buffers. Equal arguments give equal octets.
 package final class Composer: Sendable {
-    /// The static attachments, in the template's order.
+    /// The files that are the same for every row: attachments in the template's order, images, the invitation.
     package let staticAttachments: [StaticAttachment]
     /// How many seconds the clock of the Date header is ahead of UTC.
     package let utcOffset: Int32
@@ -13,6 +13,10 @@ package final class Composer: Sendable {
     let returnPath: ReturnPath
     let text: BodyTemplate?
     let html: BodyTemplate?
+    /// The text travels as `format=flowed`.
+    let isFlowed: Bool
+    let images: [EmbeddedImage]
+    let calendar: CalendarTemplate?
     let attachments: [AttachmentTemplate]
     let folder: AttachmentFolder
     let key: KeyedHash
@@ -40,8 +44,9 @@ package final class Composer: Sendable {
         compiling source: TemplateSource, columns: [String], settings: CompositionSettings
     ) throws(TemplateFaults) {
         let folder = AttachmentFolder(source.root, largestFile: settings.largestAttachment)
+        key = KeyedHash(seed: settings.campaignID)
         var compiler = TemplateCompiler(
-            source, columns: columns, folder: folder, unsubscribes: settings.unsubscription != nil)
+            source, columns: columns, folder: folder, key: key, unsubscribes: settings.unsubscription != nil)
         compiler.compile()
         guard compiler.faults.isEmpty, let firstRecipient = compiler.firstRecipient else {
             throw TemplateFaults(faults: compiler.sortedFaults)
@@ -56,11 +61,17 @@ package final class Composer: Sendable {
         campaignName = Hexadecimal.text(of: settings.campaignID)
         text = compiler.text
         html = compiler.html
+        isFlowed = compiler.isFlowed
+        images = compiler.images
+        calendar = compiler.calendar
         attachments = compiler.attachments
-        staticAttachments = compiler.attachments.compactMap { attachment in
+        let attached: [StaticAttachment] = compiler.attachments.compactMap { attachment in
             if case .shared(let shared) = attachment { shared } else { nil }
         }
-        key = KeyedHash(seed: settings.campaignID)
+        let shown: [StaticAttachment] = compiler.images.compactMap { image in
+            if case .shared(let shared) = image.file { shared } else { nil }
+        }
+        staticAttachments = attached + shown + (compiler.calendar.map { [$0.file] } ?? [])
         utcOffset = settings.utcOffset
     }
 

@@ -27,6 +27,7 @@ extension RowFault {
         case .wordTooLong: .message(.wordTooLong(header))
         case .attachment(let fault, let path): .message(.attachment(fault, path: path))
         case .notSigned: .fails(problem)
+        case .image(let fault, let path): .message(.image(fault, path: path))
         }
     }
 }

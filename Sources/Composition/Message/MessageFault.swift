@@ -27,7 +27,9 @@ package enum MessageFault: Equatable, Sendable {
     /// A name that nobody's programs know, and one letter or so from a header that means something here.
     case misspeltHeader(String, meant: String)
     case unsupportedContentType(String)
-    /// The one body is HTML and there is an HTML file beside it.
+    /// Blocks and elements are so interlaced that no text can be made from the HTML.
+    case noTextFromHTML
+    /// More HTML bodies than one: in the message file, `.html`, `.md`.
     case twoHTMLBodies(String)
     case headerNotASCII(String)
     /// A word that no line of 998 octets can hold.
@@ -52,6 +54,19 @@ package enum MessageFault: Equatable, Sendable {
     // Attachments.
     case attachment(AttachmentFault, path: String)
     case emptyAttachmentPath
+    /// A file that the HTML shows.
+    case image(AttachmentFault, path: String)
+    /// The path of an image has tags in it that a single file per row cannot follow: it stands in a block, or names
+    /// something other than columns.
+    case imagePathVaries(String)
+
+    // Invitations.
+    /// A second `Attach` with a `method`.
+    case twoInvitations
+    /// Not a method by which an organiser writes.
+    case unknownMethod(String)
+    /// The file's own METHOD is another one, or is not there (RFC 6047 §2.4).
+    case otherMethod(String, path: String)
 }
 
 /// What can be wrong with one row besides its Liquid.
@@ -67,6 +82,8 @@ package enum MessageRowFault: Equatable, Sendable {
     /// OpenSSL did not sign the token by which to unsubscribe.
     case notSigned
     case attachment(AttachmentFault, path: String)
+    /// A file that the HTML shows.
+    case image(AttachmentFault, path: String)
 }
 
 /// Why a file cannot be attached.

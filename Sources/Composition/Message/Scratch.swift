@@ -7,9 +7,11 @@ package struct Scratch: Sendable {
     var name: [UInt8] = []
     var text = TextPart()
     var html = TextPart()
+    var calendar = TextPart()
     /// The paths of this row's own attachments; an empty one attaches nothing.
     var paths: [[UInt8]] = []
     var outerBoundary: [UInt8] = []
+    var relatedBoundary: [UInt8] = []
     var innerBoundary: [UInt8] = []
     /// What patterns are filled with, for the row at hand.
     var patternValues = PatternValues()

@@ -3,20 +3,28 @@ struct TemplateCompiler {
     private(set) var headers: [HeaderTemplate] = []
     private(set) var firstRecipient: MailboxTemplate?
     private(set) var returnPath = Composer.ReturnPath.from
-    private(set) var text: BodyTemplate?
-    private(set) var html: BodyTemplate?
+    var text: BodyTemplate?
+    var html: BodyTemplate?
+    var isFlowed = false
+    var images: [EmbeddedImage] = []
+    var calendar: CalendarTemplate?
     private(set) var attachments: [AttachmentTemplate] = []
-    private(set) var faults: [TemplateFault] = []
+    var faults: [TemplateFault] = []
 
-    private let source: TemplateSource
-    private let names: [String]
-    private let columns: ColumnTable
-    private let folder: AttachmentFolder
-    private let partials: Partials
+    let source: TemplateSource
+    let names: [String]
+    let columns: ColumnTable
+    let folder: AttachmentFolder
+    let key: KeyedHash
+    let partials: Partials
     /// Whether the campaign has a way to unsubscribe: one name more for the template, two headers fewer.
     private let unsubscribes: Bool
 
-    init(_ source: TemplateSource, columns: [String], folder: AttachmentFolder, unsubscribes: Bool = false) {
+    init(
+        _ source: TemplateSource, columns: [String], folder: AttachmentFolder, key: KeyedHash,
+        unsubscribes: Bool = false
+    ) {
+        self.key = key
         self.source = source
         self.folder = folder
         partials = source.partials.canonical
@@ -51,12 +59,12 @@ struct TemplateCompiler {
         let block = HeaderBlock(source.message, faults: &faults)
         checkOccurrence(of: block.fields)
         if unsubscribes { refuseOwnUnsubscription(block.fields) }
-        let isHTML = compileContentType(block.fields.first { $0.role == .contentType })
+        let format = compileContentType(block.fields.first { $0.role == .contentType })
         for var field in block.fields {
             field.value.partials = partials
             compile(field)
         }
-        compileBodies(block, isHTML: isHTML)
+        compileBodies(block, format: format)
     }
 
     private mutating func checkEncoding(of file: SourceFile) {
@@ -100,7 +108,7 @@ struct TemplateCompiler {
         }
     }
 
-    private func fault(_ problem: MessageFault, line: Int) -> TemplateFault {
+    func fault(_ problem: MessageFault, line: Int) -> TemplateFault {
         TemplateFault(file: source.message.path, line: line, column: 1, message: problem)
     }
 
@@ -180,6 +188,7 @@ struct TemplateCompiler {
     }
 
     private mutating func compileAttachment(_ field: HeaderField) {
+        if let invitation = InvitationHeader(field) { return compile(invitation, field) }
         let count = faults.count
         let program = compileValue(of: field)
         guard faults.count == count else { return }
@@ -199,57 +208,5 @@ struct TemplateCompiler {
             let shown = String(decoding: path, as: UTF8.self)
             faults.append(field.value.fault(.attachment(error, path: shown), at: 0))
         }
-    }
-
-    // MARK: Bodies
-
-    /// Whether the one body is HTML.
-    ///
-    /// Only the two text types are known, and only in UTF-8.
-    private mutating func compileContentType(_ field: HeaderField?) -> Bool {
-        guard let field else { return false }
-        let folded = field.value.octets.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }
-        let parts = folded.split(separator: UInt8(ascii: ";"), omittingEmptySubsequences: false)
-        let type = parts.first.map { String(decoding: HeaderWords.trimmed($0), as: UTF8.self) } ?? ""
-        let parameters = parts.dropFirst().map {
-            String(
-                decoding: $0.filter { !HeaderWords.isSpace($0) && $0 != UInt8(ascii: "\"") }, as: UTF8.self)
-        }
-        let known: Set = ["", "charset=utf-8", "charset=us-ascii"]
-        guard ["text/plain", "text/html"].contains(type), parameters.allSatisfy(known.contains) else {
-            let shown = String(decoding: field.value.octets, as: UTF8.self)
-            faults.append(field.value.fault(.unsupportedContentType(shown), at: 0))
-            return false
-        }
-        return type == "text/html"
-    }
-
-    private mutating func compileBodies(_ block: HeaderBlock, isHTML: Bool) {
-        if isHTML, let html = source.html {
-            faults.append(fault(.twoHTMLBodies(html.path), line: 1))
-            return
-        }
-        if let html = source.html {
-            let start = html.octets.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-            self.html = compileBody(html.octets[start...], file: html.path, line: 1, place: .html)
-        }
-        if isHTML {
-            html = compileBody(block.body, file: source.message.path, line: block.bodyLine, place: .html)
-        } else if html == nil || !block.body.allSatisfy({ $0 == 0x20 || 0x09...0x0D ~= $0 }) {
-            text = compileBody(block.body, file: source.message.path, line: block.bodyLine, place: .plainText)
-        }
-    }
-
-    /// Compiles a body with the line ends of the wire, so that rows without line ends in their cells need no more.
-    private mutating func compileBody(
-        _ body: ArraySlice<UInt8>, file: String, line: Int, place: Program.Place
-    ) -> BodyTemplate {
-        var canonical: [UInt8] = []
-        canonical.reserveCapacity(body.count + body.count / 32)
-        LineEnds.appendCanonical(body, to: &canonical)
-        return BodyTemplate(
-            Program.compile(
-                canonical[...], file: file, line: line, column: 1, columns: columns, place: place,
-                partials: partials, faults: &faults))
     }
 }

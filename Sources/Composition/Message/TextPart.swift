@@ -7,21 +7,29 @@ struct TextPart: Sendable {
     private var spare: [UInt8] = []
 
     /// Replaces the text by what `body` makes of `row`.
+    ///
+    /// - Parameter flowed: as `format=flowed`, whose lines are not those of the template: nothing prepared fits them.
     mutating func render(
-        _ body: BodyTemplate, _ row: Row, scratch: inout RenderScratch
+        _ body: BodyTemplate, _ row: Row, flowed: Bool = false, scratch: inout RenderScratch
     ) throws(RowFault) {
         octets.removeAll(keepingCapacity: true)
         try body.program.render(row, into: &octets, scratch: &scratch)
         swap(&marks, &scratch.machine.marks)
-        if !body.isPrepared { marks.removeAll(keepingCapacity: true) }
+        if !body.isPrepared || flowed { marks.removeAll(keepingCapacity: true) }
         // Whatever its encoding, text ends with a line end, as readers and signatures expect.
         if let last = octets.last, last != 0x0A { octets.append("\r\n") }
-        let survey = body.survey(octets.span, marks)
+        var survey = body.survey(octets.span, marks)
         if survey.loneLineFeeds > 0 {
             spare.removeAll(keepingCapacity: true)
             LineEnds.appendCanonical(octets[...], to: &spare)
             swap(&octets, &spare)
             marks.removeAll(keepingCapacity: true)
+        }
+        if flowed {
+            spare.removeAll(keepingCapacity: true)
+            FlowedText.append(octets, to: &spare)
+            swap(&octets, &spare)
+            survey = TextSurvey(octets.span)
         }
         encoding = TransferEncoding(
             count: octets.count, surveyed: survey, equalsSigns: body.equalsSigns(in: octets.span, marks))

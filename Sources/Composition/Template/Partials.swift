@@ -7,6 +7,11 @@ package struct Partials: Equatable, Sendable {
         self.files = files
     }
 
+    /// Those that could be read, in the order of their paths.
+    package var readable: [SourceFile] {
+        files.sorted { $0.key < $1.key }.compactMap { try? $0.value.get() }
+    }
+
     /// The paths that a name may stand for, the first that is there wins.
     ///
     /// `footer` is that very file, then `footer.html` in HTML and `footer.txt` elsewhere, then `footer.liquid`.
@@ -107,7 +112,6 @@ extension Partials {
 extension TemplateSource {
     /// All files of the template, the message first.
     package var files: [SourceFile] {
-        [message] + (html.map { [$0] } ?? [])
-            + partials.files.sorted { $0.key < $1.key }.compactMap { try? $0.value.get() }
+        [message] + [html, markdown].compactMap(\.self) + partials.readable
     }
 }

@@ -97,6 +97,8 @@ extension MessageFault {
             "the octet 0x\(String(octet, radix: 16, uppercase: true)) is not UTF-8; save the file as UTF-8"
         case .control(let octet): "\(name(of: octet)) cannot be in a header; remove it"
         case .attachment(let fault, let path): "cannot attach “\(path.printable)”: \(fault.sentence)"
+        case .noTextFromHTML, .image, .imagePathVaries, .twoInvitations, .unknownMethod, .otherMethod:
+            bodySentence
         case .emptyAttachmentPath: "Attach names no file; write a path, or remove the line"
         case .address, .oneMailboxExpected, .structureInsideBlock, .unclosedBracket, .unclosedQuote,
             .unexpectedInMailbox, .bracketsMissing, .group:
@@ -104,6 +106,28 @@ extension MessageFault {
         case .continuesNothing, .notAHeader, .malformedHeaderName, .mergedHeaderName, .headerNameTooLong:
             headerLineSentence
         default: headerSentence
+        }
+    }
+
+    private var bodySentence: String {
+        switch self {
+        case .noTextFromHTML:
+            """
+            no text can be made from this HTML, since a block such as {% if %} begins in one tag and ends in another; \
+            write the text as well, or move the block
+            """
+        case .image(let fault, let path): "cannot embed the image “\(path.printable)”: \(fault.sentence)"
+        case .imagePathVaries(let path):
+            """
+            the image “\(path.printable)” stands in a block, or its path names more than columns; take it out of the \
+            block, or write a URL
+            """
+        case .twoInvitations: "there is an invitation already, and a message has only one; remove one of them"
+        case .unknownMethod(let method):
+            "“\(method.printable)” is no method of an invitation; write REQUEST, PUBLISH, ADD or CANCEL"
+        case .otherMethod(let method, let path):
+            "\(path.printable) must be UTF-8 and have the line METHOD:\(method.printable); change one of them"
+        default: "this body cannot be used"
         }
     }
 
@@ -137,9 +161,9 @@ extension MessageFault {
         case .misspeltHeader(let name, let meant):
             "there is no header \(name.printable), and nothing would be attached; did you mean \(meant)?"
         case .unsupportedContentType(let value):
-            "“\(value.printable)” is not supported; write text/plain or text/html, in UTF-8"
+            "“\(value.printable)” is not supported; write text/plain, text/html or text/markdown, in UTF-8"
         case .twoHTMLBodies(let path):
-            "the body is HTML, and so is \(path.printable); keep one of them"
+            "there is more than one HTML body: \(path.printable) is one; keep one of them"
         case .headerNotASCII(let name): "\(name.printable) can only hold ASCII"
         case .wordTooLong(let name): "\(name.printable) has a word that is too long for a line; shorten it"
         case .mergedOutsideBrackets(let name):
@@ -182,6 +206,7 @@ extension MessageRowFault {
             "\(name(of: octet)) cannot stand between < and > in this header; use the filter url_encode"
         case .wordTooLong: "a word is too long for a line of the message; shorten it"
         case .notSigned: "its unsubscribe token could not be signed; OpenSSL may lack HMAC-SHA-256"
+        case .image(let fault, let path): "cannot embed the image “\(path.printable)”: \(fault.sentence)"
         case .attachment(let fault, let path): "cannot attach “\(path.printable)”: \(fault.sentence)"
         }
     }

@@ -23,7 +23,7 @@ struct GoldenMessageTests {
             -- 
             The box office
             """, columns: ["name", "email", "seat"])
-        try expect(try composing.message(["Ada Lovelace", "ada@example.com", "12"]), "plain.eml")
+        try Golden.expect(try composing.message(["Ada Lovelace", "ada@example.com", "12"]), "plain.eml")
     }
 
     @Test("Text and HTML for a person with letters that are not ASCII")
@@ -48,7 +48,8 @@ struct GoldenMessageTests {
                 </body></html>
 
                 """, columns: ["name", "email", "seat"])
-        try expect(try composing.message(["Zoë \"Z\" Müller", "zoe@example.com", "12"]), "alternative.eml")
+        try Golden.expect(
+            try composing.message(["Zoë \"Z\" Müller", "zoe@example.com", "12"]), "alternative.eml")
     }
 
     @Test("Text and HTML with an attachment for all and one of one's own")
@@ -67,10 +68,14 @@ struct GoldenMessageTests {
 
             Привет, {{ name }}!
             """, html: "<p>Привет, {{ name }}!</p>\n", columns: ["name", "email"], root: folder.path)
-        try expect(try composing.message(["Zoë", "zoe@example.com"]), "mixed.eml")
+        try Golden.expect(try composing.message(["Zoë", "zoe@example.com"]), "mixed.eml")
     }
+}
 
-    private func expect(_ message: Message, _ name: String) throws {
+/// Messages kept in the folder of golden ones.
+enum Golden {
+    /// Compares a message with the file, and tells the first line that differs.
+    static func expect(_ message: Message, _ name: String) throws {
         message.expectCleanLines()
         let octets = message.assembled
         let path = Corpora.golden(name)

@@ -174,7 +174,7 @@ struct HeaderTests {
         long.expectCleanLines()
     }
 
-    @Test("Content-Type says whether the one body is HTML; anything else is refused")
+    @Test("Content-Type says whether the one body is HTML or Markdown; anything else is refused")
     func contentType() throws {
         let html = try Composing(
             frame + "Subject: x\nContent-Type: text/html; charset=\"UTF-8\"\n\n<p>{{ v }}</p>\n",
@@ -182,8 +182,11 @@ struct HeaderTests {
         let text = try html.message(["b@c", "a<b"]).text
         #expect(text.contains("Content-Type: text/html; charset=utf-8\r\n"))
         #expect(text.contains("<p>a&lt;b</p>"))
-        for type in ["text/markdown", "text/plain; charset=latin1", "multipart/mixed; boundary=x", "{{ v }}"]
-        {
+        for type in [
+            "text/enriched", "text/plain; charset=latin1", "text/plain; format=other",
+            "multipart/mixed; boundary=x",
+            "{{ v }}",
+        ] {
             #expect(
                 problems(frame + "Subject: x\nContent-Type: \(type)\n\n") == [
                     "4: unsupportedContentType(\"\(type)\")"

@@ -1,0 +1,35 @@
+/// Takes out of tags what only means something in HTML, when they come to stand in plain text.
+enum PlainPipeline {
+    private static let markup: Set<String> = ["raw", "escape", "escape_once", "newline_to_br"]
+
+    /// Rewrites `{{ … }}`, `assign` and `echo` of `mask`.
+    static func rewrite(_ mask: inout MaskedTemplate) {
+        for (number, tag) in mask.tags.enumerated() {
+            switch tag.kind {
+            case .output, .control("assign"), .control("echo"):
+                if let plain = withoutMarkup(tag.octets) { mask.replace(number, by: plain) }
+            default: break
+            }
+        }
+    }
+
+    /// The tag without filters that make HTML; what was merged as HTML loses its tags.
+    private static func withoutMarkup(_ tag: [UInt8]) -> [UInt8]? {
+        guard tag.count >= 4 else { return nil }
+        var lexer = TagLexer(tag[...], in: 2..<(tag.count - 2))
+        var plain: [UInt8] = []
+        var start = 0
+        while lexer.next.kind != .end, lexer.next.kind != .openString {
+            let bar = lexer.take()
+            guard tag[bar.range].elementsEqual("|".utf8), lexer.next.kind == .name else { continue }
+            let name = lexer.take()
+            let filter = Syntax.string(tag[name.range])
+            let isAlone = lexer.next.kind == .end || lexer.isNext("|")
+            guard isAlone, markup.contains(filter) else { continue }
+            plain += tag[start..<bar.range.lowerBound]
+            start = name.range.upperBound
+            if filter == "raw", Filter(named: "strip_html") != nil { plain += Array("| strip_html".utf8) }
+        }
+        return start == 0 ? nil : plain + tag[start...]
+    }
+}

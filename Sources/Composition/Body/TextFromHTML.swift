@@ -1,0 +1,186 @@
+/// Makes a plain-text template from an HTML template.
+///
+/// Liquid tags keep their places, so the text part goes the same ways as the HTML, and cells are never read as HTML.
+struct TextFromHTML {
+    var mask: MaskedTemplate
+    let octets: [UInt8]
+    let tokens: [HTMLToken]
+    var outline: TextOutline
+    var open: [OpenElement] = []
+    /// What was open where each block began, and at the end of its first branch.
+    private var blocks: [(entry: [OpenElement], first: [OpenElement]?, isComplete: Bool)] = []
+    var footnotes: [[UInt8]] = []
+    /// What is read in the link that is open.
+    var linkText: [UInt8] = []
+    /// A URL with a tag in it may be another one at the end, where the footnotes stand.
+    private let hasVariables: Bool
+    private var countedLists = 0
+
+    /// Nil when a tag of `html` has no end.
+    init?(_ html: [UInt8]) {
+        guard var mask = MaskedTemplate(html[...], for: .text) else { return nil }
+        PlainPipeline.rewrite(&mask)
+        octets = mask.octets
+        tokens = HTMLScanner(octets).tokens
+        let assigning: Set = ["assign", "capture", "increment", "decrement", "liquid"]
+        hasVariables = mask.tags.contains { tag in
+            if case .control(let name) = tag.kind { assigning.contains(name) } else { false }
+        }
+        outline = TextOutline(elseMark: mask.add("{% else %}"))
+        self.mask = mask
+    }
+
+    /// The text template.
+    static func template(of html: [UInt8]) -> DerivedTemplate? {
+        guard var conversion = TextFromHTML(html) else { return nil }
+        conversion.run()
+        var canonical: [UInt8] = []
+        LineEnds.appendCanonical(conversion.outline.text[...], to: &canonical)
+        return DerivedTemplate(canonical[...], tagsOf: conversion.mask)
+    }
+
+    private mutating func run() {
+        for index in tokens.indices {
+            switch tokens[index] {
+            case .text(let range): appendText(octets[range])
+            case .start(let element): start(element, at: index)
+            case .end(let name): end(name)
+            case .tag(let number): take(number, isHidden: isHidden)
+            case .hiddenTag(let number): take(number, isHidden: true)
+            }
+        }
+        while !open.isEmpty { closeLast() }
+        appendFootnotes()
+    }
+
+    var isHidden: Bool { open.last?.isHidden ?? false }
+
+    // MARK: Liquid
+
+    private mutating func take(_ number: Int, isHidden: Bool) {
+        let mark = [MaskedTemplate.opening] + Array(String(number).utf8) + [MaskedTemplate.closing]
+        guard mask.tags.indices.contains(number), case .control(let name) = mask.tags[number].kind else {
+            if !isHidden { append(mark) }
+            return
+        }
+        switch name {
+        case "if", "unless", "case", "for", "tablerow", "ifchanged", "capture":
+            blocks.append((entry: open, first: nil, isComplete: false))
+            outline.open(name, mark)
+        case "else", "elsif", "when":
+            outline.branch(isLast: name.utf8.elementsEqual("else".utf8), mark)
+            guard let last = blocks.indices.last else { return }
+            if blocks[last].first == nil, !open.contains(where: \.isHidden) { blocks[last].first = open }
+            blocks[last].isComplete = true
+            restore(blocks[last].entry)
+        case _ where name.utf8.starts(with: "end".utf8):
+            outline.close(mark)
+            // A block that opens an element and does not close it, or the other way round, mostly does so in each of
+            // its branches; and where it has one branch only, in another block, too.
+            guard let block = blocks.popLast() else { return }
+            restore(block.isComplete ? block.first ?? open : block.entry)
+        case "echo", "cycle", "increment", "decrement", "render", "include":
+            if !isHidden { append(mark) }
+        default:
+            outline.appendTag(mark)
+        }
+    }
+
+    private mutating func restore(_ elements: [OpenElement]) {
+        open = elements
+        updatePrefix()
+    }
+
+    // MARK: Text
+
+    /// Appends what is to be read, and remembers it for the link it may stand in.
+    mutating func append(_ content: some Sequence<UInt8>) {
+        outline.append(content)
+        linkText += Array(content)
+    }
+
+    private mutating func appendText(_ text: ArraySlice<UInt8>) {
+        guard !isHidden else { return }
+        let scalars = Array(String(decoding: HTMLReferences.decode(text), as: UTF8.self).unicodeScalars)
+        let isPreformatted = open.contains(where: \.isPreformatted) && !isInCell
+        var word = String.UnicodeScalarView()
+        for (index, scalar) in scalars.enumerated() where !isFiller(at: index, of: scalars) {
+            if isPreformatted, scalar == "\n" || scalar == "\r" {
+                flush(&word)
+                if scalar == "\n" { outline.breakLine() }
+            } else if isPreformatted {
+                word.append(scalar)
+            } else if scalar == "\u{A0}" || Syntax.isSpace(UInt8(exactly: scalar.value) ?? 0xFF) {
+                flush(&word)
+                want(.space)
+            } else {
+                word.append(scalar)
+            }
+        }
+        flush(&word)
+    }
+
+    private mutating func flush(_ word: inout String.UnicodeScalarView) {
+        guard !word.isEmpty else { return }
+        append(String(word).utf8)
+        word.removeAll()
+    }
+
+    /// Whether a scalar only takes room, as those that fill a preheader do.
+    private func isFiller(at index: Int, of scalars: [Unicode.Scalar]) -> Bool {
+        switch scalars[index].value {
+        case 0xAD, 0x34F, 0x200B, 0x2060, 0xFEFF: return true
+        // Joiners mean something between two letters, or in an emoji.
+        case 0x200C, 0x200D:
+            guard index > 0, index + 1 < scalars.count else { return true }
+            return [scalars[index - 1], scalars[index + 1]].contains {
+                $0.value <= 0x20 || joiners.contains($0.value)
+            }
+        default: return false
+        }
+    }
+
+    private var joiners: Set<UInt32> { [0xA0, 0xAD, 0x34F, 0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF] }
+
+    // MARK: Links
+
+    /// Says where a link leads that ends here: by a footnote, or at once where no number is sure.
+    mutating func finishLink(to href: [UInt8]) {
+        let text = linkText
+        linkText = []
+        guard let target = LinkTarget(href) else { return }
+        guard !target.isSaid(by: text) else { return }
+        guard !text.isEmpty else { return append(target.octets) }
+        let varies = target.octets.contains(MaskedTemplate.opening)
+        guard !target.isAddress, outline.depth == 0, !(varies && hasVariables) else {
+            return outline.append(Array(" <".utf8) + target.octets + Array(">".utf8))
+        }
+        let known = footnotes.firstIndex { restored($0) == restored(target.octets) }
+        if known == nil { footnotes.append(target.octets) }
+        outline.append(Array(" [\((known ?? footnotes.count - 1) + 1)]".utf8))
+    }
+
+    private func restored(_ text: [UInt8]) -> [UInt8] { DerivedTemplate(text[...], tagsOf: mask).octets }
+
+    private mutating func appendFootnotes() {
+        outline.want(.paragraph)
+        for (index, url) in footnotes.enumerated() {
+            outline.want(.line)
+            outline.append(Array("[\(index + 1)] ".utf8) + url)
+        }
+    }
+
+    // MARK: Numbered lists
+
+    /// Begins a count that only the rendering knows, and returns the name of its variable.
+    mutating func beginCount(from first: Int) -> String {
+        countedLists += 1
+        let name = "merganser_item_\(countedLists)"
+        outline.appendTag(mask.add("{% assign \(name) = \(first - 1) %}"))
+        return name
+    }
+
+    mutating func counted(_ name: String) -> [UInt8] {
+        mask.add("{% assign \(name) = \(name) | plus: 1 %}") + mask.add("{{ \(name) }}") + Array(". ".utf8)
+    }
+}
