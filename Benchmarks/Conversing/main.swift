@@ -75,7 +75,8 @@ var configuration = SessionConfiguration(
 configuration.flight = .deep
 configuration.messagesPerConnection = messages
 let connector = try Connector(
-    to: address, configuration: configuration, caFile: arguments.count > 4 ? arguments[4] : nil)
+    to: address, configuration: configuration,
+    trust: TLSClientSettings(caFile: arguments.count > 4 ? arguments[4] : nil))
 let header = "From: <a@example.org>\r\nTo: <b@example.com>\r\nSubject: benchmark\r\n\r\n"
 let line = String(repeating: "x", count: 70) + "\r\n"
 let content = MessageContent(pieces: [ByteBuffer(string: header + String(repeating: line, count: 28))])

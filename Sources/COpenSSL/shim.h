@@ -47,6 +47,10 @@ static inline long merganser_SSL_set_tlsext_host_name(SSL *ssl, const char *name
     return SSL_set_tlsext_host_name(ssl, name);
 }
 
+static inline long merganser_SSL_get_extms_support(SSL *ssl) {
+    return SSL_get_extms_support(ssl);
+}
+
 static inline uint64_t merganser_SSL_OP_NO_RENEGOTIATION(void) {
     return SSL_OP_NO_RENEGOTIATION;
 }

@@ -28,13 +28,14 @@ extension SessionEnd {
             .planned
         case .proof, .keywordsChanged:
             .proved
-        case .serviceClosing, .authenticationDeferred, .protocolFault, .deadlinePassed, .connectionLost:
+        case .serviceClosing, .authenticationDeferred, .tokenExpired, .protocolFault, .deadlinePassed,
+            .connectionLost:
             .transient
         case .greetingRefused(let reply), .helloRefused(let reply), .startTLSRefused(let reply),
             .refusedEarly(let reply):
             reply.isTransient ? .transient : .permanent
         case .startTLSNotOffered, .octetsBehindStartTLS, .authenticationNeedsTLS, .authenticationUnavailable,
-            .authenticationRefused, .authenticationRequired:
+            .authenticationRefused, .authenticationFault, .authenticationRequired:
             .permanent
         }
     }

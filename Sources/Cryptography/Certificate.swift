@@ -27,6 +27,28 @@ struct Certificate {
         return X509_get_signature_info(pointer, nil, nil, &bits, nil) == 1 && bits < Self.strength
     }
 
+    /// The pin of its key; nil when there is no memory.
+    var pin: PublicKeyPin? {
+        let length = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(pointer), nil)
+        guard length > 0 else { return nil }
+        var octets = [UInt8](repeating: 0, count: Int(length))
+        octets.withUnsafeMutableBufferPointer { octets in
+            var end = octets.baseAddress
+            _ = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(pointer), &end)
+        }
+        return PublicKeyPin(digest: SHA256.digest(of: octets))
+    }
+
+    /// Whether it is made out to `identity`, by the rules of ``TLSEngine``.
+    func isGood(for identity: ServerIdentity) -> Bool {
+        switch identity {
+        case .name(let name):
+            X509_check_host(pointer, name, name.utf8.count, TLSEngine.nameRules, nil) == 1
+        case .address(let address):
+            X509_check_ip_asc(pointer, address, 0) == 1
+        }
+    }
+
     func isFit(asIssuer: Bool) -> Bool {
         X509_check_purpose(pointer, X509_PURPOSE_SSL_SERVER, asIssuer ? 1 : 0) == 1
     }

@@ -21,6 +21,8 @@ package enum CertificateFault: Error, Equatable, Sendable {
     /// A signature in the chain is not right: the certificate was altered, or its issuer is another of that
     /// name.
     case badSignature(subject: String)
+    /// Everything else is right, but its key is none of those that were pinned; `found` is the pin it would need.
+    case notPinned(found: String)
     /// The peer showed no certificate at all.
     case missing
     /// Anything else, by OpenSSL's number (`X509_V_ERR_…`) and words.

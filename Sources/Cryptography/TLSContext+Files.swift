@@ -2,8 +2,8 @@ import COpenSSL
 import Glibc
 
 extension TLSContext {
-    /// Loads a server's certificate chain and key, and sees whether they belong together.
-    func show(_ settings: TLSServerSettings) throws(TLSFault) {
+    /// Loads a certificate chain and its key, and sees whether they belong together.
+    func show(_ settings: CertificateFiles) throws(TLSFault) {
         try Self.checkReadable(settings.certificateFile)
         try Self.checkReadable(settings.keyFile)
         ErrorQueue.clear()
@@ -20,6 +20,17 @@ extension TLSContext {
             throw .file(
                 path: settings.keyFile, problem: .keyMismatch(certificateFile: settings.certificateFile))
         }
+    }
+
+    /// Asks clients for a certificate of these authorities; none at all is fine, a wrong one ends the handshake.
+    func askClients(for authorityFile: String) throws(TLSFault) {
+        try trust(authorityFile)
+        SSL_CTX_set_client_CA_list(pointer, SSL_load_client_CA_file(authorityFile))
+        SSL_CTX_set_verify(pointer, SSL_VERIFY_PEER, nil)
+        // Without it no session that a client certificate belongs to can be resumed.
+        let name = Array("merganser".utf8)
+        SSL_CTX_set_session_id_context(pointer, name, UInt32(name.count))
+        ErrorQueue.clear()
     }
 
     /// Says why a file will not open in the system's terms; OpenSSL's own would be "No such file or
@@ -39,7 +50,7 @@ extension TLSContext {
         return .file(path: path, problem: .noCertificate(reason: entries.first?.text ?? "no reason given"))
     }
 
-    private static func keyFault(_ settings: TLSServerSettings) -> TLSFault {
+    private static func keyFault(_ settings: CertificateFiles) -> TLSFault {
         let entries = ErrorQueue.drain()
         let mismatch = [X509_R_KEY_VALUES_MISMATCH, X509_R_KEY_TYPE_MISMATCH]
         if entries.contains(where: { $0.library == ERR_LIB_X509 && mismatch.contains($0.reason) }) {

@@ -10,25 +10,40 @@ package final class TLSContext: Sendable {
     nonisolated(unsafe) let pointer: OpaquePointer
     /// Whether engines made from it check the peer's certificate.
     let verifies: Bool
+    /// One of these keys the peer must have; empty means any.
+    let pins: Set<PublicKeyPin>
+    /// What later connections may resume; nil on a server, which gives tickets and keeps nothing.
+    let sessions: TLSSessionCache?
 
     /// A client's context: TLS 1.2 or later, the peer verified against the chosen trust.
     ///
     /// - Throws: `TLSFault.file` for a CA file without a certificate in it, `.setup` when OpenSSL refuses.
     package init(client settings: TLSClientSettings) throws(TLSFault) {
         verifies = settings.verifies
+        pins = settings.pins
+        sessions = TLSSessionCache()
         pointer = try Self.makeContext(TLS_client_method())
+        let mode = SSL_SESS_CACHE_CLIENT | SSL_SESS_CACHE_NO_INTERNAL
+        _ = merganser_SSL_CTX_set_session_cache_mode(pointer, Int(mode))
+        SSL_CTX_sess_set_new_cb(pointer) { ssl, session in TLSEngine.keep(session, of: ssl) }
+        if let certificate = settings.certificate { try show(certificate) }
         if settings.verifies { try trust(settings.caFile) }
         SSL_CTX_set_verify(pointer, settings.verifies ? SSL_VERIFY_PEER : SSL_VERIFY_NONE, nil)
     }
 
-    /// A server's context: TLS 1.2 or later, one certificate, no certificate asked of the clients.
+    /// A server's context: TLS 1.2 or later, one certificate; clients are asked for theirs where an authority
+    /// is given.
     ///
     /// - Throws: `TLSFault.file` when the certificate or the key cannot be used, `.setup` when OpenSSL
     ///   refuses.
     package init(server settings: TLSServerSettings) throws(TLSFault) {
         verifies = false
+        pins = []
+        sessions = nil
         pointer = try Self.makeContext(TLS_server_method())
-        try show(settings)
+        try show(
+            CertificateFiles(certificateFile: settings.certificateFile, keyFile: settings.keyFile))
+        if let authorityFile = settings.clientAuthorityFile { try askClients(for: authorityFile) }
     }
 
     deinit {
@@ -56,7 +71,7 @@ package final class TLSContext: Sendable {
         return pointer
     }
 
-    private func trust(_ caFile: String?) throws(TLSFault) {
+    func trust(_ caFile: String?) throws(TLSFault) {
         ErrorQueue.clear()
         guard let caFile else {
             guard SSL_CTX_set_default_verify_paths(pointer) == 1 else {

@@ -31,12 +31,17 @@ package final class TLSEngine {
     /// The longest piece of plaintext that fits in a record (RFC 8446 §5.1).
     private static let recordLimit = 16_384
 
-    private let ssl: OpaquePointer
+    /// `*` stands for a whole label only, and the subject's common name never counts (RFC 9525 §6.3, §2).
+    static let nameRules = UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT)
+
+    let ssl: OpaquePointer
     private let incoming: OpaquePointer
     let outgoing: OpaquePointer
-    private let verifiesPeer: Bool
+    let context: TLSContext
     /// What the certificate has to be good for, as it was given; empty on a server.
-    private let host: String
+    let host: String
+    /// Nil on a server.
+    let identity: ServerIdentity?
     private var state: State = .handshaking
     /// Plaintext that cannot be encrypted before more has been received; see ``write(_:)``.
     private var unwritten: [UInt8] = []
@@ -48,20 +53,21 @@ package final class TLSEngine {
     /// - Throws: `TLSFault.serverName` for an empty or malformed name, `.setup` when OpenSSL refuses.
     package convenience init(_ context: TLSContext, serverName: String) throws(TLSFault) {
         let identity = try ServerIdentity(parsing: serverName)
-        try self.init(context, host: serverName)
+        try self.init(context, host: serverName, identity: identity)
         try expect(identity)
         SSL_set_connect_state(ssl)
+        offerSession()
     }
 
     /// A server's end of a connection.
     ///
     /// - Throws: `TLSFault.setup` when OpenSSL refuses.
     package convenience init(accepting context: TLSContext) throws(TLSFault) {
-        try self.init(context, host: "")
+        try self.init(context, host: "", identity: nil)
         SSL_set_accept_state(ssl)
     }
 
-    private init(_ context: TLSContext, host: String) throws(TLSFault) {
+    private init(_ context: TLSContext, host: String, identity: ServerIdentity?) throws(TLSFault) {
         ErrorQueue.clear()
         guard let ssl = SSL_new(context.pointer) else { throw .setup(reason: ErrorQueue.reason()) }
         guard let incoming = BIO_new(BIO_s_mem()) else {
@@ -78,8 +84,9 @@ package final class TLSEngine {
         self.ssl = ssl
         self.incoming = incoming
         self.outgoing = outgoing
-        verifiesPeer = context.verifies
+        self.context = context
         self.host = host
+        self.identity = identity
     }
 
     deinit {
@@ -88,9 +95,7 @@ package final class TLSEngine {
 
     private func expect(_ identity: ServerIdentity) throws(TLSFault) {
         ErrorQueue.clear()
-        // `*` stands for a whole label only, and the subject's common name never counts (RFC 9525 §6.3, §2).
-        SSL_set_hostflags(
-            ssl, UInt32(X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT))
+        SSL_set_hostflags(ssl, Self.nameRules)
         let isSet =
             switch identity {
             case .name(let name):
@@ -133,27 +138,16 @@ package final class TLSEngine {
         ErrorQueue.clear()
         let result = SSL_do_handshake(ssl)
         if result == 1 {
-            try confirmPeer()
+            if let fault = peerFault {
+                context.sessions?.forget(host)
+                state = .failed(.certificate(fault))
+                throw .certificate(fault)
+            }
             state = .open
             return true
         }
         guard SSL_get_error(ssl, result) == SSL_ERROR_WANT_READ else { throw fail() }
         return false
-    }
-
-    /// Sees once more that the certificate was there and right: nothing is worth more than this.
-    private func confirmPeer() throws(TLSFault) {
-        guard verifiesPeer else { return }
-        let fault: CertificateFault
-        if SSL_get0_peer_certificate(ssl) == nil {
-            fault = .missing
-        } else if SSL_get_verify_result(ssl) != Int(X509_V_OK) {
-            fault = CertificateFault(verifiedBy: ssl, expecting: host)
-        } else {
-            return
-        }
-        state = .failed(.certificate(fault))
-        throw .certificate(fault)
     }
 
     /// Appends all plaintext that has arrived; before the handshake is complete there is none.

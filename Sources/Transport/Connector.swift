@@ -10,20 +10,24 @@ package struct Connector: Sendable {
     package let configuration: SessionConfiguration
     package let connectTimeout: TimeAmount
     private let tls: TLSContext?
+    private let tokens: (any TokenSource)?
 
-    /// - Throws: `TLSFault` when the trust store or the CA file cannot be read.
+    /// - Parameters:
+    ///   - trust: whom to trust, and what to show; whether it verifies is the address's to say.
+    ///   - tokens: gives each connection its credentials in place of the configuration's.
+    /// - Throws: `TLSFault` when the trust store, the CA file or the client certificate cannot be read.
     package init(
         to address: RelayAddress, configuration: SessionConfiguration,
-        caFile: String? = nil, connectTimeout: TimeAmount = .seconds(30)
+        trust: TLSClientSettings = TLSClientSettings(), tokens: (any TokenSource)? = nil,
+        connectTimeout: TimeAmount = .seconds(30)
     ) throws(TLSFault) {
         self.address = address
         self.configuration = configuration
         self.connectTimeout = connectTimeout
-        tls =
-            address.protection == .none
-            ? nil
-            : try TLSContext(
-                client: TLSClientSettings(caFile: caFile, verifies: address.protection != .opportunistic))
+        self.tokens = tokens
+        var trust = trust
+        trust.verifies = address.protection != .opportunistic
+        tls = address.protection == .none ? nil : try TLSContext(client: trust)
     }
 
     /// What a connection is made for.
@@ -37,6 +41,17 @@ package struct Connector: Sendable {
     package func connect(
         on loop: any EventLoop, for errand: Errand, supplier: NIOLoopBound<any MessageSupplier>
     ) -> EventLoopFuture<NIOLoopBound<ConversationHandler>> {
+        guard let tokens else { return connect(on: loop, for: errand, supplier: supplier, watch: nil) }
+        return tokens.token(on: loop).flatMap { token in
+            connect(
+                on: loop, for: errand, supplier: supplier, watch: TokenWatch(source: tokens, token: token))
+        }
+    }
+
+    private func connect(
+        on loop: any EventLoop, for errand: Errand, supplier: NIOLoopBound<any MessageSupplier>,
+        watch: TokenWatch?
+    ) -> EventLoopFuture<NIOLoopBound<ConversationHandler>> {
         let promise = loop.makePromise(of: NIOLoopBound<ConversationHandler>.self)
         ClientBootstrap(group: loop)
             .connectTimeout(connectTimeout)
@@ -47,7 +62,7 @@ package struct Connector: Sendable {
             .flatMap { channel in
                 do {
                     return loop.makeSucceededFuture(
-                        try converse(on: channel, for: errand, loop: loop, supplier: supplier))
+                        try converse(on: channel, for: errand, loop: loop, supplier: supplier, watch: watch))
                 } catch {
                     return channel.close().flatMapThrowing { throw error }
                 }
@@ -58,18 +73,24 @@ package struct Connector: Sendable {
 
     private func converse(
         on channel: any Channel, for errand: Errand, loop: any EventLoop,
-        supplier: NIOLoopBound<any MessageSupplier>
+        supplier: NIOLoopBound<any MessageSupplier>, watch: TokenWatch?
     ) throws -> NIOLoopBound<ConversationHandler> {
         var configuration = configuration
         if configuration.clientName.isEmpty {
             configuration.clientName = Self.literal(of: channel.localAddress)
+        }
+        if let watch { configuration.credentials = watch.token.credentials }
+        // 18 octets are 24 characters of Base64, none of them padding or a comma.
+        if configuration.credentials != nil {
+            configuration.nonce = Base64.encode(try SecureRandom.octets(18))
         }
         switch errand {
         case .discardProof: configuration.purpose = .discardProof
         case .messages(let facts): facts.apply(to: &configuration)
         }
         let session = Session(configuration)
-        let handler = ConversationHandler(session: session, supplier: supplier.value, makeTLS: makeTLSHandler)
+        let handler = ConversationHandler(
+            session: session, supplier: supplier.value, tokenWatch: watch, makeTLS: makeTLSHandler)
         let pipeline = channel.pipeline.syncOperations
         if address.protection == .implicit { try pipeline.addHandler(makeTLSHandler()) }
         try pipeline.addHandler(handler)

@@ -17,6 +17,8 @@ package final class ConversationHandler: ChannelInboundHandler {
     private var session: Session
     private let supplier: any MessageSupplier
     private let makeTLS: @Sendable () throws -> TLSHandler
+    /// Told what became of the access token, where there is one.
+    private let tokenWatch: TokenWatch?
     private var context: ChannelHandlerContext?
 
     /// What the session asked for and is not done yet; kept to save the array from one read to the next.
@@ -36,8 +38,10 @@ package final class ConversationHandler: ChannelInboundHandler {
     private var isEndReported = false
 
     package init(
-        session: Session, supplier: any MessageSupplier, makeTLS: @escaping @Sendable () throws -> TLSHandler
+        session: Session, supplier: any MessageSupplier, tokenWatch: TokenWatch? = nil,
+        makeTLS: @escaping @Sendable () throws -> TLSHandler
     ) {
+        self.tokenWatch = tokenWatch
         self.session = session
         self.supplier = supplier
         self.makeTLS = makeTLS
@@ -102,6 +106,10 @@ package final class ConversationHandler: ChannelInboundHandler {
                         version: version, cipher: cipher, certificates: { tls?.peerCertificates ?? [] }))
                 session.handle(.tlsEstablished, appendingTo: &actions)
                 advance()
+            case .bound(let binding):
+                session.handle(.channelBound(binding), appendingTo: &actions)
+            case .identified:
+                break  // The engine has checked it.
             case .truncated:
                 break  // The loss that follows says the same to the session.
             }
@@ -173,11 +181,13 @@ package final class ConversationHandler: ChannelInboundHandler {
             flush()
             startTLS()
         case .ready(let capabilities):
+            tokenWatch?.worked()
             supplier.conversationReady(capabilities)
         case .finish(let id, let verdict):
             contents.removeAll { $0.id == id }
             supplier.finished(id, verdict)
         case .end(let reason):
+            if case .tokenExpired = reason { tokenWatch?.expired() }
             if end == nil { end = .session(reason) }
             flush()
             context?.close(promise: nil)

@@ -28,6 +28,7 @@ func explain(_ error: any Error) -> (sentences: [String], status: ExitStatus) {
     case let fault as LedgerFault: ([fault.sentence], fault.exitStatus)
     case let fault as FileFault: ([fault.sentence], fault.exitStatus)
     case let fault as RelayAddressFault: ([fault.sentence], .usage)
+    case let fault as NeedsTLS: ([fault.sentence], .usage)
     case let fault as SecretFault: ([fault.sentence], .configuration)
     case let fault as TooFewDescriptors: ([fault.sentence], .configuration)
     case let fault as UnsubscribeKeyFault: ([fault.sentence], .configuration)

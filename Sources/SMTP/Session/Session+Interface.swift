@@ -1,8 +1,12 @@
+import Cryptography
+
 extension Session {
     /// What happened.
     package enum Event: Equatable, Sendable {
         /// The connection stands. With implicit TLS nothing is expected yet.
         case connected
+        /// What ties an authentication to this TLS connection; before ``tlsEstablished``, where there is any.
+        case channelBound(ChannelBinding)
         /// The TLS handshake is done and the certificate was found right.
         case tlsEstablished
         /// A message is ready; only while ``Session/appetite`` is above 0.

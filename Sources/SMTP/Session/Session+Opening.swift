@@ -91,23 +91,46 @@ extension Session {
 
     private mutating func beginAuthentication() {
         guard let credentials = configuration.credentials else { return step = .announce }
-        let isProtected = isSecured || configuration.permitsClearAuthentication
-        let offered = Mechanism.allCases.filter { capabilities.mechanisms.contains($0.rawValue) }
-        mechanisms = offered.filter { isProtected || !$0.needsProtection }
-        // A server that offers nothing in clear may well offer it behind TLS.
-        guard isProtected || !mechanisms.isEmpty else { return ending = .authenticationNeedsTLS }
-        // NUL separates the parts of PLAIN (RFC 4616 §2): it would make one user into another.
-        guard !credentials.username.contains(0), !credentials.password.contains(0) else {
+        guard isSecured || configuration.permitsClearAuthentication else {
+            return ending = .authenticationNeedsTLS
+        }
+        guard credentials.isWellFormed else {
             return ending = .authenticationUnavailable(offered: capabilities.mechanisms)
         }
+        mechanisms = Mechanism.allCases.filter { isUsable($0, credentials) }
         tryNextMechanism(credentials)
+    }
+
+    private func isUsable(_ mechanism: Mechanism, _ credentials: Credentials) -> Bool {
+        guard configuration.mechanisms.contains(mechanism), mechanism.takes(credentials),
+            capabilities.mechanisms.contains(mechanism.rawValue)
+        else { return false }
+        let hasNonce =
+            configuration.nonce.count >= 18
+            && configuration.nonce.allSatisfy { (0x21...0x7E).contains($0) && $0 != UInt8(ascii: ",") }
+        return switch mechanism {
+        case .scramSHA256Plus: hasNonce && channelBinding != nil
+        case .scramSHA256, .scramSHA1: hasNonce
+        case .external, .cramMD5, .oauthBearer, .xoauth2, .plain, .login: true
+        }
+    }
+
+    /// What SCRAM says of channel binding (RFC 5802 §6).
+    private func binding(for mechanism: Mechanism) -> ScramExchange.Binding {
+        guard let channelBinding else { return .none }
+        if mechanism == .scramSHA256Plus { return .bound(channelBinding) }
+        // Where binding was offered and is not used after all, only `n` does not accuse anybody of taking it out.
+        let isOffered = capabilities.mechanisms.contains { $0.utf8.suffix(5).elementsEqual("-PLUS".utf8) }
+        return isOffered || !configuration.mechanisms.contains(.scramSHA256Plus) ? .none : .notOffered
     }
 
     private mutating func tryNextMechanism(_ credentials: Credentials) {
         guard !mechanisms.isEmpty else {
             return ending = .authenticationUnavailable(offered: capabilities.mechanisms)
         }
-        var next = AuthenticationExchange(mechanisms.removeFirst(), credentials)
+        let mechanism = mechanisms.removeFirst()
+        var next = AuthenticationExchange(
+            mechanism, credentials, nonce: configuration.nonce, binding: binding(for: mechanism))
         step = .authenticate(next.start())
         exchange = next
     }
@@ -116,17 +139,25 @@ extension Session {
         let reply = parser.reply.hiding(exchange?.secrets ?? [])
         switch code {
         case 235:
-            exchange = nil
-            step = .announce
+            do {
+                try exchange?.conclude()
+                exchange = nil
+                step = .announce
+            } catch {
+                ending = .authenticationFault(error)
+            }
         case 334:
-            guard let line = exchange?.answer() else {
+            guard let line = exchange?.answer(to: parser.reply.lines.first ?? []) else {
                 return fail(.unexpectedCode(reply, to: .authentication), &actions)
             }
             step = .authenticate(line)
+        case 400... where exchange?.fault != nil:
+            if let fault = exchange?.fault { ending = .authenticationFault(fault) }
         // 504: this mechanism is not known after all (RFC 4954 §4).
         case 504 where !mechanisms.isEmpty:
             if let credentials = configuration.credentials { tryNextMechanism(credentials) }
         case 400..<500: ending = .authenticationDeferred(reply)
+        case 500... where configuration.credentials?.mayHaveExpired == true: ending = .tokenExpired(reply)
         case 500...: ending = .authenticationRefused(reply)
         default: fail(.unexpectedCode(reply, to: .authentication), &actions)
         }

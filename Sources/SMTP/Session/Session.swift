@@ -1,3 +1,4 @@
+import Cryptography
 import DequeModule
 
 /// Our half of an SMTP conversation (RFC 5321) on one connection.
@@ -38,6 +39,7 @@ package struct Session: Sendable {
     var isOldHello = false
     var exchange: AuthenticationExchange?
     var mechanisms: [Mechanism] = []
+    var channelBinding: ChannelBinding?
 
     /// What the last EHLO said; STARTTLS makes it forgotten.
     package internal(set) var capabilities = Capabilities.none
@@ -84,6 +86,7 @@ package struct Session: Sendable {
         }
         switch event {
         case .connected: connected()
+        case .channelBound(let binding): channelBinding = binding
         case .tlsEstablished: secured(&actions)
         case .offer(let transaction): offered(transaction, &actions)
         case .contentWritten(let id): contentWritten(id)

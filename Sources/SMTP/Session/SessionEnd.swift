@@ -24,6 +24,10 @@ package enum SessionEnd: Equatable, Sendable {
     case authenticationUnavailable(offered: [String])
     /// 535 and other 5xx: another try would end the same way, or lock the account.
     case authenticationRefused(Reply)
+    /// 5xx to a token that had worked before: it has run out, and another may be had.
+    case tokenExpired(Reply)
+    /// The server did not keep to the mechanism, or is not the one that knows the password.
+    case authenticationFault(AuthenticationFault)
     /// 454, 421 and other 4xx.
     case authenticationDeferred(Reply)
     /// 530 to MAIL or RCPT: says nothing about the recipient.

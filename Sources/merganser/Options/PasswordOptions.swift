@@ -27,7 +27,7 @@ struct PasswordOptions: ParsableArguments {
     func read() throws(SecretFault) -> [UInt8] {
         if let passwordFile { return try fromFile(passwordFile) }
         if let passwordEnv { return try fromEnvironment(passwordEnv) }
-        if let passwordCommand { return try fromCommand(passwordCommand) }
+        if let passwordCommand { return try Self.fromCommand(passwordCommand) }
         return []
     }
 
@@ -44,7 +44,7 @@ struct PasswordOptions: ParsableArguments {
         var status = stat()
         guard fstat(fileno(file), &status) == 0 else { throw .unreadable(path: path, code: errno) }
         guard KeyFile.isPrivate(status) else { throw .readableByOthers(path: path) }
-        return try firstLine(of: file, source: path)
+        return try Self.firstLine(of: file, source: path)
     }
 
     private func fromEnvironment(_ name: String) throws(SecretFault) -> [UInt8] {
@@ -57,9 +57,26 @@ struct PasswordOptions: ParsableArguments {
         return secret
     }
 
-    private func fromCommand(_ command: String) throws(SecretFault) -> [UInt8] {
+    /// Seconds a token command may take.
+    private static let tokenPatience = 60
+
+    /// The first line that a shell command prints in a minute's time.
+    ///
+    /// - Throws: ``SecretFault``; it never holds any of the secret.
+    static func token(from command: String) throws(SecretFault) -> [UInt8] {
+        do {
+            return try fromCommand("timeout \(tokenPatience) sh -c \(command.shellWord)")
+        } catch {
+            // What timeout(1) says.
+            guard case .commandFailed(status: 124) = error else { throw error }
+            throw .commandTimedOut(seconds: tokenPatience)
+        }
+    }
+
+    private static func fromCommand(_ command: String) throws(SecretFault) -> [UInt8] {
         guard let pipe = popen(command, "re") else { throw .commandNotRun(code: errno) }
-        let line = Result { () throws(SecretFault) in try firstLine(of: pipe, source: "the password command")
+        let line = Result { () throws(SecretFault) in
+            try firstLine(of: pipe, source: "what the command printed")
         }
         // The rest is read so that the command is not ended by a closed pipe.
         while fgetc(pipe) != EOF {}
@@ -72,7 +89,8 @@ struct PasswordOptions: ParsableArguments {
         return try line.get()
     }
 
-    private func firstLine(of file: UnsafeMutablePointer<FILE>, source: String) throws(SecretFault) -> [UInt8]
+    private static func firstLine(of file: UnsafeMutablePointer<FILE>, source: String) throws(SecretFault)
+        -> [UInt8]
     {
         var line: [UInt8] = []
         while line.count <= 4096 {
@@ -96,6 +114,7 @@ enum SecretFault: Error, Equatable {
     case empty(source: String)
     case tooLong(source: String)
     case commandFailed(status: Int32)
+    case commandTimedOut(seconds: Int)
     case commandKilled(signal: Int32)
     /// No shell could be started for it.
     case commandNotRun(code: Int32)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Cryptography
 import Glibc
 import SMTP
 import Transport
@@ -27,6 +28,7 @@ struct RelayOptions: ParsableArguments {
     var username: String?
 
     @OptionGroup var password: PasswordOptions
+    @OptionGroup var authentication: AuthenticationOptions
 
     @Option(
         help: ArgumentHelp(
@@ -47,9 +49,17 @@ struct RelayOptions: ParsableArguments {
         if let window, !(1...1024).contains(window) {
             throw ValidationError("--window is \(window); give a number from 1 to 1024.")
         }
-        if username != nil, !password.isGiven {
+        let secrets = [password.isGiven, authentication.tokenCommand != nil, authentication.isExternal]
+        guard secrets.count(where: \.self) <= 1 else {
+            throw ValidationError("Give a password, --token-command or --auth EXTERNAL, not several of them.")
+        }
+        if username != nil, !secrets.contains(true) {
             throw ValidationError(
-                "--username needs a password: --password-file, --password-env or --password-command.")
+                "--username needs a password (--password-file, --password-env or --password-command), --token-command, or --auth EXTERNAL."
+            )
+        }
+        if username == nil, authentication.tokenCommand != nil {
+            throw ValidationError("--token-command needs the user the token is for: --username.")
         }
         if username == nil, password.isGiven {
             throw ValidationError("A password was given but no --username.")
@@ -67,14 +77,33 @@ struct RelayOptions: ParsableArguments {
         configuration.messagesPerConnection = messagesPerConnection
         configuration.flight = window == 1 ? .overlapped : .deep
         configuration.permitsClearAuthentication = address.permitsClearAuthentication
-        if let username {
+        let name = Array((username ?? "").utf8)
+        configuration.mechanisms = authentication.auth?.mechanisms ?? configuration.mechanisms
+        if authentication.isExternal {
+            configuration.credentials = Credentials(certificateOf: name)
+        } else if password.isGiven {
             configuration.credentials = Credentials(
-                username: Array(username.utf8), password: try password.read())
+                username: name, password: try password.read())
         }
         if !address.isLoopback, [.none, .opportunistic].contains(address.protection) {
             Terminal.complain(["warning: \(address.url) is \(address.protection.phrase)."])
         }
-        return try Connector(to: address, configuration: configuration, caFile: caFile)
+        let tokens = try authentication.tokenCommand.map { command throws(SecretFault) in
+            try TokenCommand(username: name, command: command)
+        }
+        return try Connector(
+            to: address, configuration: configuration, trust: try trust(for: address), tokens: tokens)
+    }
+
+    private func trust(for address: RelayAddress) throws -> TLSClientSettings {
+        var trust = TLSClientSettings(caFile: caFile)
+        trust.pins = authentication.pins
+        trust.certificate = try authentication.certificate()
+        if [.none, .opportunistic].contains(address.protection) {
+            if !trust.pins.isEmpty { throw NeedsTLS(option: "--pin", url: address.url) }
+            if trust.certificate != nil { throw NeedsTLS(option: "--client-certificate", url: address.url) }
+        }
+        return trust
     }
 
     /// What to say in EHLO; empty when only the connection's own address is left (RFC 5321 §4.1.4).

@@ -117,6 +117,11 @@ extension CertificateFault {
             the certificate “\(subject.printable)” was not signed by the issuer it names; see whether the \
             CA file is the current one, and who stands between here and the server
             """
+        case .notPinned(let found):
+            """
+            the server's certificate is valid, but its key is none of those given with --pin; if the key was \
+            changed on purpose, its pin is \(found)
+            """
         case .missing:
             "the server showed no certificate; nobody knows who it is, and nothing was sent to it"
         case .other(let code, let text):

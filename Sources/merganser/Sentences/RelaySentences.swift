@@ -66,7 +66,8 @@ extension SessionEnd {
     var exitStatus: ExitStatus {
         switch self {
         case .startTLSNotOffered, .startTLSRefused, .octetsBehindStartTLS, .authenticationNeedsTLS,
-            .authenticationUnavailable, .authenticationRefused, .authenticationRequired:
+            .authenticationUnavailable, .authenticationRefused, .authenticationFault, .tokenExpired,
+            .authenticationRequired:
             .notPermitted
         case .drained, .messageLimit, .refusalBudget, .serviceClosing, .greetingRefused, .helloRefused,
             .authenticationDeferred, .refusedEarly, .protocolFault, .deadlinePassed, .connectionLost, .proof,
@@ -93,6 +94,12 @@ extension TooFewDescriptors {
     }
 }
 
+extension NeedsTLS {
+    var sentence: String {
+        "\(option) is of no use with \(url.printable), where TLS may be missing; use smtps://, submission:// or ?tls=required"
+    }
+}
+
 extension ClientNameFault {
     var sentence: String {
         "--client-name \(name.printable) is neither a domain name nor an IP address, so EHLO cannot say it"
@@ -103,15 +110,17 @@ extension SecretFault {
     var sentence: String {
         switch self {
         case .unreadable(let path, let code):
-            "cannot read the password from \(path.printable): \(String(cString: strerror(code)))"
+            "cannot read the secret in \(path.printable): \(String(cString: strerror(code)))"
         case .readableByOthers(let path):
-            "the password file \(path.printable) can be read by others; chmod 600 \(path.shellWord)"
+            "the file \(path.printable) holds a secret and can be read by others; chmod 600 \(path.shellWord)"
         case .noSuchVariable(let name):
             "the environment variable \(name.printable), which should hold the password, is not set"
         case .empty(let source):
             "no password: \(source.printable) is empty"
         case .tooLong(let source):
             "the first line of \(source.printable) is longer than any password; is it the right one?"
+        case .commandTimedOut(let seconds):
+            "the token command took longer than \(seconds) seconds; run it by itself to see why"
         case .commandFailed(let status):
             "the password command failed with status \(status); run it by itself to see why"
         case .commandKilled(let signal):

@@ -26,10 +26,13 @@ extension SessionEnd {
             way may be attacking it, nothing was sent
             """
         case .authenticationNeedsTLS:
-            "a password never goes over a connection without TLS; use smtps:// or submission://"
+            "nobody authenticates over a connection without TLS; use smtps:// or submission://"
         case .authenticationUnavailable(let offered): unavailable(offered)
         case .authenticationRefused(let reply):
             "the relay refused user name or password: “\(reply)”; nothing was sent and no second try was made"
+        case .tokenExpired(let reply):
+            "the access token has run out: “\(reply)”; another is asked for"
+        case .authenticationFault(let fault): fault.sentence
         case .authenticationDeferred(let reply):
             "the relay could not check user name and password just now: “\(reply)”; resume later"
         case .authenticationRequired(let reply):
@@ -49,9 +52,36 @@ extension SessionEnd {
                 """
         }
         return """
-            the relay offers \(offered.joined(separator: ", ")) to authenticate, none of which fits; \
-            PLAIN and LOGIN can be used
+            the relay offers \(offered.joined(separator: ", ")) to authenticate, none of which fits; a password goes \
+            with SCRAM, CRAM-MD5, PLAIN and LOGIN, --token-command with OAUTHBEARER and XOAUTH2, --auth EXTERNAL with \
+            a client certificate, and --auth may rule out more
             """
+    }
+}
+
+extension AuthenticationFault {
+    var sentence: String {
+        switch self {
+        case .malformedChallenge:
+            "the relay's part of the authentication cannot be understood; nothing was sent; --auth chooses another mechanism"
+        case .foreignNonce:
+            """
+            the relay answered another authentication than ours; somebody on the way may be attacking it, nothing \
+            was sent
+            """
+        case .iterationCount(let count):
+            """
+            the relay asks for \(count) rounds of SCRAM, and 4,096 to 1,000,000 are acceptable; nothing was sent; \
+            --auth chooses another mechanism
+            """
+        case .serverNotProven:
+            """
+            the relay could not prove that it knows the password, so it is not the one the account is at; nothing \
+            was sent
+            """
+        case .unavailable(let mechanism):
+            "OpenSSL here does not offer what \(mechanism) needs; --auth chooses another mechanism"
+        }
     }
 }
 
