@@ -70,7 +70,8 @@ let package = Package(
             swiftSettings: settings),
 
         .executableTarget(
-            name: "composing-benchmark", dependencies: ["Composition", "CSV"], path: "Benchmarks/Composing",
+            name: "composing-benchmark", dependencies: ["Composition", "CSV", "Cryptography"],
+            path: "Benchmarks/Composing",
             swiftSettings: settings),
         .executableTarget(
             name: "conversing-benchmark", dependencies: ["Transport", "SMTP", "Cryptography"] + nio,

@@ -63,6 +63,8 @@ campaign() {  # label url options...
     python3 Benchmarks/measure.py "read and compose only (dry run, one message written)" "$rows" \
         "$binary" send "$work/newsletter.eml" "$work/list.csv" --dry-run "$work/dry" --limit 1
     echo
+    openssl genpkey -algorithm ed25519 -out "$work/ed25519.pem" 2>>"$work/openssl.log"
+    openssl genpkey -algorithm RSA -pkeyopt rsa_keygen_bits:2048 -out "$work/rsa.pem" 2>>"$work/openssl.log"
     "$(dirname "$binary")/composing-benchmark" "$work"
     echo
     echo "| conversation alone, messages of 2 KB | messages/s | CPU µs | user µs | system µs |"

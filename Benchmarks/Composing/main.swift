@@ -1,5 +1,6 @@
 import CSV
 import Composition
+import Cryptography
 import Foundation
 
 // Measures composing alone: CPU of this thread per message, for the shapes that a message can have.
@@ -37,8 +38,17 @@ let headers = message.prefix(
     message.count - (message.firstRange(of: Array("\n\n".utf8)).map { message.count - $0.lowerBound } ?? 0))
 try Data(repeating: 0x41, count: 1 << 20).write(to: URL(fileURLWithPath: folder + "/attachment.bin"))
 
+/// What signs with the key that Benchmarks/run.sh made.
+func signer(_ file: String) throws -> DKIMSigner {
+    let pem = FileManager.default.contents(atPath: folder + "/" + file).map(Array.init) ?? []
+    return DKIMSigner([
+        DKIMSigner.Signatory(
+            identity: try DKIMIdentity(selector: "s", domain: nil), key: try PrivateKey(pem: pem))
+    ])
+}
+
 /// Prints a line of the table for one shape of message.
-func measure(_ label: String, message: [UInt8], html: [UInt8]?) throws {
+func measure(_ label: String, message: [UInt8], html: [UInt8]?, signer: DKIMSigner? = nil) throws {
     let composer = try Composer(
         compiling: TemplateSource(
             message: SourceFile(path: "newsletter.eml", octets: message),
@@ -46,6 +56,7 @@ func measure(_ label: String, message: [UInt8], html: [UInt8]?) throws {
         columns: columns, settings: CompositionSettings(campaignID: Array("benchmark".utf8)))
     var scratch = composer.makeScratch()
     var made = Message()
+    var signing = DKIMScratch()
     var octets = 0
     var best = Int64.max
     for _ in 0..<5 {
@@ -54,6 +65,7 @@ func measure(_ label: String, message: [UInt8], html: [UInt8]?) throws {
             try composer.compose(
                 rows[number % rows.count], number: number + 1, date: 1_800_000_000, scratch: &scratch,
                 into: &made)
+            try signer?.sign(&made, date: 1_800_000_000, scratch: &signing)
             octets = max(octets, made.size)
         }
         best = min(best, threadTime() - start)
@@ -72,3 +84,5 @@ try measure("text and HTML", message: message, html: html)
 try measure(
     "text, HTML and a shared attachment of 1 MiB", message: Array("Attach: attachment.bin\n".utf8) + message,
     html: html)
+try measure("text and HTML, DKIM Ed25519", message: message, html: html, signer: signer("ed25519.pem"))
+try measure("text and HTML, DKIM RSA-2048", message: message, html: html, signer: signer("rsa.pem"))

@@ -1,4 +1,6 @@
-/// What a certificate says, for people. The peer may have written anything: print it escaped.
+/// What a certificate says, for people.
+///
+/// The peer may have written anything: print it escaped.
 package struct CertificateSummary: Equatable, Sendable {
     /// Distinguished name (RFC 2253).
     package let subject: String

@@ -257,7 +257,9 @@ package final class TLSEngine {
     }
 
     /// The certificates the peer was verified by, its own first, up to the authority that is trusted; of a peer that
-    /// was not verified those it sent. Empty before the handshake is complete.
+    /// was not verified those it sent.
+    ///
+    /// Empty before the handshake is complete.
     package var peerCertificates: [CertificateSummary] {
         guard SSL_is_init_finished(ssl) == 1 else { return [] }
         let verified = CertificateChain(triedBy: ssl).summaries

@@ -31,7 +31,9 @@ final class TLSSessionCache: Sendable {
         }
     }
 
-    /// The latest session. A ticket of TLS 1.3 is used once: used twice, it would show that two connections are
+    /// The latest session.
+    ///
+    /// A ticket of TLS 1.3 is used once: used twice, it would show that two connections are
     /// of one client (RFC 8446 §C.4).
     func take(for host: String) -> TLSSession? {
         sessions.withLock { sessions in

@@ -30,7 +30,9 @@ package struct SessionConfiguration: Equatable, Sendable {
     /// The mechanisms that may be used, where the server offers them; leaving the weak ones out sets a minimum.
     package var mechanisms = Set(Mechanism.allCases)
     /// What SCRAM puts into its first message: printable ASCII without a comma, 18 characters or more, and chosen at
-    /// random for this session alone. Without it there is no SCRAM.
+    /// random for this session alone.
+    ///
+    /// Without it there is no SCRAM.
     package var nonce: [UInt8] = []
     /// Whether AUTH may go without TLS: a loopback connection, and only when asked for.
     package var permitsClearAuthentication = false
