@@ -17,12 +17,14 @@ package enum ListCheck {
     ///
     /// - Parameters:
     ///   - signing: nil when messages are not signed.
+    ///   - delivery: what it says of the message is checked, too.
     ///   - rules: made from the list's columns; what they throw is among the findings.
     ///   - now: milliseconds since 1970.
     ///   - found: gets each row that cannot be sent as it is found, so that memory does not grow with their number.
     /// - Throws: ``FileFault``, `LedgerFault`, ``ImportStop``.
     package static func run(
-        _ template: LoadedTemplate, list: inout OpenedList, signing: Signing? = nil, now: Int64,
+        _ template: LoadedTemplate, list: inout OpenedList, signing: Signing? = nil,
+        delivery: DeliverySettings = .standard, now: Int64,
         wording: any Wording,
         rules: (_ columns: [String]) throws -> RowRules, found: (RowReport) -> Void
     ) throws -> Findings {
@@ -41,7 +43,7 @@ package enum ListCheck {
                 template: template.source, columns: list.reader.header.names, dialect: list.reader.dialect,
                 settings: CompositionSettings(
                     campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: now / 1000)),
-                signing: signing)
+                signing: signing, delivery: delivery)
         } catch {
             findings.templateFaults += error.faults
         }

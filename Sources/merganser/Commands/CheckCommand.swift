@@ -23,6 +23,7 @@ struct CheckCommand: AsyncParsableCommand {
     var list: String
 
     @OptionGroup var listOptions: ListOptions
+    @OptionGroup var deliveryOptions: DeliveryOptions
 
     @OptionGroup(title: "Signing")
     var signingOptions: SigningOptions
@@ -39,7 +40,9 @@ struct CheckCommand: AsyncParsableCommand {
                 path: list, dialect: listOptions.delimiter?.dialect, encoding: listOptions.encoding)
             var chance = SystemRandomNumberGenerator()
             let findings = try ListCheck.run(
-                source, list: &opened, signing: signing, now: Runner.now(), wording: RowWording(),
+                source, list: &opened, signing: signing, delivery: deliveryOptions.settings(),
+                now: Runner.now(),
+                wording: RowWording(),
                 rules: {
                     // Where send would stop, there may be more to tell.
                     var rules = try listOptions.rules(columns: $0, using: &chance)
