@@ -10,11 +10,11 @@ elements and attributes, and in the text between them just the cells. Prints wha
 last how many messages it read; status 1 if anything is wrong.
 """
 
+import concurrent.futures
 import csv
 import email
 import email.header
 import email.policy
-import multiprocessing
 import pathlib
 import random
 import re
@@ -163,8 +163,9 @@ def verify(rows: pathlib.Path, template: pathlib.Path, folder: pathlib.Path) -> 
                 wrong.append(f"{path.name}: {'not written' if is_valid else 'written, with a control character in a header'}")
             elif is_valid:
                 jobs.append((path, cells, head, text, html, template.parent))
-    with multiprocessing.Pool(2) as pool:
-        for found in pool.imap_unordered(faults, jobs, chunksize=64):
+    # Not multiprocessing.Pool: it ends its workers by SIGTERM, which may be blocked here, and waits for a dead one for ever.
+    with concurrent.futures.ProcessPoolExecutor(2) as pool:
+        for found in pool.map(faults, jobs, chunksize=64):
             wrong += found
     print("\n".join(wrong[:20]))
     print(f"{len(jobs)} messages read, {len(wrong)} faults")
