@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Lists of the nastiest cells, and whether every message of a dry run holds just what was merged.
 
-    random_rows.py make SEED ROWS TEMPLATE.eml > LIST     also makes the files that the column Invoice names
-    random_rows.py verify LIST TEMPLATE.eml FOLDER        FOLDER is what --dry-run wrote
+    random_rows.py make SEED ROWS TEMPLATE.eml LIST     writes LIST, and beside the template the files its column Invoice names
+    random_rows.py verify LIST TEMPLATE.eml FOLDER      FOLDER is what --dry-run wrote
 
 `verify` reads each message with Python's strict `email`, compares subject, name, address, text and attachment with what
 expected.py makes of list and template, and has html5lib compare the HTML with that of a row of harmless cells: the same
@@ -10,11 +10,11 @@ elements and attributes, and in the text between them just the cells. Prints wha
 last how many messages it read; status 1 if anything is wrong.
 """
 
+import concurrent.futures
 import csv
 import email
 import email.header
 import email.policy
-import multiprocessing
 import pathlib
 import random
 import re
@@ -50,24 +50,30 @@ def cell(chance: random.Random) -> str:
     if kind < 0.86:
         return chance.choice(NASTY) + chance.choice(CONTROLS)
     letters = [chr(chance.randint(0x20, 0x2FFF)) for _ in range(chance.randint(0, 40))]
-    # What Python's Unicode does not know yet, it cannot put into upper case.
-    return "".join(letter for letter in letters if letter != "\x7f" and unicodedata.category(letter) != "Cn")
+    return "".join(letter for letter in letters if letter != "\x7f" and has_lasting_upper_case(letter))
 
 
-def make(seed: int, rows: int, template: pathlib.Path) -> None:
+def has_lasting_upper_case(letter: str) -> bool:
+    """False where a newer Unicode than Python's may know another: letters to come, and small ones without a capital yet."""
+    category = unicodedata.category(letter)
+    return category != "Cn" and not (category == "Ll" and letter.upper() == letter)
+
+
+def make(seed: int, rows: int, template: pathlib.Path, path: pathlib.Path) -> None:
     chance = random.Random(seed)
     folder = template.parent / "invoices"
     folder.mkdir(exist_ok=True)
     files = ["plain.pdf", "mit Umlaut ä.txt", "quote's (1).pdf"]
     for name in files:
         (folder / name).write_bytes(chance.randbytes(chance.randint(0, 300)))
-    writer = csv.writer(open(sys.stdout.fileno(), "w", encoding="utf-8", newline=""), lineterminator="\r\n")
-    writer.writerow(COLUMNS)
-    for number in range(1, rows + 1):
-        cells = {name: cell(chance) for name in COLUMNS}
-        cells["Email"] = f"row{number}@example.com"
-        cells["Invoice"] = "invoices/" + chance.choice(files) if chance.random() < 0.3 else ""
-        writer.writerow([cells[name] for name in COLUMNS])
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\r\n")
+        writer.writerow(COLUMNS)
+        for number in range(1, rows + 1):
+            cells = {name: cell(chance) for name in COLUMNS}
+            cells["Email"] = f"row{number}@example.com"
+            cells["Invoice"] = "invoices/" + chance.choice(files) if chance.random() < 0.3 else ""
+            writer.writerow([cells[name] for name in COLUMNS])
 
 
 def value_of(message, name: str) -> str:
@@ -157,8 +163,9 @@ def verify(rows: pathlib.Path, template: pathlib.Path, folder: pathlib.Path) -> 
                 wrong.append(f"{path.name}: {'not written' if is_valid else 'written, with a control character in a header'}")
             elif is_valid:
                 jobs.append((path, cells, head, text, html, template.parent))
-    with multiprocessing.Pool(2) as pool:
-        for found in pool.imap_unordered(faults, jobs, chunksize=64):
+    # Not multiprocessing.Pool: it ends its workers by SIGTERM, which may be blocked here, and waits for a dead one for ever.
+    with concurrent.futures.ProcessPoolExecutor(2) as pool:
+        for found in pool.map(faults, jobs, chunksize=64):
             wrong += found
     print("\n".join(wrong[:20]))
     print(f"{len(jobs)} messages read, {len(wrong)} faults")
@@ -167,8 +174,8 @@ def verify(rows: pathlib.Path, template: pathlib.Path, folder: pathlib.Path) -> 
 
 def main() -> int:
     match sys.argv[1:]:
-        case ["make", seed, rows, template]:
-            make(int(seed), int(rows), pathlib.Path(template))
+        case ["make", seed, rows, template, path]:
+            make(int(seed), int(rows), pathlib.Path(template), pathlib.Path(path))
             return 0
         case ["verify", rows, template, folder]:
             return verify(pathlib.Path(rows), pathlib.Path(template), pathlib.Path(folder))
