@@ -12,9 +12,11 @@ extension ProgramCompiler {
             case .success(.column), .success(.loop), .failure: return .plain
             }
         case .property(let base, let name):
-            guard kind(of: base) != .unknown else { return .unknown }
+            // Asked once: asked twice at each part, a long path would take for ever.
+            let baseKind = kind(of: base)
+            guard baseKind != .unknown else { return .unknown }
             let isEnd = name.string == "first" || name.string == "last"
-            return kind(of: base) == .records && isEnd ? .record : .plain
+            return baseKind == .records && isEnd ? .record : .plain
         case .element(let base, _): return elementKind(of: base)
         }
     }

@@ -27,6 +27,18 @@ struct FuzzTests {
         Array("{{ x }}<&>\"'\r\n\u{0}".utf8), Array("999999999999999999".utf8),
     ]
 
+    @Test("A path of many parts is answered at once", .timeLimit(.minutes(1)))
+    func longPaths() {
+        for part in [".first", ".x", "[0]"] {
+            var faults: [TemplateFault] = []
+            let template = Array("{{ t\(String(repeating: part, count: 300)) }}".utf8)
+            _ = Program.compile(
+                template[...], file: "f", line: 1, column: 1, columns: ColumnTable(["t"]), place: .html,
+                faults: &faults)
+            #expect(faults.isEmpty == (part == "[0]" || part == ".first"), "\(part)")
+        }
+    }
+
     @Test(
         "No sequence of words and octets makes compiling or rendering trap",
         arguments: Program.Place.allPlaces)
