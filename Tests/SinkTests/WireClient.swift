@@ -2,7 +2,7 @@ import Cryptography
 import Glibc
 import Sink
 
-/// A client on a blocking socket that speaks octets; it waits ten seconds at most for anything.
+/// A client on a blocking socket that speaks octets; it waits a minute at most for anything.
 final class WireClient {
     struct Failure: Error {
         let what: String
@@ -15,7 +15,7 @@ final class WireClient {
 
     init(_ server: SinkServer) throws {
         descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var patience = timeval(tv_sec: 10, tv_usec: 0)
+        var patience = timeval(tv_sec: 60, tv_usec: 0)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
         var address = sockaddr_in()
