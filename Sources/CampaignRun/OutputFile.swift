@@ -66,7 +66,7 @@ package final class OutputFile {
 
     /// In the same folder, because only within a file system does a rename replace a file at once.
     private static func makeTemporary(beside target: String) -> (descriptor: Int32, name: String) {
-        // mkstemp(3) makes it with mode 0600.
+        // mkstemp(3) puts six letters in place of the XXXXXX, and makes the file with mode 0600.
         var template = Array((target + ".XXXXXX").utf8CString)
         let descriptor = mkstemp(&template)
         guard descriptor >= 0 else { return (descriptor, "") }

@@ -11,6 +11,7 @@ final class ScratchCampaign {
     /// - Throws: ``FileFault``, `LedgerFault`.
     init() throws {
         let place = getenv("TMPDIR").map { String(cString: $0) } ?? ""
+        // mkdtemp(3) puts six letters in place of the XXXXXX: no two processes get the same folder.
         var template = Array(((place.isEmpty ? "/tmp" : place) + "/merganser-XXXXXX").utf8CString)
         guard mkdtemp(&template) != nil else {
             throw FileFault(path: place.isEmpty ? "/tmp" : place, operation: .create, code: errno)

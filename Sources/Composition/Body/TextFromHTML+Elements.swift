@@ -121,6 +121,7 @@ extension TextFromHTML {
     private mutating func startList(_ element: HTMLElement, _ opened: inout OpenElement, at index: Int) {
         guard element.name == "ol" else { return }
         if let start = element.value("start") {
+            // The author's own text, and HTML's integers may have a sign; one that is too large counts as none.
             opened.number =
                 Int(String(decoding: octets[start], as: UTF8.self)).map { min(max($0, 0), 1_000_000) } ?? 1
         }
