@@ -108,8 +108,6 @@ package final class ConversationHandler: ChannelInboundHandler {
                 advance()
             case .bound(let binding):
                 session.handle(.channelBound(binding), appendingTo: &actions)
-            case .identified:
-                break  // The engine has checked it.
             case .truncated:
                 break  // The loss that follows says the same to the session.
             }

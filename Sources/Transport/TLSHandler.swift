@@ -17,8 +17,6 @@ package final class TLSHandler: ChannelDuplexHandler {
     package enum Event: Equatable, Sendable {
         /// What an authentication over this connection may be bound to; comes before ``established(version:cipher:)``.
         case bound(ChannelBinding)
-        /// The subject of the peer's certificate, when one was shown and verified; likewise.
-        case identified(String)
         /// The handshake is complete and, for a client, the peer's certificate was verified as configured.
         case established(version: String, cipher: String)
         /// The connection ended without a close_notify: what came last may be cut (RFC 8446 §6.1).
@@ -126,7 +124,6 @@ package final class TLSHandler: ChannelDuplexHandler {
         if let binding = engine.channelBinding {
             context.fireUserInboundEventTriggered(Event.bound(binding))
         }
-        if let peer = engine.verifiedPeer { context.fireUserInboundEventTriggered(Event.identified(peer)) }
         let (version, cipher) = engine.negotiated ?? ("TLS", "unknown")
         context.fireUserInboundEventTriggered(Event.established(version: version, cipher: cipher))
         let waiting = early
