@@ -32,4 +32,30 @@ enum PlainPipeline {
         }
         return start == 0 ? nil : plain + tag[start...]
     }
+
+    /// Has what is merged behind the `?` or `#` of a URL percent-encoded, as it is in the HTML.
+    static func encodeQuery(of url: [UInt8], in mask: inout MaskedTemplate) {
+        guard let query = url.firstIndex(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }) else {
+            return
+        }
+        for index in url[query...].indices {
+            guard let (number, _) = MaskedTemplate.mark(in: url[...], at: index),
+                mask.tags.indices.contains(number), mask.tags[number].kind == .output
+            else { continue }
+            mask.replace(number, by: withQueryEncoding(mask.tags[number].octets))
+        }
+    }
+
+    /// The tag with its value percent-encoded, unless the author has seen to that.
+    private static func withQueryEncoding(_ tag: [UInt8]) -> [UInt8] {
+        guard tag.count >= 4 else { return tag }
+        var lexer = TagLexer(tag[...], in: 2..<(tag.count - 2))
+        while lexer.next.kind != .end, lexer.next.kind != .openString {
+            if tag[lexer.take().range].elementsEqual("url_encode".utf8) { return tag }
+        }
+        let hasHyphen = tag[tag.count - 3] == UInt8(ascii: "-")
+        let end = tag.count - (hasHyphen ? 3 : 2)
+        // A `+` is a space in forms only; `%20` is one everywhere.
+        return tag[..<end] + Array("| url_encode | replace: \"+\", \"%20\" ".utf8) + tag[end...]
+    }
 }

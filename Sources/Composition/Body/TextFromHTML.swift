@@ -150,6 +150,7 @@ struct TextFromHTML {
         linkText = []
         guard let target = LinkTarget(href) else { return }
         guard !target.isSaid(by: text) else { return }
+        PlainPipeline.encodeQuery(of: target.octets, in: &mask)
         guard !text.isEmpty else { return append(target.octets) }
         let varies = target.octets.contains(MaskedTemplate.opening)
         guard !target.isAddress, outline.depth == 0, !(varies && hasVariables) else {

@@ -35,6 +35,16 @@ struct TextFromHTMLTests {
                 == "Yes")
     }
 
+    @Test("What is merged into the query of a link is percent-encoded in the text as in the HTML, and once")
+    func queries() throws {
+        let html =
+            "<p><a href=\"https://a.example/?who={{ v }}&x={{- v -}}\">one</a> <a href=\"https://a.example/#{{ v | url_encode }}\">two</a></p>"
+        #expect(
+            try text(html, ["Zoë & co"], columns: ["v"])
+                == "one [1] two [2]\n\n[1] https://a.example/?who=Zo%C3%AB%20%26%20co&x=Zo%C3%AB%20%26%20co\n"
+                + "[2] https://a.example/#Zo%C3%AB+%26+co")
+    }
+
     @Test("A link becomes a footnote, one address one number; an address or the text itself needs none")
     func links() throws {
         #expect(
