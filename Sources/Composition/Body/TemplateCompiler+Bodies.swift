@@ -67,12 +67,15 @@ extension TemplateCompiler {
     }
 
     private mutating func makeText(from template: DerivedTemplate, _ body: BodySource) {
-        guard let made = TextFromHTML.template(of: template.octets)?.madeFrom(template) else { return }
+        let textPartials = TextPartials(partials)
+        let derived = TextFromHTML.template(of: template.octets, blockPartials: textPartials.blocks)
+        guard let made = derived?.madeFrom(template) else { return }
         // HTML that only shows images has nothing to say in text.
         guard !made.octets.allSatisfy(Syntax.isSpace) else { return }
         var found: [TemplateFault] = []
         text = BodyTemplate(
-            made.compile(body, columns: columns, place: .plainText, partials: partials, faults: &found))
+            made.compile(
+                body, columns: columns, place: .plainText, partials: textPartials.files, faults: &found))
         guard let first = found.first else { return }
         faults.append(
             TemplateFault(

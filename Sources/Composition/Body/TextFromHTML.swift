@@ -16,8 +16,15 @@ struct TextFromHTML {
     private let hasVariables: Bool
     private var countedLists = 0
 
+    /// A partial has no footnotes: which numbers are taken is known where it is rendered.
+    private let isPartial: Bool
+    /// The names of partials that stand between paragraphs.
+    private let blockPartials: Set<String>
+
     /// Nil when a tag of `html` has no end.
-    init?(_ html: [UInt8]) {
+    private init?(_ html: [UInt8], isPartial: Bool, blockPartials: Set<String>) {
+        self.isPartial = isPartial
+        self.blockPartials = blockPartials
         guard var mask = MaskedTemplate(html[...], for: .text) else { return nil }
         PlainPipeline.rewrite(&mask)
         octets = mask.octets
@@ -31,12 +38,25 @@ struct TextFromHTML {
     }
 
     /// The text template.
-    static func template(of html: [UInt8]) -> DerivedTemplate? {
-        guard var conversion = TextFromHTML(html) else { return nil }
+    static func template(of html: [UInt8], blockPartials: Set<String> = []) -> DerivedTemplate? {
+        guard var conversion = TextFromHTML(html, isPartial: false, blockPartials: blockPartials) else {
+            return nil
+        }
         conversion.run()
+        return conversion.template
+    }
+
+    /// The text template of a partial, and whether it ends a paragraph.
+    static func partial(of html: [UInt8]) -> (text: DerivedTemplate, isBlock: Bool)? {
+        guard var conversion = TextFromHTML(html, isPartial: true, blockPartials: []) else { return nil }
+        conversion.run()
+        return (conversion.template, conversion.outline.isLineOwed)
+    }
+
+    private var template: DerivedTemplate {
         var canonical: [UInt8] = []
-        LineEnds.appendCanonical(conversion.outline.text[...], to: &canonical)
-        return DerivedTemplate(canonical[...], tagsOf: conversion.mask)
+        LineEnds.appendCanonical(outline.text[...], to: &canonical)
+        return DerivedTemplate(canonical[...], tagsOf: mask)
     }
 
     private mutating func run() {
@@ -50,7 +70,7 @@ struct TextFromHTML {
             }
         }
         while !open.isEmpty { closeLast() }
-        appendFootnotes()
+        if !isPartial { appendFootnotes() }
     }
 
     var isHidden: Bool { open.last?.isHidden ?? false }
@@ -79,11 +99,27 @@ struct TextFromHTML {
             // its branches; and where it has one branch only, in another block, too.
             guard let block = blocks.popLast() else { return }
             restore(block.isComplete ? block.first ?? open : block.entry)
-        case "echo", "cycle", "increment", "decrement", "render", "include":
+        case "render", "include":
+            guard !isHidden else { return }
+            let isBlock = blockPartials.contains(nameOfPartial(in: mask.tags[number].octets))
+            if isBlock { outline.want(.paragraph) }
+            append(mark)
+            if isBlock { outline.want(.paragraph) }
+        case "echo", "cycle", "increment", "decrement":
             if !isHidden { append(mark) }
         default:
             outline.appendTag(mark)
         }
+    }
+
+    private func nameOfPartial(in tag: [UInt8]) -> String {
+        guard tag.count >= 4 else { return "" }
+        var lexer = TagLexer(tag[...], in: 2..<(tag.count - 2))
+        while lexer.next.kind != .end, lexer.next.kind != .openString {
+            if lexer.next.kind == .string { return Syntax.string(lexer.nextOctets.dropFirst().dropLast()) }
+            _ = lexer.take()
+        }
+        return ""
     }
 
     private mutating func restore(_ elements: [OpenElement]) {
@@ -153,7 +189,7 @@ struct TextFromHTML {
         PlainPipeline.encodeQuery(of: target.octets, in: &mask)
         guard !text.isEmpty else { return append(target.octets) }
         let varies = target.octets.contains(MaskedTemplate.opening)
-        guard !target.isAddress, outline.depth == 0, !(varies && hasVariables) else {
+        guard !target.isAddress, outline.depth == 0, !isPartial, !(varies && hasVariables) else {
             return outline.append(Array(" <".utf8) + target.octets + Array(">".utf8))
         }
         let known = footnotes.firstIndex { restored($0) == restored(target.octets) }

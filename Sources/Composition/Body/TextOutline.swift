@@ -46,6 +46,9 @@ struct TextOutline {
     /// How many blocks are open.
     var depth: Int { blocks.count }
 
+    /// Whether what follows begins a line.
+    var isLineOwed: Bool { paths.contains { $0.owed >= .line } }
+
     /// Asks for a gap before what follows.
     mutating func want(_ gap: Gap) {
         for index in paths.indices { paths[index].owed = max(paths[index].owed, gap) }

@@ -72,18 +72,18 @@ extension Unicode.Scalar {
 }
 
 extension AttachmentFault {
-    /// Why the file cannot be attached, to stand after its path.
+    /// Why the file cannot be used, to stand after its path.
     var sentence: String {
         switch self {
         case .absolutePath: "the path begins with /; write it relative to the template's folder"
-        case .leavesFolder: "the path has .. in it; attachments must lie in the template's folder or below"
+        case .leavesFolder: "the path has .. in it; the file must lie in the template's folder or below"
         case .control(let octet): "the path has \(name(of: octet)) in it; remove it"
         case .notFound: "there is no such file in the template's folder"
         case .symbolicLink: "this is a symbolic link, or leads over one; put the file itself there"
         case .isFolder: "this is a folder; name a file in it"
-        case .notARegularFile: "this is a device, a pipe or a socket; only regular files can be attached"
+        case .notARegularFile: "this is a device, a pipe or a socket; only regular files can be used"
         case .tooLarge(let limit):
-            "the file has more than \(limit.grouped) octets, the most that may be attached"
+            "the file has more than \(limit.grouped) octets, the most that is allowed"
         case .system(let code): "it cannot be read: \(String(cString: strerror(code)))"
         }
     }

@@ -64,7 +64,7 @@ extension TemplateFault.Problem {
             "there is no file for “\(name.printable)” beside the template"
                 + suggestion(nearest, otherwise: "write it, or see the name")
         case .unreadablePartial(let name, let fault):
-            MessageFault.attachment(fault, path: name).sentence
+            "cannot render “\(name.printable)”: \(fault.sentence)"
         case .recursivePartial(let name):
             "“\(name.printable)” renders itself, which would never end; remove this tag"
         case .partialsTooDeep(let limit):

@@ -40,6 +40,25 @@ struct BodyTests {
         #expect(!text.contains("<p></p>"))
     }
 
+    @Test(
+        "A partial written for HTML becomes text in a text made from HTML; one written for text has precedence"
+    )
+    func partials() throws {
+        let folder = try TemporaryFolder()
+        try folder.write(
+            "footer.html",
+            Array("<p>Lake <b>House</b>, <a href=\"https://x.example/{{ v }}\">out</a></p>\n".utf8))
+        try folder.write("sign.html", Array("<p>HTML only</p>\n".utf8))
+        try folder.write("sign.txt", Array("Text only\n".utf8))
+        let composing = try Composing(
+            head + "\n", html: "<p>Hi</p>{% render \"footer\", v: v %}{% include \"sign\" %}", columns: ["v"],
+            root: folder.path)
+        let text = try composing.message(["7"]).text
+        #expect(
+            text.contains("Hi\r\n\r\nLake House, out <https://x.example/7>\r\n\r\nText only\r\n"), "\(text)")
+        #expect(text.contains("<p>HTML only</p>"), "\(text)")
+    }
+
     @Test("A fault in Markdown is told where the author wrote it")
     func markdownFault() {
         let faults = Composing.faults(

@@ -37,9 +37,10 @@ struct Composing {
         largestAttachment: Int = 1 << 20, settings: CompositionSettings? = nil
     ) throws {
         self.columns = columns
-        let source = TemplateSource(
+        var source = TemplateSource(
             message: SourceFile(path: "test.eml", octets: Array(eml.utf8)),
             html: html.map { SourceFile(path: "test.html", octets: Array($0.utf8)) }, root: root)
+        source.partials = Partials.gather(for: source.files, root: root, shownIn: "")
         composer = try Composer(
             compiling: source, columns: columns,
             settings: settings
