@@ -54,10 +54,12 @@ extension DeliverySettings {
             guard let occasions = DeliveryNotification.Occasions(text: text) else {
                 throw UnusableCampaign(path: path, flaw: .setting(CampaignSetting.reports))
             }
+            let extent = settings[CampaignSetting.reportExtent]
+            guard extent == nil || extent.flatMap(DeliveryNotification.Extent.init(text:)) != nil else {
+                throw UnusableCampaign(path: path, flaw: .setting(CampaignSetting.reportExtent))
+            }
             reports = DeliveryReports(
-                occasions: occasions,
-                extent: settings[CampaignSetting.reportExtent].flatMap(
-                    DeliveryNotification.Extent.init(text:)),
+                occasions: occasions, extent: extent.flatMap(DeliveryNotification.Extent.init(text:)),
                 envelopeID: try pattern(CampaignSetting.envelopeID, MessagePattern.envelopeID)
                     ?? .standardEnvelopeID)
         }

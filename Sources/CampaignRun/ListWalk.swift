@@ -104,10 +104,10 @@ struct ListWalk {
             summary.count(RowReport(row: row, line: line, problem: problem), rows: rows)
             return try visit(stop)
         }
-        summary.count(check.maker.message, size: check.maker.expectedSize, row: row, rows: rows)
         // What was approved is what is signed, so the digest comes first.
         let digest = try visit(stop)
         try stop.prove()
+        summary.count(check.maker.message, size: check.maker.expectedSize, row: row, rows: rows)
         return digest
     }
 

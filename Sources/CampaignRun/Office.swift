@@ -268,8 +268,9 @@ final class Office {
             logFailure = logFailure ?? error
         }
         transcript?.close()
-        let figures = try? file.figures()
+        var figures: Figures?
         do {
+            figures = try file.figures()
             if !connections.knowledge.isEmpty, !isLedgerBroken {
                 try file.keep(connections.knowledge.text, as: CampaignSetting.relayKnowledge)
             }

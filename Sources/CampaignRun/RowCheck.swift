@@ -90,14 +90,24 @@ struct RowCheck {
         address = []
         do {
             try checkSelection(of: &record)
+            address = try addressOfMember(&record)
+            return nil
         } catch {
             return try judged(error, row: number, line: record.line)
         }
+    }
+
+    /// Empty for a record without an address, which goes with the others of its group.
+    ///
+    /// - Throws: what is wrong with one that is there; nobody's row must go to somebody else for a typing error.
+    private mutating func addressOfMember(_ record: inout Record) throws(RowProblem) -> [UInt8] {
         lend(&record)
         defer { lend(&record) }
-        // What is wrong with it is told when the message is made.
-        address = (try? composer.recipient(of: row, scratch: &addressScratch).octets) ?? []
-        return nil
+        do {
+            return try composer.recipientIfAny(of: row, scratch: &addressScratch)?.octets ?? []
+        } catch {
+            throw .composition(error)
+        }
     }
 
     /// Why a group cannot be sent as one message; nil when it can.

@@ -118,6 +118,33 @@ struct DeliveryTests {
     }
 
     @Test(
+        "A row with a malformed address is no part of a group, and its cells go to nobody; one without an address is"
+    )
+    func malformedInGroup() async throws {
+        let sink = try await RunningSink(keepsMail: true)
+        let files = try CampaignFiles(
+            rows: 1,
+            template: """
+                From: a@example.org
+                To: {{ name }} <{{ email }}>
+                Subject: x
+
+                {% for row in rows %}{{ row.number }};{{ row.unsubscribe_url }}
+                {% endfor %}
+                """)
+        try files.folder.write(
+            "list.csv",
+            "name,email,number\nAda,ada@example.com,1\nAda,ada@@example.com,secret\nAda,,3\n")
+        let result = try await files.send(
+            sink.url, ["--group-by", "name", "--unsubscribe", "mailto:leave@example.org"])
+        #expect(result.status == 1, "\(result.everything)")
+        #expect(try await files.outcomes().map(\.outcome) == ["accepted", "invalid", "accepted"])
+        try await sink.stop()
+        let text = try await ReceivedMessage.all(in: sink.maildir).first?.text ?? ""
+        #expect(text.hasPrefix("1;mailto:leave@example.org\n3;mailto:leave@example.org\n"), "\(text)")
+    }
+
+    @Test(
         "The rows of a group are in one message; a row that the template skips is skipped, one it fails is invalid"
     )
     func groups() async throws {

@@ -119,7 +119,7 @@ struct ImageEmbedding {
     }
 
     private mutating func sharedFile(_ written: [UInt8], at range: Range<Int>) -> EmbeddedImage? {
-        let path = Self.percentDecoded(written)
+        let path = Hexadecimal.percentDecoded(written)
         let identifier = EmbeddedImage.contentID(for: path, key: key)
         do {
             let content = try folder.read(path[...])
@@ -150,22 +150,5 @@ struct ImageEmbedding {
 
     private mutating func note(_ problem: MessageFault, at range: Range<Int>, path: [UInt8]) {
         faults.append((problem, mask.sourceOffset(of: range.lowerBound), path))
-    }
-
-    private static func percentDecoded(_ path: [UInt8]) -> [UInt8] {
-        var decoded: [UInt8] = []
-        var index = 0
-        while index < path.count {
-            if path[index] == UInt8(ascii: "%"), index + 2 < path.count,
-                let octet = UInt8(String(decoding: path[(index + 1)...(index + 2)], as: UTF8.self), radix: 16)
-            {
-                decoded.append(octet)
-                index += 3
-            } else {
-                decoded.append(path[index])
-                index += 1
-            }
-        }
-        return decoded
     }
 }

@@ -28,7 +28,7 @@ enum PlainPipeline {
             guard isAlone, markup.contains(filter) else { continue }
             plain += tag[start..<bar.range.lowerBound]
             start = name.range.upperBound
-            if filter == "raw", Filter(named: "strip_html") != nil { plain += Array("| strip_html".utf8) }
+            if filter == "raw" { plain += Array("| strip_html".utf8) }
         }
         return start == 0 ? nil : plain + tag[start...]
     }

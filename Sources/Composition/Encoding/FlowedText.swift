@@ -2,6 +2,8 @@
 enum FlowedText {
     /// The most scalars in a line, the space at its end included (RFC 3676 §4.2).
     private static let width = 78
+    /// What has to be left for words; a line of a deeper quotation goes as it is, however long.
+    private static let leastRoom = 20
     private static let signature = Array("-- ".utf8)
 
     /// Appends `text`, whose lines end in CR LF.
@@ -27,12 +29,14 @@ enum FlowedText {
         if !quotes.isEmpty, rest.first == 0x20 { rest.removeFirst() }
         // A space before a line end that stays would make the line go on.
         while rest.last == 0x20 { rest.removeLast() }
+        let room = width - quotes.count - 1
         var isFirst = true
         repeat {
             if !isFirst { output.append("\r\n") }
             output.append(contentsOf: quotes)
             if !quotes.isEmpty || needsStuffing(rest) { output.append(0x20) }
-            let end = lineEnd(of: rest, room: width - quotes.count - 1)
+            // Each line begins with all the signs: with many of them and little room, a few words would become megabytes.
+            let end = room < leastRoom ? rest.endIndex : lineEnd(of: rest, room: room)
             output.append(contentsOf: rest[..<end])
             rest = rest[end...]
             isFirst = false

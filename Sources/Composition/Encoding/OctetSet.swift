@@ -42,4 +42,7 @@ extension OctetSet {
 
     /// What may stand for itself in an extended parameter value (RFC 2231 §7, `attribute-char`).
     static let extendedParameter = OctetSet(0x30...0x39, 0x41...0x5A, 0x61...0x7A, and: "!#$&+-.^_`{|}~")
+
+    /// What stands for itself in a URL (RFC 3986 §2.3).
+    static let unreserved = OctetSet(0x30...0x39, 0x41...0x5A, 0x61...0x7A, and: "-._~")
 }

@@ -7,34 +7,37 @@ extension Composer {
         return false
     }
 
-    /// Works out what stands in the places of patterns, and the row with the cells that only they can fill.
-    func fillPatterns(for row: Row, number: Int, scratch: inout Scratch) throws(RowFault) -> Row {
-        let recipient = try recipient(of: row, scratch: &scratch)
-        scratch.patternValues.recipient = recipient.octets
+    /// Works out what stands in the places of patterns.
+    func fillPatterns(for row: Row, number: Int, scratch: inout Scratch) throws(RowFault) {
         scratch.patternValues.row = Array(String(number).utf8)
         scratch.patternValues.campaign = campaignName
+        guard patternsNameRecipient else { return }
+        let recipient = try recipient(of: row, scratch: &scratch)
+        scratch.patternValues.recipient = recipient.octets
+        guard let unsubscription, let key = unsubscription.key, unsubscription.needsKey else { return }
+        do {
+            let token = UnsubscribeToken(campaignID: campaignID, address: recipient)
+            scratch.patternValues.token = try token.signed(with: key)
+        } catch {
+            throw RowFault(column: nil, message: .notSigned)
+        }
+    }
+
+    /// The row with the cell that only the settings can fill: the way to unsubscribe.
+    func extended(_ row: Row, by unsubscription: Unsubscription, scratch: inout Scratch) -> Row {
+        Self.fill(unsubscription.web, scratch.patternValues, into: &scratch.unsubscribeWeb)
+        Self.fill(unsubscription.mail, scratch.patternValues, into: &scratch.unsubscribeMail)
+        let url = unsubscription.web == nil ? scratch.unsubscribeMail : scratch.unsubscribeWeb
         var extended = Row(octets: [], ends: [])
         swap(&extended, &scratch.extended)
         extended.octets.removeAll(keepingCapacity: true)
         extended.octets.append(contentsOf: row.octets)
         extended.ends.removeAll(keepingCapacity: true)
         extended.ends.append(contentsOf: row.ends)
+        extended.add(url)
+        // All rows of a group are one message's, which has one way to unsubscribe.
         extended.group = row.group
-        guard let unsubscription else { return extended }
-        if let key = unsubscription.key, unsubscription.needsKey {
-            do {
-                let token = UnsubscribeToken(campaignID: campaignID, address: recipient)
-                scratch.patternValues.token = try token.signed(with: key)
-            } catch {
-                scratch.giveBack(extended)
-                throw RowFault(column: nil, message: .notSigned)
-            }
-        }
-        Self.fill(unsubscription.web, scratch.patternValues, into: &scratch.unsubscribeWeb)
-        Self.fill(unsubscription.mail, scratch.patternValues, into: &scratch.unsubscribeMail)
-        let hasWeb = unsubscription.web != nil
-        extended.octets.append(contentsOf: hasWeb ? scratch.unsubscribeWeb : scratch.unsubscribeMail)
-        extended.ends.append(Int32(truncatingIfNeeded: extended.octets.count))
+        for index in extended.group.indices { extended.group[index].add(url) }
         return extended
     }
 
@@ -74,5 +77,13 @@ extension Composer {
             let text = String(decoding: scratch.value, as: UTF8.self)
             throw RowFault(column: nil, message: .address(error, text)).inHeader(Self.returnPathHeader)
         }
+    }
+}
+
+extension Row {
+    /// Adds a cell behind the last.
+    fileprivate mutating func add(_ cell: [UInt8]) {
+        octets.append(contentsOf: cell)
+        ends.append(Int32(truncatingIfNeeded: octets.count))
     }
 }

@@ -20,6 +20,8 @@ package final class Composer: Sendable {
     let attachments: [AttachmentTemplate]
     let folder: AttachmentFolder
     let key: KeyedHash
+    /// Whether a pattern of the settings says who gets the message.
+    let patternsNameRecipient: Bool
     /// What stands for the campaign in patterns.
     let campaignName: [UInt8]
     let campaignID: [UInt8]
@@ -73,6 +75,7 @@ package final class Composer: Sendable {
         }
         staticAttachments = attached + shown + (compiler.calendar.map { [$0.file] } ?? [])
         utcOffset = settings.utcOffset
+        patternsNameRecipient = settings.patterns.contains { $0.holds(.recipient) || $0.holds(.token) }
     }
 
     /// Buffers for one connection.
@@ -82,12 +85,17 @@ package final class Composer: Sendable {
     ///
     /// - Throws: why it is no address.
     package func recipient(of row: Row, scratch: inout Scratch) throws(RowFault) -> EmailAddress {
+        if let address = try recipientIfAny(of: row, scratch: &scratch) { return address }
+        throw firstRecipient.emptyFault.inHeader(Self.toHeader)
+    }
+
+    /// The same; nil where its columns are empty.
+    package func recipientIfAny(of row: Row, scratch: inout Scratch) throws(RowFault) -> EmailAddress? {
         do {
-            if let address = try firstRecipient.address(of: row, scratch: &scratch) { return address }
+            return try firstRecipient.address(of: row, scratch: &scratch)
         } catch {
             throw error.inHeader(Self.toHeader)
         }
-        throw firstRecipient.emptyFault.inHeader(Self.toHeader)
     }
 
     /// Replaces `message` by the message for `row`.
@@ -105,7 +113,11 @@ package final class Composer: Sendable {
         guard usesPatterns else {
             return try assemble(row, number: number, date: date, scratch: &scratch, into: &message)
         }
-        let extended = try fillPatterns(for: row, number: number, scratch: &scratch)
+        try fillPatterns(for: row, number: number, scratch: &scratch)
+        guard let unsubscription else {
+            return try assemble(row, number: number, date: date, scratch: &scratch, into: &message)
+        }
+        let extended = extended(row, by: unsubscription, scratch: &scratch)
         defer { scratch.giveBack(extended) }
         try assemble(extended, number: number, date: date, scratch: &scratch, into: &message)
     }

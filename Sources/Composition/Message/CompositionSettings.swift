@@ -22,3 +22,10 @@ package struct CompositionSettings: Equatable, Sendable {
         self.largestAttachment = largestAttachment
     }
 }
+
+extension CompositionSettings {
+    /// All patterns that are filled for each message.
+    var patterns: [MessagePattern] {
+        [returnPath, envelopeID, unsubscription?.web, unsubscription?.mail].compactMap(\.self)
+    }
+}

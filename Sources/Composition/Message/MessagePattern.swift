@@ -76,18 +76,9 @@ package struct MessagePattern: Equatable, Sendable {
             case .localPart where OctetSet.atom.contains(octet) || octet == UInt8(ascii: "."):
                 output.append(octet)
             case .localPart: Hexadecimal.append(octet, after: UInt8(ascii: "+"), to: &output)
-            case .url where isUnreserved(octet): output.append(octet)
+            case .url where OctetSet.unreserved.contains(octet): output.append(octet)
             case .url: Hexadecimal.append(octet, after: UInt8(ascii: "%"), to: &output)
             }
-        }
-    }
-
-    private static func isUnreserved(_ octet: UInt8) -> Bool {
-        switch octet {
-        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-            UInt8(ascii: "~"):
-            true
-        default: false
         }
     }
 }

@@ -6,9 +6,12 @@ import Cryptography
 /// piece, static attachments with it.
 package final class SMIMESigner: Sendable {
     private let signer: CMSSigner
+    /// The certificate's addresses, ASCII letters in lower case.
+    private let addresses: Set<[UInt8]>
 
     package init(_ signer: CMSSigner) {
         self.signer = signer
+        addresses = Set(signer.addresses.map { $0.utf8.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 } })
     }
 
     /// Makes sure that readers will find the author's address in the certificate (RFC 8550 §3).
@@ -16,19 +19,10 @@ package final class SMIMESigner: Sendable {
     /// A certificate without any address says nothing of that kind, and is left to its reader.
     package func check(_ message: Message) throws(SigningFault) {
         guard let author = message.author else { throw .malformedMessage }
-        let addresses = signer.addresses
-        let folded = author.folded
-        guard
-            addresses.isEmpty
-                || addresses.contains(where: { $0.utf8.count == folded.count && Self.folded($0) == folded })
-        else {
+        guard addresses.isEmpty || addresses.contains(author.folded) else {
             throw .notInCertificate(
-                author: String(decoding: author.octets, as: UTF8.self), addresses: addresses)
+                author: String(decoding: author.octets, as: UTF8.self), addresses: signer.addresses)
         }
-    }
-
-    private static func folded(_ address: String) -> [UInt8] {
-        address.utf8.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }
     }
 
     /// Replaces the content by a multipart with it and its signature.

@@ -4,6 +4,8 @@ struct ExpressionParser {
     private let columns: ColumnTable
     private var bracketDepth = 0
     private static let bracketLimit = 16
+    /// The most parts of a path; whatever walks through a path goes one step down for each.
+    private static let partLimit = 64
 
     init(_ lexer: TagLexer, columns: ColumnTable) {
         self.lexer = lexer
@@ -14,7 +16,12 @@ struct ExpressionParser {
 
     mutating func expression() throws(SyntaxFault) -> Expression {
         var expression = try primary()
+        var parts = 0
         while true {
+            parts += 1
+            guard parts <= Self.partLimit else {
+                throw SyntaxFault(.nestedTooDeep(limit: Self.partLimit), at: lexer.next.range.lowerBound)
+            }
             if lexer.takes(".") {
                 expression = .property(expression, try name(expecting: .name))
             } else if lexer.takes("[") {

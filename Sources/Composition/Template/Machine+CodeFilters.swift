@@ -11,7 +11,9 @@ extension Machine {
             guard !text.isMarkup else { return text }
             return making(isMarkup: place == .html) { $0.appendEscapedOnce(octets) }
         case .stripHTML: return making { $0.appendWithoutTags(octets) }
-        case .urlDecode: return try made(Self.urlDecoded(octets), by: filter)
+        case .urlDecode:
+            return try made(
+                Hexadecimal.percentDecoded(octets.map { $0 == UInt8(ascii: "+") ? 0x20 : $0 }), by: filter)
         case .base64Encode, .base64URLSafeEncode:
             var encoded: [UInt8] = []
             Base64Lines.appendUnbroken(octets.span, to: &encoded)
@@ -100,34 +102,6 @@ extension Machine {
     }
 
     // MARK: Decoding
-
-    /// A plus sign becomes a space; `%` without two digits stays.
-    private static func urlDecoded(_ octets: [UInt8]) -> [UInt8] {
-        var decoded: [UInt8] = []
-        decoded.reserveCapacity(octets.count)
-        var index = 0
-        while index < octets.count {
-            if octets[index] == UInt8(ascii: "%"), index + 2 < octets.count,
-                let high = digit(octets[index + 1]), let low = digit(octets[index + 2])
-            {
-                decoded.append(high << 4 | low)
-                index += 3
-            } else {
-                decoded.append(octets[index] == UInt8(ascii: "+") ? 0x20 : octets[index])
-                index += 1
-            }
-        }
-        return decoded
-    }
-
-    private static func digit(_ octet: UInt8) -> UInt8? {
-        switch octet {
-        case 0x30...0x39: octet - 0x30
-        case 0x41...0x46: octet - 0x37
-        case 0x61...0x66: octet - 0x57
-        default: nil
-        }
-    }
 
     /// Both alphabets, with or without the padding; nil for anything else (RFC 4648 §4 and §5).
     private static func base64Decoded(_ octets: [UInt8]) -> [UInt8]? {

@@ -92,14 +92,13 @@ extension Machine {
         let start = made.count
         defer { made.removeLast(made.count - start) }
         appendInspected(value)
-        let kind: UInt8 =
-            switch value {
-            case .text: 1
-            case .number: 2
-            case .record(let number): UInt8(truncatingIfNeeded: number) | 0x80
-            default: 3
-            }
-        return [kind] + made[start...]
+        switch value {
+        case .text: return [1] + made[start...]
+        case .number: return [2] + made[start...]
+        // Two rows with the same cells are two rows.
+        case .record(let number): return [4] + String(number).utf8
+        default: return [3] + made[start...]
+        }
     }
 
     private mutating func sum(

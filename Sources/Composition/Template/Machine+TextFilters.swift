@@ -81,9 +81,7 @@ extension Machine {
                 } else if OctetSet.unreserved.contains(octet) {
                     machine.made.append(octet)
                 } else {
-                    machine.made.append(UInt8(ascii: "%"))
-                    machine.made.append(Syntax.hexadecimalDigit(octet >> 4))
-                    machine.made.append(Syntax.hexadecimalDigit(octet & 0x0F))
+                    Hexadecimal.append(octet, after: UInt8(ascii: "%"), to: &machine.made)
                 }
             }
         }
@@ -189,17 +187,8 @@ extension Machine {
     }
 }
 
-extension OctetSet {
-    /// What stands for itself in a URL (RFC 3986 §2.3).
-    static let unreserved = OctetSet(0x30...0x39, 0x41...0x5A, 0x61...0x7A, and: "-._~")
-}
-
 extension Syntax {
     static func upper(_ octet: UInt8) -> UInt8 { 0x61...0x7A ~= octet ? octet & 0xDF : octet }
 
     static func lower(_ octet: UInt8) -> UInt8 { 0x41...0x5A ~= octet ? octet | 0x20 : octet }
-
-    static func hexadecimalDigit(_ value: UInt8) -> UInt8 {
-        value < 10 ? UInt8(ascii: "0") + value : UInt8(ascii: "A") + (value - 10)
-    }
 }

@@ -36,7 +36,7 @@ struct CommandWriter {
         octets.append(UInt8(ascii: ">"))
         if capabilities.dsn, let notification = transaction.notification {
             octets.append(contentsOf: " NOTIFY=".utf8)
-            octets.append(contentsOf: notification.occasions.keywords.utf8)
+            append(notification.occasions)
             appendOriginalRecipient(path)
         }
         endLine()
@@ -110,14 +110,34 @@ struct CommandWriter {
 
     /// RFC 3461 §4: whatever could end the parameter becomes `+XX`.
     static func xtext(_ text: [UInt8]) -> [UInt8] {
-        let digits = Array("0123456789ABCDEF".utf8)
-        return text.flatMap { octet -> [UInt8] in
-            guard (0x21...0x7E).contains(octet), octet != UInt8(ascii: "+"), octet != UInt8(ascii: "=") else {
-                return [UInt8(ascii: "+"), digits[Int(octet >> 4)], digits[Int(octet & 15)]]
+        var encoded: [UInt8] = []
+        encoded.reserveCapacity(text.count + 16)
+        for octet in text {
+            if (0x21...0x7E).contains(octet), octet != UInt8(ascii: "+"), octet != UInt8(ascii: "=") {
+                encoded.append(octet)
+            } else {
+                encoded.append(UInt8(ascii: "+"))
+                for value in [octet >> 4, octet & 15] {
+                    encoded.append(value < 10 ? 0x30 + value : 0x37 + value)
+                }
             }
-            return [octet]
+        }
+        return encoded
+    }
+
+    private mutating func append(_ occasions: DeliveryNotification.Occasions) {
+        guard !occasions.isEmpty else { return octets.append(contentsOf: "NEVER".utf8) }
+        var isFirst = true
+        for (occasion, keyword) in Self.keywords where occasions.contains(occasion) {
+            if !isFirst { octets.append(UInt8(ascii: ",")) }
+            octets.append(contentsOf: keyword.utf8)
+            isFirst = false
         }
     }
+
+    private static let keywords: [(DeliveryNotification.Occasions, String)] = [
+        (.success, "SUCCESS"), (.failure, "FAILURE"), (.delay, "DELAY"),
+    ]
 }
 
 extension CommandWriter {
@@ -132,15 +152,5 @@ extension CommandWriter {
             }
             return Array("\\x{\(String(scalar.value, radix: 16, uppercase: true))}".utf8)
         }
-    }
-}
-
-extension DeliveryNotification.Occasions {
-    fileprivate var keywords: String {
-        guard !isEmpty else { return "NEVER" }
-        let names: [(DeliveryNotification.Occasions, String)] = [
-            (.success, "SUCCESS"), (.failure, "FAILURE"), (.delay, "DELAY"),
-        ]
-        return names.filter { contains($0.0) }.map(\.1).joined(separator: ",")
     }
 }

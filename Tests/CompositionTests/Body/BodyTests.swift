@@ -26,6 +26,14 @@ struct BodyTests {
         #expect(flowed("-- \r\nFrom x\r\n y \r\n>q\r\n\r\n") == "-- \r\n From x\r\n  y\r\n> q\r\n\r\n")
     }
 
+    @Test("A line of very many quotation signs is left as it is, and does not multiply")
+    func deepQuotation() {
+        let line =
+            String(repeating: ">", count: 20_000) + " "
+            + Array(repeating: "word", count: 200).joined(separator: " ")
+        #expect(flowed(line + "\r\n").utf8.count < line.utf8.count + 10)
+    }
+
     @Test(
         "Markdown becomes HTML and text; a cell is not Markdown, and tags alone in a line make no paragraph")
     func markdown() throws {

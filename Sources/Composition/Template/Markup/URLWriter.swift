@@ -32,9 +32,7 @@ struct URLWriter {
     }
 
     private func encode(_ octet: UInt8, to output: inout [UInt8]) {
-        output.append(UInt8(ascii: "%"))
-        output.append(Syntax.hexadecimalDigit(octet >> 4))
-        output.append(Syntax.hexadecimalDigit(octet & 0x0F))
+        Hexadecimal.append(octet, after: UInt8(ascii: "%"), to: &output)
     }
 
     // MARK: Schemes
