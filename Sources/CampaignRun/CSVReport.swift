@@ -29,7 +29,8 @@ package struct CSVReport {
     ///   ``UnusableCampaign`` or `LedgerFault`.
     package func write(to path: String) throws -> Int {
         let description = campaign.description
-        try ProtectedFiles(campaign: campaign.path, inputs: [description.listPath]).check(path)
+        var kept = ProtectedFiles(campaign: campaign.path, inputs: [description.listPath])
+        try kept.check(path)
         let names = try description.columnNames(path: campaign.path)
         var line = ReportLine(delimiter: description.delimiter, columns: names.count)
         line.start(header: Self.header(names) ?? [], original: description.header)

@@ -7,7 +7,8 @@ extension ConversationEnd {
         switch self {
         case .tls: .permanent
         case .network(.unknownHost): .permanent
-        case .network: .transient
+        // What the token comes from may be there again in a moment.
+        case .network, .noToken: .transient
         case .session(let end): end.ending
         }
     }
@@ -16,7 +17,7 @@ extension ConversationEnd {
     var isUnannounced: Bool {
         switch self {
         case .session(.connectionLost), .session(.deadlinePassed), .session(.protocolFault): true
-        case .session, .tls, .network: false
+        case .session, .tls, .network, .noToken: false
         }
     }
 }
@@ -29,6 +30,7 @@ extension SessionEnd {
         case .proof, .keywordsChanged:
             .proved
         case .serviceClosing, .authenticationDeferred, .tokenExpired, .protocolFault, .deadlinePassed,
+            .noGreeting,
             .connectionLost:
             .transient
         case .greetingRefused(let reply), .helloRefused(let reply), .startTLSRefused(let reply),

@@ -2,7 +2,7 @@ import Composition
 import Cryptography
 import Glibc
 
-/// Reads small files that signing needs: keys, certificates, key records.
+/// Reads small files with keys, certificates and key records.
 package enum KeyFile {
     /// Larger files are taken for a mistake.
     package static let sizeLimit = 1 << 20
@@ -13,41 +13,35 @@ package enum KeyFile {
     }
 
     /// - Parameter isSecret: whether a file that others can read is refused.
-    /// - Throws: ``SigningFileFault``.
-    static func read(_ path: String, isSecret: Bool) throws(SigningFileFault) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw SigningFileFault(path: path, problem: .unreadable(code: errno)) }
+    /// - Throws: ``KeyFileFault``.
+    static func read(_ path: String, isSecret: Bool) throws(KeyFileFault) -> [UInt8] {
+        // A FIFO that nobody writes is empty, and nothing waits for it.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
+        guard descriptor >= 0 else { throw KeyFileFault(path: path, problem: .unreadable(code: errno)) }
         defer { close(descriptor) }
         var status = stat()
         // The open file is asked, not its name, which could mean another one by now.
         guard fstat(descriptor, &status) == 0 else {
-            throw SigningFileFault(path: path, problem: .unreadable(code: errno))
+            throw KeyFileFault(path: path, problem: .unreadable(code: errno))
         }
         guard !isSecret || isPrivate(status) else {
-            throw SigningFileFault(path: path, problem: .readableByOthers)
+            throw KeyFileFault(path: path, problem: .readableByOthers)
         }
         var octets: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 16_384)
         while octets.count <= sizeLimit {
             let count = Glibc.read(descriptor, &chunk, chunk.count)
             if count < 0, errno == EINTR { continue }
-            guard count >= 0 else { throw SigningFileFault(path: path, problem: .unreadable(code: errno)) }
+            guard count >= 0 else { throw KeyFileFault(path: path, problem: .unreadable(code: errno)) }
             guard count > 0 else { return octets }
             octets += chunk[..<count]
         }
-        throw SigningFileFault(path: path, problem: .tooLarge(limit: sizeLimit))
-    }
-
-    /// The path from the root on, so that `resume` finds the file from any folder.
-    static func absolute(_ path: String) -> String {
-        guard path.utf8.first != UInt8(ascii: "/"), let folder = getcwd(nil, 0) else { return path }
-        defer { free(folder) }
-        return String(cString: folder) + "/" + path
+        throw KeyFileFault(path: path, problem: .tooLarge(limit: sizeLimit))
     }
 }
 
-/// A file that signing needs cannot be used.
-package struct SigningFileFault: Error, Equatable, Sendable {
+/// A file with a key, a certificate or a key record cannot be used.
+package struct KeyFileFault: Error, Equatable, Sendable {
     package enum Problem: Equatable, Sendable {
         case unreadable(code: Int32)
         /// A private key that others than its owner can read.

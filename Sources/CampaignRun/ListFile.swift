@@ -69,14 +69,7 @@ package final class ListFile {
         return error
     }
 
-    /// The path from the root on, so that it means the same from any folder; `-` stays.
-    var absolutePath: String {
-        guard path != "-", path.utf8.first != UInt8(ascii: "/"), let folder = getcwd(nil, 0) else {
-            return path
-        }
-        defer { free(folder) }
-        return String(cString: folder) + "/" + path
-    }
+    var absolutePath: String { AbsolutePath.of(path) }
 
     private static func regularSize(of descriptor: Int32) -> Int? {
         var status = stat()

@@ -12,9 +12,10 @@ package struct ProtectedFiles {
         }
     }
 
-    /// Makes sure that `output` is none of them, under any name.
-    package func check(_ output: String) throws(OutputConflict) {
+    /// Makes sure that `output` is none of them, under any name, and no output that was checked before.
+    package mutating func check(_ output: String) throws(OutputConflict) {
         guard output != "-", let identity = FileIdentity(path: output) else { return }
+        defer { entries.append((output, identity)) }
         guard let found = entries.first(where: { $0.identity == identity }) else { return }
         throw OutputConflict(output: output, file: found.path)
     }

@@ -49,6 +49,12 @@ package struct ReopenedCampaign {
     /// Claims that became in doubt when the file was opened.
     package var newlyInDoubt: Int { file.inDoubtFromCrash }
     package var listPath: String { description.listPath }
+    /// Where the keys lay that sign messages and tokens.
+    package var keyFiles: [String] {
+        let signing = try? SigningSettings(stored: description.settings)
+        return (signing?.files ?? [])
+            + [description.settings[CampaignSetting.unsubscribeKeyFile]].compactMap(\.self)
+    }
 
     /// Makes sure that `loaded` is the template the campaign was made from.
     package func compare(with loaded: LoadedTemplate) throws(ChangedInput) {
@@ -91,7 +97,7 @@ package struct ReopenedCampaign {
     ///
     /// - Parameter keyFile: where the key for unsubscribe tokens lies now; nil for where it lay.
     /// - Throws: `TemplateFaults`, ``UnusableCampaign``, ``UnsubscribeKeyFault``, ``ChangedInput`` when an attachment
-    ///   is not the one it was, ``SigningFileFault`` when a key is missing or is not the one it was.
+    ///   is not the one it was, ``KeyFileFault`` when a key is missing or is not the one it was.
     package func assembly(keyFile: String? = nil) throws -> Assembly {
         let delivery = try DeliverySettings(
             stored: description.settings, keyFile: keyFile, path: file.path)

@@ -12,8 +12,8 @@ package final class Signing: Sendable {
 
     /// Reads the keys.
     ///
-    /// - Throws: ``SigningFileFault``.
-    package init(_ settings: SigningSettings) throws(SigningFileFault) {
+    /// - Throws: ``KeyFileFault``.
+    package init(_ settings: SigningSettings) throws(KeyFileFault) {
         self.settings = settings
         var signatories: [DKIMSigner.Signatory] = []
         for key in settings.dkimKeys {
@@ -38,7 +38,7 @@ package final class Signing: Sendable {
             certificateDigest = signer.certificateDigest
         } catch {
             let isOfKey = error.isOfPrivateKey
-            throw SigningFileFault(
+            throw KeyFileFault(
                 path: isOfKey ? files.key : files.certificates, problem: .key(error))
         }
     }
@@ -46,7 +46,7 @@ package final class Signing: Sendable {
     /// Reads the keys a campaign began with; nil when it signs nothing.
     ///
     /// - Parameter path: the campaign file, for errors.
-    /// - Throws: ``SigningFileFault``, with `.changed` for another key than it was; ``UnusableCampaign``.
+    /// - Throws: ``KeyFileFault``, with `.changed` for another key than it was; ``UnusableCampaign``.
     static func reopened(_ stored: [String: String], path: String) throws -> Signing? {
         let settings: SigningSettings
         do {
@@ -59,12 +59,12 @@ package final class Signing: Sendable {
         for (number, key) in settings.dkimKeys.enumerated() {
             let name = SigningSettings.Name.publicKey(number + 1)
             guard signing.stored[name] == stored[name] else {
-                throw SigningFileFault(path: key.file, problem: .changed)
+                throw KeyFileFault(path: key.file, problem: .changed)
             }
         }
         let name = SigningSettings.Name.certificate
         if let smime = settings.smime, signing.stored[name] != stored[name] {
-            throw SigningFileFault(path: smime.certificates, problem: .changed)
+            throw KeyFileFault(path: smime.certificates, problem: .changed)
         }
         return signing
     }
@@ -87,27 +87,27 @@ package final class Signing: Sendable {
 
     /// Reads a private key for DKIM.
     ///
-    /// - Throws: ``SigningFileFault``.
-    package static func readKey(_ path: String) throws(SigningFileFault) -> PrivateKey {
+    /// - Throws: ``KeyFileFault``.
+    package static func readKey(_ path: String) throws(KeyFileFault) -> PrivateKey {
         let pem = try KeyFile.read(path, isSecret: true)
         do {
             return try PrivateKey(pem: pem)
         } catch {
-            throw SigningFileFault(path: path, problem: .key(error))
+            throw KeyFileFault(path: path, problem: .key(error))
         }
     }
 
     /// Makes sure that one of the DKIM keys is what a file with a key record (or a public key) publishes.
     ///
     /// - Returns: whether the record says that its domain is only testing.
-    /// - Throws: ``SigningFileFault`` with `.record`.
-    package func compare(withRecordAt path: String) throws(SigningFileFault) -> Bool {
+    /// - Throws: ``KeyFileFault`` with `.record`.
+    package func compare(withRecordAt path: String) throws(KeyFileFault) -> Bool {
         let octets = try KeyFile.read(path, isSecret: false)
         let record: DKIMRecord
         do {
             record = try DKIMRecord(octets)
         } catch {
-            throw SigningFileFault(path: path, problem: .record(error, keyFile: nil))
+            throw KeyFileFault(path: path, problem: .record(error, keyFile: nil))
         }
         var faults: [(DKIMRecordFault, String)] = []
         for (signatory, key) in zip(dkim?.signatories ?? [], settings.dkimKeys) {
@@ -120,7 +120,7 @@ package final class Signing: Sendable {
         }
         // The key of the record's own kind is the one that was meant.
         let meant = faults.first { $0.0 == .differs } ?? faults.first
-        throw SigningFileFault(
+        throw KeyFileFault(
             path: path, problem: .record(meant?.0 ?? .differs, keyFile: meant?.1))
     }
 

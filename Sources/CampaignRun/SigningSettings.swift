@@ -70,15 +70,15 @@ extension SigningSettings {
         for (index, key) in dkimKeys.enumerated() {
             stored[Name.selector(index + 1)] = String(decoding: key.identity.selector, as: UTF8.self)
             stored[Name.domain(index + 1)] = key.identity.domain.map { String(decoding: $0, as: UTF8.self) }
-            stored[Name.keyFile(index + 1)] = KeyFile.absolute(key.file)
+            stored[Name.keyFile(index + 1)] = AbsolutePath.of(key.file)
         }
         if !dkimKeys.isEmpty {
             stored[Name.canonicalization] = canonicalizations.name
             stored[Name.lifetime] = lifetime.map(String.init)
         }
         if let smime {
-            stored[Name.certificateFile] = KeyFile.absolute(smime.certificates)
-            stored[Name.smimeKeyFile] = KeyFile.absolute(smime.key)
+            stored[Name.certificateFile] = AbsolutePath.of(smime.certificates)
+            stored[Name.smimeKeyFile] = AbsolutePath.of(smime.key)
         }
         return stored
     }

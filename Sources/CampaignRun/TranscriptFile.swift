@@ -12,11 +12,13 @@ package final class TranscriptFile {
 
     /// Writes what one connection said and heard.
     ///
-    /// The campaign does not depend on it: after a failure nothing more is written, and the run goes on.
+    /// It is with the system when this returns, and survives the end of the process. After a failure nothing more is
+    /// written, and the run goes on.
     func append(_ lines: [TranscriptLine], slot: Int, at milliseconds: Int64) {
         let prefix = "\(Timestamp.text(milliseconds)) \(slot) "
         attempt { () throws(FileFault) in
             for line in lines { try file.write(prefix + line.description + "\n") }
+            try file.flush()
         }
     }
 

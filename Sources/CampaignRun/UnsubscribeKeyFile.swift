@@ -1,5 +1,4 @@
 import Composition
-import Glibc
 
 /// The key for unsubscribe tokens, from a file that nobody else can read.
 package struct UnsubscribeKeyFile: Equatable, Sendable {
@@ -13,45 +12,26 @@ package struct UnsubscribeKeyFile: Equatable, Sendable {
 
     /// Reads the file; line ends at its end are not of the key.
     ///
-    /// - Throws: ``UnsubscribeKeyFault``, or `CryptographyFault`.
+    /// - Throws: ``KeyFileFault``, ``UnsubscribeKeyFault``, or `CryptographyFault`.
     package init(path: String) throws {
-        let file: ListFile
-        var octets: [UInt8] = []
-        do {
-            file = try ListFile(regular: path)
-            var status = stat()
-            guard stat(path, &status) == 0 else {
-                throw UnsubscribeKeyFault.file(FileFault(path: path, operation: .open, code: errno))
-            }
-            guard status.st_mode & (S_IRWXG | S_IRWXO) == 0 else {
-                throw UnsubscribeKeyFault.readableByOthers(path: path)
-            }
-            var chunk: [UInt8] = []
-            repeat {
-                try file.read(into: &chunk)
-                octets += chunk
-            } while !chunk.isEmpty && octets.count <= Self.largest
-        } catch let fault as FileFault {
-            throw UnsubscribeKeyFault.file(fault)
+        var octets = try KeyFile.read(path, isSecret: true)
+        guard octets.count <= Self.largest else {
+            throw KeyFileFault(path: path, problem: .tooLarge(limit: Self.largest))
         }
-        guard octets.count <= Self.largest else { throw UnsubscribeKeyFault.tooLong(path: path) }
         while let last = octets.last, last == 0x0A || last == 0x0D { octets.removeLast() }
         do {
             key = try UnsubscribeKey(octets)
         } catch {
             throw UnsubscribeKeyFault.tooShort(path: path, octets: error.octets)
         }
-        self.path = file.absolutePath
+        self.path = AbsolutePath.of(path)
         mark = try key.mark()
     }
 }
 
 /// Why a file gives no key for unsubscribe tokens.
 package enum UnsubscribeKeyFault: Error, Equatable, Sendable {
-    case file(FileFault)
-    case readableByOthers(path: String)
     case tooShort(path: String, octets: Int)
-    case tooLong(path: String)
     /// Not the key that the campaign began with: links in messages sent already would differ from those to come.
     case changed(path: String)
 }

@@ -12,6 +12,8 @@ package struct CertificateSummary: Equatable, Sendable {
     package let notAfter: String
     /// The end of its validity in seconds since 1970.
     package let expires: Int
+    /// Of its public key; nil when there was no memory for it.
+    package let pin: PublicKeyPin?
 
     init(_ certificate: Certificate) {
         subject = certificate.subject
@@ -20,5 +22,6 @@ package struct CertificateSummary: Equatable, Sendable {
         notBefore = certificate.notBefore
         notAfter = certificate.notAfter
         expires = certificate.expires
+        pin = certificate.pin
     }
 }

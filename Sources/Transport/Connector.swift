@@ -42,7 +42,7 @@ package struct Connector: Sendable {
         on loop: any EventLoop, for errand: Errand, supplier: NIOLoopBound<any MessageSupplier>
     ) -> EventLoopFuture<NIOLoopBound<ConversationHandler>> {
         guard let tokens else { return connect(on: loop, for: errand, supplier: supplier, watch: nil) }
-        return tokens.token(on: loop).flatMap { token in
+        return tokens.token(on: loop).flatMapErrorThrowing { throw NoToken(cause: $0) }.flatMap { token in
             connect(
                 on: loop, for: errand, supplier: supplier, watch: TokenWatch(source: tokens, token: token))
         }

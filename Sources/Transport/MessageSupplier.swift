@@ -11,7 +11,7 @@ package protocol MessageSupplier: AnyObject {
     /// TLS stands.
     func conversationSecured(by tls: TLSDescription)
     func conversationReady(_ capabilities: Capabilities)
-    /// Exactly once for each message handed out, at the latest before ``conversationEnded(_:)``.
+    /// Exactly once for each message handed out, at the latest before ``conversationEnded(_:_:)``.
     func finished(_ id: UInt64, _ verdict: Verdict)
     /// A turn is over: everything the last octets from the server brought about was reported.
     func turnEnded()
@@ -81,11 +81,15 @@ package enum ConversationEnd: Sendable {
     case tls(TLSFault)
     /// No connection could be made, or the system reported an error on it.
     case network(NetworkFault)
+    /// There was nothing to authenticate with.
+    case noToken(NoToken)
 
     /// What stopped a connection that was being made or used.
     package init(_ error: any Error) {
         if let fault = error as? TLSFault {
             self = .tls(fault)
+        } else if let fault = error as? NoToken {
+            self = .noToken(fault)
         } else {
             self = .network(NetworkFault(error))
         }

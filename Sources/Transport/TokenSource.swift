@@ -11,6 +11,12 @@ package protocol TokenSource: Sendable {
     func expired(_ token: IssuedToken)
 }
 
+/// A ``TokenSource`` had no token to give.
+package struct NoToken: Error {
+    /// What the source said.
+    package let cause: any Error
+}
+
 /// One token of a ``TokenSource``.
 package struct IssuedToken: Sendable {
     package let credentials: Credentials

@@ -35,7 +35,7 @@ func explain(_ error: any Error) -> (sentences: [String], status: ExitStatus) {
     case let fault as UnsubscribeTokenFault: ([fault.sentence], .someFailed)
     case let fault as DeliveryOptionFault: ([fault.sentence], .usage)
     case let fault as ClientNameFault: ([fault.sentence], .usage)
-    case let fault as SigningFileFault: ([fault.sentence], .configuration)
+    case let fault as KeyFileFault: ([fault.sentence], .configuration)
     case let fault as TLSFault: ([fault.sentence], .notPermitted)
     case let fault as CryptographyFault: ([fault.sentence], .inputOutput)
     case let stop as ImportStop: ([stop.sentence], .badInput)

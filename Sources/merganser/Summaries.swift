@@ -129,7 +129,6 @@ extension DryRun.Result {
             "\(written) messages, \(amount(ofOctets: summary.totalOctets)) in all, written to \(folder.printable); nothing was sent"
         )
         lines.append("digest \(approval.text)")
-        lines.append("To send these very messages and no others, add --approved with the digest.")
         return lines
     }
 }
@@ -159,7 +158,7 @@ extension ReopenedCampaign {
         var lines: [String] = []
         if newlyInDoubt > 0 {
             lines.append(
-                "The last run ended without a word: \(newlyInDoubt.grouped) rows that were under way are in doubt."
+                "The last run ended without a word: \(newlyInDoubt.grouped) messages that were under way are in doubt."
             )
         }
         if hasListChanged {

@@ -96,13 +96,17 @@ struct OutputFileTests {
         try folder.write("other.csv", "x")
         #expect(Glibc.link(list, folder("hard.csv")) == 0)
         #expect(symlink("list.csv", folder("soft.csv")) == 0)
-        let kept = ProtectedFiles(campaign: folder("c.merganser"), inputs: [list, "-"])
+        var kept = ProtectedFiles(campaign: folder("c.merganser"), inputs: [list, "-"])
         for name in ["list.csv", "hard.csv", "soft.csv", "./list.csv"] {
             #expect(throws: OutputConflict(output: folder(name), file: list)) { try kept.check(folder(name)) }
         }
         #expect(throws: OutputConflict.self) { try kept.check(folder("c.merganser")) }
         #expect(throws: OutputConflict.self) { try kept.check(folder("./c.merganser-wal")) }
         for name in ["other.csv", "none.csv"] { try kept.check(folder(name)) }
-        for output in ["-", "/dev/null"] { try kept.check(output) }
+        for output in ["-", "/dev/null", "/dev/null"] { try kept.check(output) }
+        // Two outputs in one file would write over each other.
+        #expect(throws: OutputConflict(output: folder("./none.csv"), file: folder("none.csv"))) {
+            try kept.check(folder("./none.csv"))
+        }
     }
 }

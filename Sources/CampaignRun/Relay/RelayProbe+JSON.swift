@@ -39,6 +39,7 @@ extension CertificateSummary {
         object.add("names", names)
         object.add("not_before", notBefore)
         object.add("not_after", notAfter)
+        object.add("pin", pin?.description)
         return object
     }
 }

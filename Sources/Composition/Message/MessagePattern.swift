@@ -73,7 +73,8 @@ package struct MessagePattern: Equatable, Sendable {
             switch use {
             case .text: output.append(octet)
             case .localPart where octet == UInt8(ascii: "@"): output.append(UInt8(ascii: "="))
-            case .localPart where OctetSet.atom.contains(octet) || octet == UInt8(ascii: "."):
+            case .localPart
+            where octet != UInt8(ascii: "+") && (OctetSet.atom.contains(octet) || octet == UInt8(ascii: ".")):
                 output.append(octet)
             case .localPart: Hexadecimal.append(octet, after: UInt8(ascii: "+"), to: &output)
             case .url where OctetSet.unreserved.contains(octet): output.append(octet)

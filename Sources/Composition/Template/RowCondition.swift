@@ -26,7 +26,15 @@ package struct RowCondition: Sendable {
         program = Program.compile(
             (Self.opening + octets + Self.closing)[...], file: name, line: 1,
             column: 1 - Self.opening.count, columns: ColumnTable(columns), place: .plainText, faults: &faults)
-        guard faults.isEmpty else { throw TemplateFaults(faults: faults) }
+        guard faults.isEmpty else {
+            // What is wrong with the tag as a whole is wrong with the condition.
+            throw TemplateFaults(
+                faults: faults.map { fault in
+                    var fault = fault
+                    fault.column = max(1, fault.column)
+                    return fault
+                })
+        }
     }
 
     /// Whether it is true of `row`.

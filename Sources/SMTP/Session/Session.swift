@@ -92,7 +92,9 @@ package struct Session: Sendable {
         case .contentWritten(let id): contentWritten(id)
         case .drain: drain(&actions)
         case .deadlinePassed:
-            stop(.deadlinePassed, notSent: .deadlinePassed, inDoubt: .deadlinePassed, &actions)
+            stop(
+                outstanding.first == .greeting ? .noGreeting : .deadlinePassed, notSent: .deadlinePassed,
+                inDoubt: .deadlinePassed, &actions)
         case .connectionLost:
             stop(.connectionLost, notSent: .connectionLost, inDoubt: .connectionLost, &actions)
         }

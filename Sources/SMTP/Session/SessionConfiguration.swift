@@ -113,7 +113,7 @@ package struct Patience: Equatable, Sendable {
 
     package static let standard = Patience()
 
-    /// Every wait this many seconds: for tests.
+    /// Every wait this many seconds: for tests, and where somebody looks on.
     package static func uniform(_ seconds: Int) -> Patience {
         Patience(
             greeting: seconds, hello: seconds, startTLS: seconds, authentication: seconds, envelope: seconds,

@@ -37,6 +37,8 @@ package enum SessionEnd: Equatable, Sendable {
     case protocolFault(ProtocolFault)
     /// A reply took longer than ``SessionConfiguration/patience`` allows.
     case deadlinePassed
+    /// The server did not even greet; it may wait for TLS from the first octet.
+    case noGreeting
     case connectionLost
     /// A ``SessionConfiguration/Purpose/discardProof`` is done, or was broken off once the relay had let us in.
     case proof(DiscardProof)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import CampaignRun
 import NIOPosix
+import SMTP
 import Transport
 
 /// `merganser probe`: asks a relay what it can do, and sends nothing.
@@ -50,7 +51,8 @@ struct ProbeCommand: AsyncParsableCommand {
             ])
             return .complete
         }
-        let connector = try relayOptions.connector(to: url)
+        // Somebody waits for the answer; a campaign can wait the minutes that a busy server may take.
+        let connector = try relayOptions.connector(to: url, patience: .uniform(30))
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let now = CampaignRun.Runner.now() / 1000
         let findings = try await RelayProbe.run(

@@ -79,7 +79,10 @@ struct ResumeCommand: AsyncParsableCommand {
 
     private func resume() async throws -> ExitStatus {
         let reopened = try ReopenedCampaign(path: file, isMoved: moved)
-        let kept = ProtectedFiles(campaign: file, inputs: [reopened.listPath])
+        var kept = ProtectedFiles(
+            campaign: file,
+            inputs: [reopened.listPath] + reopened.keyFiles + [unsubscribeKeyFile].compactMap(\.self)
+                + relayOptions.files)
         for output in [log, transcript].compactMap(\.self) { try kept.check(output) }
         if let template { try reopened.compare(with: TemplateFiles.load(template)) }
         if let list { try reopened.compareList(at: list) }

@@ -97,6 +97,9 @@ struct SendCommand: AsyncParsableCommand {
             source, list: &opened, folder: folder, rules: rules, limit: limit, approval: approved,
             signing: signing, delivery: deliveryOptions.settings(), now: Runner.now(), wording: RowWording())
         Terminal.print(result.lines(folder: folder, list: list))
+        if approved == nil {
+            Terminal.print(["To send these very messages and no others, add --approved with the digest."])
+        }
         if let approved, approved != result.approval {
             throw NotApproved(
                 approved: approved, found: result.approval, messages: result.summary.messages)
@@ -117,8 +120,10 @@ struct SendCommand: AsyncParsableCommand {
         let delivery = try deliveryOptions.settings()
         let source = try TemplateFiles.load(template)
         let path = campaign ?? source.defaultCampaignPath
-        let kept = ProtectedFiles(
-            campaign: path, inputs: [list] + source.paths + (signing?.settings.files ?? []))
+        var kept = ProtectedFiles(
+            campaign: path,
+            inputs: [list] + source.paths + (signing?.settings.files ?? []) + relayOptions.files
+                + deliveryOptions.files)
         for output in [log, transcript].compactMap(\.self) { try kept.check(output) }
         let outcomeLog = try log.map { (path) throws(FileFault) in try OutcomeLog(appendingTo: path) }
         let record = try transcript.map { (path) throws(FileFault) in try TranscriptFile(appendingTo: path) }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CampaignRun
 import Cryptography
 import Glibc
 import SMTP
@@ -47,7 +48,7 @@ struct AuthenticationOptions: ParsableArguments {
         guard let clientCertificate, let clientKey else { return nil }
         var status = stat()
         guard stat(clientKey, &status) == 0 else { throw .unreadable(path: clientKey, code: errno) }
-        guard status.st_mode & (S_IRWXG | S_IRWXO) == 0 else { throw .readableByOthers(path: clientKey) }
+        guard KeyFile.isPrivate(status) else { throw .readableByOthers(path: clientKey) }
         return CertificateFiles(certificateFile: clientCertificate, keyFile: clientKey)
     }
 }

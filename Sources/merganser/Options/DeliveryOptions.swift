@@ -52,6 +52,9 @@ struct DeliveryOptions: ParsableArguments {
         }
     }
 
+    /// The files that are read.
+    var files: [String] { [unsubscribeKeyFile].compactMap(\.self) }
+
     /// - Throws: ``DeliveryOptionFault``, `UnsubscribeKeyFault`, `CryptographyFault`.
     func settings() throws -> DeliverySettings {
         DeliverySettings(

@@ -66,14 +66,22 @@ struct RelayOptions: ParsableArguments {
         }
     }
 
+    /// The files that are read.
+    var files: [String] {
+        [caFile, password.passwordFile, authentication.clientCertificate, authentication.clientKey]
+            .compactMap(\.self)
+    }
+
     /// Everything needed to open connections to `url`.
     ///
+    /// - Parameter patience: how long each reply may take.
     /// - Throws: ``TooFewDescriptors``, `RelayAddressFault`, `SecretFault`, `TLSFault`.
-    func connector(to url: String) throws -> Connector {
+    func connector(to url: String, patience: Patience = .standard) throws -> Connector {
         try Descriptors.reserve(for: connections)
         let address = try RelayAddress(parsing: url)
         var configuration = SessionConfiguration(
             clientName: try ehloName(), security: address.protection.sessionSecurity)
+        configuration.patience = patience
         configuration.messagesPerConnection = messagesPerConnection
         configuration.flight = window == 1 ? .overlapped : .deep
         configuration.permitsClearAuthentication = address.permitsClearAuthentication

@@ -43,12 +43,18 @@ struct SigningOptions: ParsableArguments {
         if settings.dkimKeys.isEmpty, dkimExpire != nil || !dkimRecord.isEmpty {
             throw ValidationError("--dkim-expire and --dkim-record are for signatures by --dkim; give a key.")
         }
+        for (index, key) in settings.dkimKeys.enumerated()
+        where settings.dkimKeys[..<index].contains(where: { $0.identity == key.identity }) {
+            throw ValidationError(
+                "--dkim names \(String(decoding: key.identity.selector, as: UTF8.self)) twice; each key has a selector of its own."
+            )
+        }
     }
 
     /// Reads the keys and compares them with what is published.
     ///
     /// - Returns: nil when nothing is to be signed.
-    /// - Throws: `SigningFileFault`.
+    /// - Throws: `KeyFileFault`.
     func load() throws -> (signing: Signing?, notices: [String]) {
         let settings = try settings()
         guard !settings.isEmpty else { return (nil, []) }

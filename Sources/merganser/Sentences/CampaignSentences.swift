@@ -119,10 +119,12 @@ extension UnusableCampaign.Flaw {
 
 extension OutputConflict {
     var sentence: String {
-        """
-        \(output.printable) is \(file.printable), which the campaign needs, and is not written over; \
-        name another file
-        """
+        output == file
+            ? "\(output.printable) is named for two outputs; name another file for one of them"
+            : """
+            \(output.printable) is \(file.printable), which is needed for something else, and is not written over; \
+            name another file
+            """
     }
 }
 

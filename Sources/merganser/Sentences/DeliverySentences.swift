@@ -37,12 +37,8 @@ extension PatternFault {
 extension UnsubscribeKeyFault {
     var sentence: String {
         switch self {
-        case .file(let fault): fault.sentence
-        case .readableByOthers(let path):
-            "\(path.printable) can be read by others; run: chmod 600 \(path.printable)"
         case .tooShort(let path, let octets):
             "\(path.printable) holds \(octets) octets, and a key has \(UnsubscribeKey.shortest) or more; make one with: openssl rand -hex 32"
-        case .tooLong(let path): "\(path.printable) is too long to be a key"
         case .changed(let path):
             "the key in \(path.printable) is not the one that the campaign began with; give that one with --unsubscribe-key-file"
         }

@@ -11,6 +11,8 @@ extension RelayProbe.Findings {
         if let tls {
             rows.append(("TLS", "\(tls.version) \(tls.cipher)".printable))
             rows += tls.certificates.map { ("certificate", $0.line(at: seconds)) }
+            // The relay's own comes first; those of its issuers pin nothing.
+            if let pin = tls.certificates.first?.pin { rows.append(("pin", pin.description)) }
         }
         if !capabilities.keywords.isEmpty {
             rows.append(("keywords", capabilities.keywords.joined(separator: " ").printable))

@@ -31,6 +31,8 @@ extension ConversationEnd {
         case .session(let end): "\(relay.url): \(end.sentence)"
         case .tls(let fault): "\(relay.url): \(fault.sentence)"
         case .network(let fault): "\(relay.url): \(fault.sentence)"
+        case .noToken(let fault):
+            "--token-command: \((fault.cause as? SecretFault)?.sentence ?? "no token could be had")"
         }
     }
 
@@ -38,7 +40,7 @@ extension ConversationEnd {
         switch self {
         case .session(let end): end.exitStatus
         case .tls: .notPermitted
-        case .network: .relayUnavailable
+        case .network, .noToken: .relayUnavailable
         }
     }
 }
@@ -70,7 +72,8 @@ extension SessionEnd {
             .authenticationRequired:
             .notPermitted
         case .drained, .messageLimit, .refusalBudget, .serviceClosing, .greetingRefused, .helloRefused,
-            .authenticationDeferred, .refusedEarly, .protocolFault, .deadlinePassed, .connectionLost, .proof,
+            .authenticationDeferred, .refusedEarly, .protocolFault, .deadlinePassed, .noGreeting,
+            .connectionLost, .proof,
             .keywordsChanged:
             .relayUnavailable
         }

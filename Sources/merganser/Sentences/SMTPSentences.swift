@@ -40,6 +40,8 @@ extension SessionEnd {
         case .refusedEarly(let reply): "the relay refused a message before all of it was written: “\(reply)”"
         case .protocolFault(let fault): fault.sentence
         case .deadlinePassed: "the relay did not answer in time; resume later"
+        case .noGreeting:
+            "the relay took the connection and said nothing; if it speaks TLS from the first octet, give it as smtps://"
         case .connectionLost: "the connection was lost; resume goes on"
         case .proof(let proof): proof.sentence
         }

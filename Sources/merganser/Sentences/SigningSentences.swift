@@ -59,13 +59,13 @@ extension DKIMVerificationFault {
     }
 }
 
-extension SigningFileFault {
+extension KeyFileFault {
     var sentence: String {
         let path = path.printable
         return switch problem {
         case .unreadable(let code): "cannot read \(path): \(String(cString: strerror(code)))"
         case .readableByOthers:
-            "the private key \(path) can be read by others; chmod 600 \(self.path.shellWord)"
+            "the key \(path) can be read by others; chmod 600 \(self.path.shellWord)"
         case .tooLarge(let limit):
             "\(path) has more than \(limit.grouped) octets; is it the right file?"
         case .key(let fault): "\(path) \(fault.phrase(path: self.path))"
