@@ -90,7 +90,9 @@ let package = Package(
             linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
         tests("LedgerTests", ["Ledger", "LedgerVictim", "TestSupport", grdb[0]]),
         tests("SinkTests", ["Sink", "Transport", "Cryptography", "TestSupport"] + nio),
-        tests("TransportTests", ["Transport"]),
+        tests(
+            "TransportTests",
+            ["Transport", "SMTP", .product(name: "NIOEmbedded", package: "swift-nio")] + nio),
         tests("CampaignRunTests", ["CampaignRun", "CSV", "Composition", "Ledger", "TestSupport"]),
         // The program itself is a dependency so that it is there to be run.
         tests("EndToEndTests", ["TestSupport", "merganser"]),

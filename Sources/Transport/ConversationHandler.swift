@@ -116,7 +116,8 @@ package final class ConversationHandler: ChannelInboundHandler {
     }
 
     package func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        if end == nil { end = ConversationEnd(error) }
+        // A reset behind the server's last word, such as 535, takes that word back no more.
+        if end == nil, !session.isOver { end = ConversationEnd(error) }
         context.close(promise: nil)
     }
 

@@ -93,8 +93,7 @@ extension Session {
         }
         works.removeAll()
         // Losing a connection on which QUIT was said, or whose end the server announced, is no news.
-        let isExpected = phase == .quitting || closingReply != nil
-        finish(isExpected ? ending ?? end : end, &actions)
+        finish(isOver ? ending ?? end : end, &actions)
     }
 
     private func verdict(of work: Work, notSent: NotSentReason, inDoubt: InDoubtReason) -> Verdict {

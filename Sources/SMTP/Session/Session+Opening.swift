@@ -133,10 +133,13 @@ extension Session {
             mechanism, credentials, nonce: configuration.nonce, binding: binding(for: mechanism))
         step = .authenticate(next.start())
         exchange = next
+        parser.secrets.add(next.secrets)
     }
 
     mutating func takeAuthentication(_ code: Int, _ actions: inout [Action]) {
-        let reply = parser.reply.hiding(exchange?.secrets ?? [])
+        // What was answered to a challenge is a secret, too.
+        parser.secrets.add(exchange?.secrets ?? [])
+        let reply = parser.reply
         switch code {
         case 235:
             do {
@@ -147,7 +150,7 @@ extension Session {
                 ending = .authenticationFault(error)
             }
         case 334:
-            guard let line = exchange?.answer(to: parser.reply.lines.first ?? []) else {
+            guard let line = exchange?.answer(to: parser.challenge.lines.first ?? []) else {
                 return fail(.unexpectedCode(reply, to: .authentication), &actions)
             }
             step = .authenticate(line)

@@ -17,10 +17,11 @@ extension Session.Action {
 
 extension Session {
     /// What must not be shown, in case the server echoes it.
-    package var secrets: [[UInt8]] {
-        guard let credentials = configuration.credentials else { return [] }
-        return (exchange?.secrets ?? []) + AuthenticationExchange(.plain, credentials).secrets
-    }
+    package var secrets: [[UInt8]] { parser.secrets.secrets }
+
+    /// Whether it is over but for the connection: QUIT was said, or the server announced that it closes. What becomes of
+    /// the connection is no news then.
+    package var isOver: Bool { phase == .quitting || closingReply != nil }
 }
 
 extension Printable {

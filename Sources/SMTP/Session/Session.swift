@@ -73,6 +73,10 @@ package struct Session: Sendable {
 
     package init(_ configuration: SessionConfiguration) {
         self.configuration = configuration
+        // A server may echo them at any time, and its words go into the ledger, the log and the report.
+        if let credentials = configuration.credentials {
+            parser.secrets.add(AuthenticationExchange(.plain, credentials).secrets)
+        }
     }
 
     // MARK: Events

@@ -21,6 +21,8 @@ package struct ReplyParser: Sendable {
     private var lineCount = 0
     /// Whether a line ended in LF without CR.
     package private(set) var sawBareLineFeed = false
+    /// What ``reply`` does not show.
+    var secrets = SecretFilter()
 
     package init() {
         text.reserveCapacity(256)
@@ -29,8 +31,11 @@ package struct ReplyParser: Sendable {
     /// Whether octets of an unfinished reply are kept.
     package var isMidReply: Bool { !partial.isEmpty || lineCount > 0 }
 
-    /// The reply that ``next(_:from:)`` found last.
-    package var reply: Reply { Reply(code: code, text: text) }
+    /// The reply that ``next(_:from:)`` found last; secrets that the server echoes are made unreadable.
+    package var reply: Reply { secrets.hidden(challenge, text: text) }
+
+    /// The same as it came, for those who have to answer it.
+    var challenge: Reply { Reply(code: code, text: text) }
 
     /// Finds the next reply, starting at `position` and moving it behind what was used.
     ///

@@ -1,0 +1,47 @@
+import SMTP
+import Testing
+
+@Suite("Secrets that the server echoes")
+struct EchoedSecretTests {
+    private static let password = "correct horse"
+
+    private func receive(_ text: String, _ session: inout Session, _ actions: inout [Session.Action]) {
+        session.receive(Array(text.utf8), appendingTo: &actions)
+    }
+
+    @Test(
+        "After it let us in as before, no verdict and no end holds a secret, whole or in Base64",
+        arguments: [
+            "550 5.1.1 no correct horse here\r\n", "250 ok\r\n250 ok\r\n250 ok correct horse\r\n",
+            "421 correct horse bye\r\n", "550 AHVzZXIAY29ycmVjdCBob3JzZQ==\r\n",
+            "550-correct\r\n550 horse\r\n",
+        ])
+    func afterAuthentication(_ replies: String) throws {
+        var configuration = SessionConfiguration(
+            clientName: Array("client.example.org".utf8), security: .none,
+            credentials: Credentials(username: Array("user".utf8), password: Array(Self.password.utf8)))
+        configuration.permitsClearAuthentication = true
+        var session = Session(configuration)
+        var actions: [Session.Action] = []
+        session.handle(.connected, appendingTo: &actions)
+        receive("220 mx\r\n", &session, &actions)
+        receive("250-mx\r\n250-PIPELINING\r\n250-CHUNKING\r\n250 AUTH PLAIN\r\n", &session, &actions)
+        receive("235 in\r\n", &session, &actions)
+        session.handle(.offer(try transaction(1)), appendingTo: &actions)
+        receive(replies, &session, &actions)
+        session.handle(.contentWritten(1), appendingTo: &actions)
+        session.handle(.connectionLost, appendingTo: &actions)
+        var said = ""
+        for action in actions {
+            switch action {
+            case .finish(_, let verdict): said += "\(verdict)"
+            case .end(let end): said += "\(end)"
+            case .send, .sendSecret, .sendContent, .startTLS, .ready: break
+            }
+        }
+        #expect(said.contains("***"), "\(said)")
+        for secret in ["correct horse", "correct", "horse", "AHVzZXIAY29y"] {
+            #expect(!said.contains(secret), "\(said)")
+        }
+    }
+}
