@@ -43,6 +43,7 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CAttributes"),
         .systemLibrary(name: "CIDN2", providers: [.apt(["libidn2-dev"])]),
 
         .systemLibrary(
@@ -54,7 +55,7 @@ let package = Package(
         library("Markdown", ["CCMark"]),
         library("Composition", ["Cryptography", "IDNA", "Markdown"]),
         library("SMTP", ["Cryptography", deque]),
-        library("Ledger", grdb),
+        library("Ledger", ["CAttributes"] + grdb),
         library("Transport", ["SMTP", "Cryptography"] + nio),
         library("Sink", ["Transport", "Cryptography"] + nio),
         library(
@@ -88,7 +89,7 @@ let package = Package(
             swiftSettings: settings,
             // Its own write, fsync and unlink take the place of the C library's only when the loader can see them.
             linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
-        tests("LedgerTests", ["Ledger", "LedgerVictim", "TestSupport", grdb[0]]),
+        tests("LedgerTests", ["Ledger", "LedgerVictim", "TestSupport", "CAttributes", grdb[0]]),
         tests("SinkTests", ["Sink", "Transport", "Cryptography", "TestSupport"] + nio),
         tests(
             "TransportTests",

@@ -97,6 +97,7 @@ package final class CampaignFile {
         self.listDigest = listDigest
         let storage = try Storage(path: path, mode: .sending(durability))
         try storage.beginLog()
+        if let hold { try HomeTable.visit(hold, storage) }
         phase = try .sending(storage, Books(storage), RowReader(storage) { .pending })
     }
 
@@ -147,12 +148,11 @@ package final class CampaignFile {
         let path = hold.path
         let storage = try Storage(path: path, mode: .sending(.full))
         let stored = try CampaignHead.load(storage)
-        let home = try storage.read { try HomeTable.inode(in: $0) }
-        let isAtHome = home == nil || home == hold.inode
-        guard isAtHome || isMoved else { throw .notAtHome(path: path) }
+        let home = try storage.read { try HomeTable.home(in: $0) }
+        guard isMoved || home?.isHome(of: hold) != false else { throw .notAtHome(path: path) }
         try storage.execute((durability ?? stored.durability).pragma)
         try storage.beginLog()
-        if !isAtHome { try storage.commit { try HomeTable.move(to: hold.inode, in: $0) } }
+        try HomeTable.visit(hold, storage)
         let file = CampaignFile(
             path: path, description: stored.description, durability: durability ?? stored.durability,
             phase: try .sending(storage, Books(storage), RowReader(storage) { .pending }), hold: hold)
@@ -230,7 +230,9 @@ package final class CampaignFile {
         discard()
         let storage: Storage
         switch phase {
-        case .sending(let open, _, _): storage = open
+        case .sending(let open, _, _):
+            storage = open
+            if let hold, open.failure == nil { try? HomeTable.visit(hold, open) }
         case .reading(let open, _): storage = open
         case .importing, .closed: return
         }

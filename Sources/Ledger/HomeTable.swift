@@ -1,31 +1,76 @@
+import CAttributes
 import GRDB
+import Glibc
 
-/// Which file of the disk a campaign is at home in, by its inode: a copy that is resumed beside the original would mail
-/// people twice.
+/// Which file of the disk a campaign is at home in: a copy that is resumed beside the original, or an older state of it
+/// put back in its place, would mail people twice.
 ///
-/// The number stays through renaming, moving within a file system and restarts. That of the device does not stay
-/// through restarts everywhere, so it is not asked for.
+/// Two things have to fit. The inode's number stays through renaming, moving within a file system and restarts (that of
+/// the device does not everywhere, so it is not asked for). The number of the visit is in the campaign and, as an
+/// extended attribute, on the file: whoever puts back the content of an earlier visit does not put back the attribute,
+/// and a new file with the inode of a deleted one has none. Where attributes are not supported, the inode alone has to do.
 enum HomeTable {
+    struct Home {
+        var inode: Int
+        /// The visit that the attribute names; 0 as long as there is no attribute.
+        var visit: Int
+        /// The visit that it may name already, when the process ended between the two.
+        var announced: Int
+
+        /// Whether `hold` holds this home.
+        func isHome(of hold: FileHold) -> Bool {
+            let mark = hold.visitMark ?? 0
+            return inode == hold.inode && (mark == visit || mark == announced)
+        }
+    }
+
     static func create(in database: Database, inode: Int) throws {
-        try database.execute(sql: "CREATE TABLE home (inode INTEGER NOT NULL)")
-        try set(inode, in: database, sql: "INSERT INTO home VALUES (?1)")
-    }
-
-    static func move(to inode: Int, in database: Database) throws {
-        try set(inode, in: database, sql: "UPDATE home SET inode = ?1")
-    }
-
-    private static func set(_ inode: Int, in database: Database, sql: String) throws {
-        let statement = try RawStatement(database, sql)
-        statement.bind(inode, at: 1)
-        try statement.run()
+        try database.execute(
+            sql:
+                "CREATE TABLE home (inode INTEGER NOT NULL, visit INTEGER NOT NULL, announced INTEGER NOT NULL)"
+        )
+        try database.execute(sql: "INSERT INTO home VALUES (?, 0, 0)", arguments: [inode])
     }
 
     /// Nil for a file that does not say.
-    static func inode(in database: Database) throws -> Int? {
+    static func home(in database: Database) throws -> Home? {
         guard try database.hasTable("home") else { return nil }
-        let statement = try RawStatement(database, "SELECT inode FROM home")
+        let statement = try RawStatement(database, "SELECT inode, visit, announced FROM home")
         defer { statement.reset() }
-        return try statement.next() ? statement.integer(0) : nil
+        guard try statement.next() else { return nil }
+        return Home(inode: statement.integer(0), visit: statement.integer(1), announced: statement.integer(2))
+    }
+
+    /// Makes `hold` the home, in a visit of its own: at the beginning of one and at its end, so that a copy made in
+    /// between is an earlier state.
+    static func visit(_ hold: FileHold, _ storage: Storage) throws(LedgerFault) {
+        guard let home = try storage.read({ try home(in: $0) }) else { return }
+        let next = max(home.visit, home.announced, hold.visitMark ?? 0) &+ 1
+        try storage.commit { try set("inode = ?, announced = ?", [hold.inode, next], $0) }
+        guard hold.mark(visit: next) else {
+            return try storage.commit { try set("visit = 0, announced = 0", [], $0) }
+        }
+        try storage.commit { try set("visit = ?", [next], $0) }
+    }
+
+    private static func set(_ columns: String, _ values: [Int], _ database: Database) throws {
+        try database.execute(sql: "UPDATE home SET \(columns)", arguments: StatementArguments(values))
+    }
+}
+
+extension FileHold {
+    private static let attribute = "user.merganser.visit"
+
+    /// The visit that the file's attribute names; nil without one.
+    var visitMark: Int? {
+        var value: Int64 = 0
+        let count = fgetxattr(descriptor, Self.attribute, &value, MemoryLayout<Int64>.size)
+        return count == MemoryLayout<Int64>.size ? Int(truncatingIfNeeded: Int64(littleEndian: value)) : nil
+    }
+
+    /// False where the file system has no attributes.
+    func mark(visit: Int) -> Bool {
+        var value = Int64(visit).littleEndian
+        return fsetxattr(descriptor, Self.attribute, &value, MemoryLayout<Int64>.size, 0) == 0
     }
 }

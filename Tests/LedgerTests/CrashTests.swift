@@ -57,12 +57,14 @@ struct CrashTests {
         [Durability.process, .full])
     func faultWhileSending(fault: Victim.Fault, durability: Durability) async throws {
         let fresh = try await freshCampaign(durability)
+        let visit = Fixture.visitMark(of: path)
         var call = 0
         while true {
             call += 1
             // Written over, not made anew: another file would be a copy, which is not sent from.
             for name in try Fixture.names(in: folder) where name != "news.merganser" { unlink(folder(name)) }
             try folder.write("news.merganser", fresh)
+            Fixture.setVisitMark(visit, of: path)
             guard let victim = try await meet(fault, at: call, Self.sending) else { break }
             let (begun, done) = victim.progress
             #expect(

@@ -1,3 +1,4 @@
+import CAttributes
 import Foundation
 import Ledger
 import TestSupport
@@ -54,6 +55,17 @@ enum Fixture {
 
     static func row(_ number: Int, of file: CampaignFile) throws -> ReportRow? {
         try rows(of: file).first { $0.row == number }
+    }
+
+    /// The attribute by which an earlier state of a file is known from the present one.
+    static func visitMark(of path: String) -> [UInt8] {
+        var value = [UInt8](repeating: 0, count: 8)
+        return getxattr(path, "user.merganser.visit", &value, value.count) == value.count ? value : []
+    }
+
+    /// Lets an earlier state pass for the present one.
+    static func setVisitMark(_ mark: [UInt8], of path: String) {
+        if !mark.isEmpty { _ = setxattr(path, "user.merganser.visit", mark, mark.count, 0) }
     }
 
     /// Names in a folder, sorted.

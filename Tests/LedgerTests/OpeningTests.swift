@@ -52,6 +52,26 @@ struct OpeningTests {
         try CampaignFile.open(at: folder("renamed")).close()
     }
 
+    @Test(
+        "An earlier state put back in its place is not sent from, whether it has the inode or takes it over")
+    func rolledBack() throws {
+        try Fixture.campaign(at: path, rows: 3).close()
+        let earlier = try folder.read("news.merganser")
+        try CampaignFile.open(at: path).close()
+        // As `cp` writes: into the same file.
+        let handle = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+        try handle.truncate(atOffset: 0)
+        try handle.write(contentsOf: earlier)
+        try handle.close()
+        #expect(throws: LedgerFault.notAtHome(path: path)) { try CampaignFile.open(at: path) }
+        // A new file may get the inode of the one that was deleted.
+        try FileManager.default.removeItem(atPath: path)
+        try folder.write("news.merganser", earlier)
+        #expect(throws: LedgerFault.notAtHome(path: path)) { try CampaignFile.open(at: path) }
+        try CampaignFile.open(at: path, isMoved: true).close()
+        #expect(try CampaignFile.open(at: path).figures().rows == 3)
+    }
+
     @Test("A file that does not say where it is at home is opened, as older ones do not")
     func withoutHome() throws {
         try Fixture.campaign(at: path, rows: 3).close()
