@@ -43,9 +43,8 @@ let package = Package(
     targets: [
         .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
-        .systemLibrary(name: "CAttributes"),
+        .systemLibrary(name: "CLinux"),
         .systemLibrary(name: "CIDN2", providers: [.apt(["libidn2-dev"])]),
-
         .systemLibrary(
             name: "CCMark", providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
 
@@ -53,9 +52,9 @@ let package = Package(
         library("Cryptography", ["COpenSSL"]),
         library("IDNA", ["CIDN2"]),
         library("Markdown", ["CCMark"]),
-        library("Composition", ["Cryptography", "IDNA", "Markdown"]),
+        library("Composition", ["CLinux", "Cryptography", "IDNA", "Markdown"]),
         library("SMTP", ["Cryptography", deque]),
-        library("Ledger", ["CAttributes"] + grdb),
+        library("Ledger", ["CLinux"] + grdb),
         library("Transport", ["SMTP", "Cryptography"] + nio),
         library("Sink", ["Transport", "Cryptography"] + nio),
         library(
@@ -89,7 +88,7 @@ let package = Package(
             swiftSettings: settings,
             // Its own write, fsync and unlink take the place of the C library's only when the loader can see them.
             linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
-        tests("LedgerTests", ["Ledger", "LedgerVictim", "TestSupport", "CAttributes", grdb[0]]),
+        tests("LedgerTests", ["Ledger", "LedgerVictim", "TestSupport", "CLinux", grdb[0]]),
         tests("SinkTests", ["Sink", "Transport", "Cryptography", "TestSupport"] + nio),
         tests(
             "TransportTests",

@@ -45,7 +45,7 @@ check_imports() {
     forbid "${start}COpenSSL\b" "only Cryptography imports COpenSSL" $(folders Cryptography)
     forbid "${start}CIDN2\b" "only IDNA imports CIDN2" $(folders IDNA)
     forbid "${start}CCMark\b" "only Markdown imports CCMark" $(folders Markdown)
-    forbid "${start}CAttributes\b" "only Ledger imports CAttributes" $(folders Ledger)
+    forbid "${start}CLinux\b" "only Ledger and Composition import CLinux" $(folders Ledger Composition)
     forbid "${start}IDNA\b" "in Composition, only Address imports IDNA" \
         Sources/Composition/{Body,Encoding,Message,Signing,Template}
     forbid "${start}GRDB\b" "only Ledger imports GRDB" $(folders Ledger)

@@ -27,7 +27,7 @@ enum OutputPlace: Equatable {
     }
 
     /// `/dev/stdout` and the like: the file behind it was opened by somebody else and is not ours to replace.
-    private static func isDescriptor(_ path: String) -> Bool {
+    static func isDescriptor(_ path: String) -> Bool {
         ["/dev/stdout", "/dev/stderr", "/dev/fd/", "/proc/"].contains { path.utf8.starts(with: $0.utf8) }
     }
 

@@ -12,19 +12,30 @@ package struct ProtectedFiles {
         }
     }
 
-    /// Makes sure that `output` is none of them, under any name, and no output that was checked before.
-    package mutating func check(_ output: String) throws(OutputConflict) {
+    /// Makes sure that `output` is none of them, under any name, no output that was checked before, and, when lines are
+    /// to be `appended` to it, no file that holds anything else.
+    package mutating func check(_ output: String, appended: LineOpening? = nil) throws(OutputConflict) {
         guard output != "-", let identity = FileIdentity(path: output) else { return }
         defer { entries.append((output, identity)) }
-        guard let found = entries.first(where: { $0.identity == identity }) else { return }
-        throw OutputConflict(output: output, file: found.path)
+        if let found = entries.first(where: { $0.identity == identity }) {
+            throw OutputConflict(output: output, reason: .needed(as: found.path))
+        }
+        if let appended, !OutputPlace.isDescriptor(output), appended.isForeign(path: output) {
+            throw OutputConflict(output: output, reason: .foreign)
+        }
     }
 }
 
-/// Something was to be written where a file lies that the campaign needs.
+/// Something was to be written where a file lies that is not there for it.
 package struct OutputConflict: Error, Equatable, Sendable {
+    package enum Reason: Equatable, Sendable {
+        /// The campaign, or another output, needs the file that was given as `path`.
+        case needed(as: String)
+        /// It holds something else than what was to be appended.
+        case foreign
+    }
+
     /// As it was given.
     package let output: String
-    /// The file that lies there.
-    package let file: String
+    package let reason: Reason
 }

@@ -38,8 +38,7 @@ package enum TemplateFiles {
         }
         return SourceFile(
             path: shown(path, givenAs: given, absolute: absolute),
-            // It was not named by the user, so a FIFO of that name is nobody's wish.
-            octets: try read(ListFile(regular: path)))
+            octets: try read(path))
     }
 
     /// A path as the user would write it, for messages: what was given, not where it lies.
@@ -70,10 +69,7 @@ package enum TemplateFiles {
     }
 
     private static func read(_ path: String) throws(FileFault) -> [UInt8] {
-        try read(ListFile(path: path))
-    }
-
-    private static func read(_ file: ListFile) throws(FileFault) -> [UInt8] {
+        let file = try ListFile(regular: path)
         var octets: [UInt8] = []
         var chunk: [UInt8] = []
         repeat {

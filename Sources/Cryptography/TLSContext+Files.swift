@@ -33,12 +33,17 @@ extension TLSContext {
         ErrorQueue.clear()
     }
 
-    /// Says why a file will not open in the system's terms; OpenSSL's own would be "No such file or
-    /// directory" only in its error string.
+    /// Says why a file will not open in the system's terms, since OpenSSL's own would be "No such file or directory"
+    /// only in its error string; and refuses a FIFO, which it would wait for.
     static func checkReadable(_ path: String) throws(TLSFault) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { throw .file(path: path, problem: .unreadable(code: errno)) }
-        close(descriptor)
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else {
+            throw .file(path: path, problem: .unreadable(code: errno))
+        }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .file(path: path, problem: .notRegular) }
     }
 
     private static func certificateFault(_ path: String) -> TLSFault {

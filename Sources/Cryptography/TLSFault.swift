@@ -27,6 +27,8 @@ package enum TLSFault: Error, Equatable, Sendable {
     package enum FileProblem: Equatable, Sendable {
         /// The system would not open it; `errno`.
         case unreadable(code: Int32)
+        /// A folder, a FIFO or a device.
+        case notRegular
         /// It holds no certificate in PEM form, or a damaged one.
         case noCertificate(reason: String)
         /// It holds no private key in PEM form that can be read without a passphrase, or a damaged one.

@@ -1,4 +1,4 @@
-import CAttributes
+import CLinux
 import GRDB
 import Glibc
 

@@ -82,7 +82,7 @@ struct CSVReportTests {
         let file = try Self.campaign(in: folder, header: "a", records: ["1"], list: list)
         for path in [folder("c.merganser"), list] {
             let before = try FileContent(path)
-            #expect(throws: OutputConflict(output: path, file: path)) {
+            #expect(throws: OutputConflict(output: path, reason: .needed(as: path))) {
                 try CSVReport(file, only: nil).write(to: path)
             }
             #expect(try FileContent(path) == before)

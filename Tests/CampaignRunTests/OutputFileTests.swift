@@ -98,15 +98,38 @@ struct OutputFileTests {
         #expect(symlink("list.csv", folder("soft.csv")) == 0)
         var kept = ProtectedFiles(campaign: folder("c.merganser"), inputs: [list, "-"])
         for name in ["list.csv", "hard.csv", "soft.csv", "./list.csv"] {
-            #expect(throws: OutputConflict(output: folder(name), file: list)) { try kept.check(folder(name)) }
+            #expect(throws: OutputConflict(output: folder(name), reason: .needed(as: list))) {
+                try kept.check(folder(name))
+            }
         }
         #expect(throws: OutputConflict.self) { try kept.check(folder("c.merganser")) }
         #expect(throws: OutputConflict.self) { try kept.check(folder("./c.merganser-wal")) }
         for name in ["other.csv", "none.csv"] { try kept.check(folder(name)) }
         for output in ["-", "/dev/null", "/dev/null"] { try kept.check(output) }
         // Two outputs in one file would write over each other.
-        #expect(throws: OutputConflict(output: folder("./none.csv"), file: folder("none.csv"))) {
-            try kept.check(folder("./none.csv"))
+        let same = OutputConflict(output: folder("./none.csv"), reason: .needed(as: folder("none.csv")))
+        #expect(throws: same) { try kept.check(folder("./none.csv")) }
+    }
+
+    @Test(
+        "What lines are appended to is empty or begins as they do",
+        arguments: [
+            ("", true, true), (#"{"time":"2026"#, true, false), (#"{"ti"#, true, false), ("{}", false, false),
+            ("2026-11-25T10:00:00Z 1 C: QUIT", false, true), ("2026-11", false, true),
+            ("20261", false, false),
+        ])
+    func lineOpenings(content: String, isLog: Bool, isTranscript: Bool) throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("file", content)
+        for (opening, isOwn) in [(LineOpening.outcome, isLog), (.conversation, isTranscript)] {
+            var kept = ProtectedFiles(campaign: folder("c.merganser"), inputs: [])
+            if isOwn {
+                try kept.check(path, appended: opening)
+            } else {
+                #expect(throws: OutputConflict(output: path, reason: .foreign)) {
+                    try kept.check(path, appended: opening)
+                }
+            }
         }
     }
 }

@@ -90,7 +90,7 @@ struct OutputTests {
         #expect(sent.status == 65 && sent.error.contains("line 4, row 3"), "\(sent.everything)")
     }
 
-    @Test("A FIFO that nobody reads or writes is an error for log, password and HTML, and waits for nobody")
+    @Test("A FIFO that nobody reads or writes is an error, for log, secrets and template; nobody waits")
     func pipes() async throws {
         let files = try CampaignFiles(rows: 1)
         #expect(mkfifo(files.folder("pipe"), 0o600) == 0)
@@ -99,9 +99,45 @@ struct OutputTests {
         let password = try await files.send(
             "smtp://127.0.0.1:1", ["--username", "u", "--password-file", files.folder("pipe")], seconds: 10)
         #expect(password.status == 78, "\(password.everything)")
+        let authority = try await files.send(
+            "smtps://127.0.0.1:1", ["--ca-file", files.folder("pipe")], seconds: 10)
+        #expect(
+            authority.status == 77 && authority.error.contains("no regular file"), "\(authority.everything)")
+        let certificate = try await files.send(
+            "smtps://127.0.0.1:1",
+            ["--client-certificate", files.folder("pipe"), "--client-key", files.folder("pipe")], seconds: 10)
+        #expect(certificate.status == 77, "\(certificate.everything)")
+        #expect(mkfifo(files.folder("pipe.eml"), 0o600) == 0)
+        let message = try await Merganser.run(["check", files.folder("pipe.eml"), files.list], seconds: 10)
+        #expect(message.status == 65 && message.error.contains("no regular file"), "\(message.everything)")
         #expect(mkfifo(files.folder("letter.html"), 0o600) == 0)
         let html = try await files.send("smtp://127.0.0.1:1", seconds: 10)
         #expect(html.status == 65 && html.error.contains("no regular file"), "\(html.everything)")
+    }
+
+    @Test("A file that holds something else is not written on: neither as log nor as transcript")
+    func foreignLog() async throws {
+        let sink = try await RunningSink()
+        let files = try CampaignFiles(rows: 2)
+        let foreign = try files.folder.write("0815.csv", "2026,1\n")
+        let log = files.folder("log.jsonl")
+        let transcript = files.folder("transcript.txt")
+        for option in ["--log", "--transcript"] {
+            let refused = try await files.send(sink.url, [option, foreign])
+            #expect(refused.status == 73 && refused.error.contains("something else"), "\(refused.everything)")
+        }
+        let first = try await files.send(
+            sink.url, ["--limit", "1", "--log", log, "--transcript", transcript])
+        #expect(first.status == 75, "\(first.everything)")
+        let crossed = try await Merganser.run(["resume", files.campaign, "--yes", "--log", transcript])
+        #expect(crossed.status == 73 && crossed.error.contains("something else"), "\(crossed.everything)")
+        let second = try await Merganser.run([
+            "resume", files.campaign, "--yes", "--log", log, "--transcript", transcript,
+        ])
+        #expect(second.status == 0, "\(second.everything)")
+        #expect(try String(contentsOfFile: foreign, encoding: .utf8) == "2026,1\n")
+        #expect(try String(contentsOfFile: log, encoding: .utf8).split(separator: "\n").count == 2)
+        try await sink.stop()
     }
 
     @Test("A copy of a campaign file is not resumed beside the original unless it is said to be the one")

@@ -1,4 +1,4 @@
-import CAttributes
+import CLinux
 import Foundation
 import Ledger
 import TestSupport

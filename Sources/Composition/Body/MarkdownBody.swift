@@ -15,6 +15,20 @@ enum MarkdownBody {
         """
     private static let foot = "</div>\n</body></html>\n"
 
+    /// Whether references (`[a]`, defined once, used often) could make more HTML of `source` than a body may have; the
+    /// parser would end the process where memory ends.
+    static func mayOutgrow(_ source: BodySource, limit: Int = Program.Limits.standard.octets) -> Bool {
+        var (longest, paragraph, brackets) = (0, 0, 0)
+        // A definition is part of a paragraph.
+        for line in source.octets.split(separator: 0x0A, omittingEmptySubsequences: false) {
+            paragraph = line.allSatisfy(Syntax.isSpace) ? 0 : paragraph + line.count
+            longest = max(longest, paragraph)
+            brackets += line.count { $0 == UInt8(ascii: "[") }
+        }
+        let (size, overflow) = longest.multipliedReportingOverflow(by: brackets)
+        return OctetSearch.holds(Array("]:".utf8), in: source.octets) && (overflow || size > limit)
+    }
+
     /// Nil when a tag of `source` has no end.
     static func template(of source: BodySource) -> DerivedTemplate? {
         guard let mask = MaskedTemplate(source.octets[...], for: .markdown) else { return nil }

@@ -38,6 +38,10 @@ extension TemplateCompiler {
         let count = faults.count
         var template = DerivedTemplate(body)
         if isMarkdown {
+            guard !MarkdownBody.mayOutgrow(body) else {
+                faults.append(body.fault(.markdownOutgrows, at: 0))
+                return
+            }
             guard let made = MarkdownBody.template(of: body) else {
                 // A tag without its end is a fault; the source itself tells which.
                 _ = template.compile(

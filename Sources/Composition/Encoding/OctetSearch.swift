@@ -1,21 +1,21 @@
-import Glibc
+import CLinux
 
-/// Finds one text in another.
+/// Finds one text in another, in time that grows with the sum of their lengths, not with their product.
 enum OctetSearch {
-    /// Whether `needle` occurs in `text`; good for a needle whose first octet is rare.
+    /// Whether `needle` occurs in `text`.
     static func holds(_ needle: [UInt8], in text: [UInt8]) -> Bool {
-        guard let first = needle.first else { return true }
-        return text.withUnsafeBytes { text in
-            needle.withUnsafeBytes { needle in
-                guard let base = text.baseAddress, let wanted = needle.baseAddress else { return false }
-                var start = 0
-                while text.count - start >= needle.count {
-                    let window = text.count - start - needle.count + 1
-                    guard let found = memchr(base + start, Int32(first), window) else { return false }
-                    if memcmp(found, wanted, needle.count) == 0 { return true }
-                    start = base.distance(to: UnsafeRawPointer(found)) + 1
-                }
-                return false
+        position(of: needle[...], in: text[...]) != nil
+    }
+
+    /// Where `needle` first begins in `text`; an empty one begins at its start.
+    static func position(of needle: ArraySlice<UInt8>, in text: ArraySlice<UInt8>) -> Int? {
+        guard !needle.isEmpty else { return text.startIndex }
+        return text.withUnsafeBytes { octets in
+            needle.withUnsafeBytes { wanted in
+                guard let base = octets.baseAddress, let start = wanted.baseAddress,
+                    let found = memmem(base, octets.count, start, wanted.count)
+                else { return nil }
+                return text.startIndex + base.distance(to: UnsafeRawPointer(found))
             }
         }
     }

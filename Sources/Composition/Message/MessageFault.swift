@@ -29,6 +29,8 @@ package enum MessageFault: Equatable, Sendable {
     case unsupportedContentType(String)
     /// Blocks and elements are so interlaced that no text can be made from the HTML.
     case noTextFromHTML
+    /// The references of a Markdown body could repeat long definitions so often that its HTML exceeds all limits.
+    case markdownOutgrows
     /// More HTML bodies than one: in the message file, `.html`, `.md`.
     case twoHTMLBodies(String)
     case headerNotASCII(String)

@@ -117,13 +117,7 @@ extension Machine {
 
     /// Where `part` begins in the buffer of `whole`, at `start` or later.
     func position(of part: Text, in whole: Text, from start: Int) -> Int? {
-        let (content, wanted) = (buffer(of: whole), octets(of: part))
-        guard let first = wanted.first else { return start <= whole.end ? start : nil }
-        var index = start
-        while index + wanted.count <= whole.end {
-            if content[index] == first, content[index..<(index + wanted.count)] == wanted { return index }
-            index += 1
-        }
-        return nil
+        guard start <= whole.end else { return nil }
+        return OctetSearch.position(of: octets(of: part), in: buffer(of: whole)[start..<whole.end])
     }
 }

@@ -127,7 +127,7 @@ extension Machine {
             let glue = argument.map { text($0) }
             return .text(
                 making { machine in
-                    for index in start..<end {
+                    for index in start..<end where machine.made.count <= machine.limits.octets {
                         if index > start { machine.appendGlue(glue) }
                         machine.appendShown(machine.elements[index])
                     }
@@ -137,7 +137,7 @@ extension Machine {
             return .text(
                 making { machine in
                     var number = first
-                    while number <= last, machine.made.count <= machine.octetLimit {
+                    while number <= last, machine.made.count <= machine.limits.octets {
                         if number > first { machine.appendGlue(glue) }
                         Decimal(number).append(to: &machine.made)
                         number += 1

@@ -12,7 +12,9 @@ extension Machine {
     }
 
     private mutating func appendItems(of value: Value) throws(RowFault) {
-        guard elements.count <= octetLimit else { throw RowFault(problem: .outputTooLong(limit: octetLimit)) }
+        guard elements.count <= limits.octets else {
+            throw RowFault(problem: .outputTooLong(limit: limits.octets))
+        }
         switch value {
         case .nothing, .empty, .blank: break
         case .list(let start, let end):
@@ -26,9 +28,8 @@ extension Machine {
             }
         case .range(let first, let last):
             guard first <= last else { return }
-            let limit = 100_000
-            guard LoopFrame(over: value, isReversed: false).count <= limit else {
-                throw RowFault(problem: .tooManyIterations(limit: limit))
+            guard LoopFrame(over: value, isReversed: false).count <= limits.iterations else {
+                throw RowFault(problem: .tooManyIterations(limit: limits.iterations))
             }
             for number in first...last { elements.append(.number(Decimal(number))) }
         case .boolean, .number, .text, .object, .record: elements.append(value)

@@ -55,7 +55,7 @@ extension Machine {
         switch value {
         case .object(let start, let end):
             made.append(UInt8(ascii: "{"))
-            for index in stride(from: start, to: end, by: 2) where made.count <= octetLimit {
+            for index in stride(from: start, to: end, by: 2) where made.count <= limits.octets {
                 if index > start { made.append(contentsOf: ", ".utf8) }
                 appendInspected(elements[index])
                 made.append(contentsOf: "=>".utf8)
@@ -64,7 +64,7 @@ extension Machine {
             made.append(UInt8(ascii: "}"))
         case .list(let start, let end):
             made.append(UInt8(ascii: "["))
-            for index in start..<end where made.count <= octetLimit {
+            for index in start..<end where made.count <= limits.octets {
                 if index > start { made.append(contentsOf: ", ".utf8) }
                 appendInspected(elements[index])
             }

@@ -132,7 +132,7 @@ extension Machine {
     mutating func replacing(
         _ wanted: Text, in text: Text, by replacement: Text, isOnce: Bool
     ) throws(RowFault) -> Text {
-        let limit = octetLimit
+        let limit = limits.octets
         let result = making { machine in
             var start = text.start
             while machine.made.count <= limit, let found = machine.position(of: wanted, in: text, from: start)

@@ -125,7 +125,7 @@ extension Machine {
         case .number(let number): number.append(to: &made)
         case .text(let text): appendMade(text)
         case .list(let start, let end):
-            for index in start..<end where made.count <= octetLimit { appendShown(elements[index]) }
+            for index in start..<end where made.count <= limits.octets { appendShown(elements[index]) }
         case .range(let first, let last):
             Decimal(first).append(to: &made)
             made.append(contentsOf: "..".utf8)

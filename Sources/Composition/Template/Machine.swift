@@ -7,8 +7,8 @@ struct Machine: Sendable {
     var outputStart = 0
     /// Where in the output of this run literal text stands, in its order.
     var marks: [LiteralMark] = []
-    /// The most octets that may be written, and that may be held.
-    var octetLimit = 0
+    /// What the run may do.
+    var limits = Program.Limits.standard
 
     // The buffers that texts are places in.
     var row = Row(octets: [], ends: [])
@@ -31,6 +31,8 @@ struct Machine: Sendable {
     private var frames: [LoopFrame] = []
     private var captureStarts: [Int] = []
     private var turns = 0
+    /// What was done so far, in the steps of ``Program/Limits/work``.
+    var work = 0
     /// How much of `made` and `elements` a variable or a loop may still refer to.
     private var keptOctets = 0
     private var keptElements = 0
@@ -41,7 +43,7 @@ struct Machine: Sendable {
     mutating func begin(_ program: Program, _ row: Row, _ output: inout [UInt8]) {
         swap(&self.output, &output)
         outputStart = self.output.count
-        octetLimit = program.limits.octets
+        limits = program.limits
         self.row = row
         literals = program.text
         marks.removeAll(keepingCapacity: true)
@@ -53,7 +55,7 @@ struct Machine: Sendable {
             rows = .list(elements.count, elements.count + count)
             for number in 0..<count { elements.append(.record(number)) }
         }
-        (turns, keptOctets, keptElements) = (0, 0, elements.count)
+        (turns, work, keptOctets, keptElements) = (0, 0, 0, elements.count)
         Self.resize(&locals, to: program.localCount, .nothing)
         Self.resize(&frames, to: program.loopDepth, LoopFrame())
         Self.resize(&captureStarts, to: program.captureDepth, 0)
@@ -95,14 +97,14 @@ struct Machine: Sendable {
             case .jumpUnless(let target):
                 if !accumulator.isTruthy { next = target }
             case .nextTurn(let frame, let variable, let exit):
-                if try !takeTurn(frame, variable, program.limits) { next = exit }
+                if try !takeTurn(frame, variable) { next = exit }
             case .jumpIfTurned(let frame, let target):
                 if frames[frame].count > 0 { next = target }
             default:
                 try step(instruction, program)
             }
-            guard output.count - outputStart <= octetLimit, made.count <= octetLimit else {
-                throw RowFault(problem: .outputTooLong(limit: octetLimit))
+            guard output.count - outputStart <= limits.octets, made.count <= limits.octets else {
+                throw RowFault(problem: .outputTooLong(limit: limits.octets))
             }
         }
     }
@@ -119,15 +121,19 @@ struct Machine: Sendable {
         case .element(let index):
             accumulator = element(of: accumulator, at: value(of: index, program), program)
         case .property(let key, let column):
+            if case .text = accumulator { try spend(steps(through: accumulator)) }
             accumulator = property(value(of: key, program), column: column, of: accumulator, program)
         case .filter(let filter, let first, let count):
             let argument = count > 0 ? value(of: program.arguments[first], program) : nil
             let second = count > 1 ? value(of: program.arguments[first + 1], program) : nil
             let call = program.arguments[first..<(first + count)]
+            try spend(
+                steps(through: accumulator) + steps(through: argument) + steps(through: second))
             accumulator = try apply(filter, to: accumulator, argument, second, call, program)
-            guard elements.count <= octetLimit else {
-                throw RowFault(problem: .outputTooLong(limit: octetLimit))
+            guard elements.count <= limits.octets else {
+                throw RowFault(problem: .outputTooLong(limit: limits.octets))
             }
+            try spend(steps(through: accumulator))
         case .columnIn(let index, let place):
             try writeCell(index, in: place, program)
         case .write, .writeIn:
@@ -142,8 +148,9 @@ struct Machine: Sendable {
             locals[local] = accumulator
             keep()
         case .compare(let left, let comparator, let right):
-            accumulator = .boolean(
-                compare(value(of: left, program), comparator, value(of: right, program)))
+            let (first, second) = (value(of: left, program), value(of: right, program))
+            try spend(steps(through: first) + steps(through: second))
+            accumulator = .boolean(compare(first, comparator, second))
         case .beginLoop(let index):
             try beginLoop(program.loops[index], program)
         case .beginCapture(let depth), .beginChanged(let depth):
@@ -163,6 +170,7 @@ struct Machine: Sendable {
             let reason = Syntax.string(octets(of: text))
             throw RowFault(problem: isSkip ? .skipped(reason) : .failed(reason))
         case .endChanged(let depth, let variable):
+            try spend((output.count - captureStarts[depth]) / 16)
             endChanged(from: captureStarts[depth], variable)
         case .text, .column, .jump, .jumpIf, .jumpUnless, .nextTurn, .jumpIfTurned: break
         }
@@ -253,9 +261,7 @@ struct Machine: Sendable {
     }
 
     /// Puts the next element into the variable; false when there is none.
-    private mutating func takeTurn(
-        _ index: Int, _ variable: Int, _ limits: Program.Limits
-    ) throws(RowFault) -> Bool {
+    private mutating func takeTurn(_ index: Int, _ variable: Int) throws(RowFault) -> Bool {
         guard let position = frames[index].advance() else { return false }
         turns += 1
         guard turns <= limits.iterations else {

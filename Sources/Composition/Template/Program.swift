@@ -22,6 +22,8 @@ package struct Program: Sendable {
         package var partials = 1000
         /// Turns of all loops of one piece together.
         package var iterations = 100_000
+        /// Elements of lists that filters and comparisons of one piece look at, in all; sixteen octets of text count as one.
+        package var work = 100_000_000
         /// Octets that one piece may write or hold at once.
         package var octets = 16 * 1024 * 1024
 

@@ -27,6 +27,8 @@ package struct RowFault: Error, Equatable, Sendable {
         case outputTooLong(limit: Int)
         /// The loops of one part of the template would run more than `limit` times in all.
         case tooManyIterations(limit: Int)
+        /// Filters and comparisons would go through more than ``Program/Limits/work`` allows.
+        case tooMuchWork
         /// A calculation whose result has more digits than are counted with.
         case numberTooLarge
         case divisionByZero

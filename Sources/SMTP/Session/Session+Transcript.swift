@@ -19,8 +19,8 @@ extension Session {
     /// What must not be shown, in case the server echoes it.
     package var secrets: [[UInt8]] { parser.secrets.secrets }
 
-    /// Whether it is over but for the connection: QUIT was said, or the server announced that it closes. What becomes of
-    /// the connection is no news then.
+    /// Whether it is over but for the connection, and what becomes of that is no news: QUIT was said, or the server
+    /// announced that it closes.
     package var isOver: Bool { phase == .quitting || closingReply != nil }
 }
 

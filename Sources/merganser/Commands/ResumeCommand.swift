@@ -83,7 +83,8 @@ struct ResumeCommand: AsyncParsableCommand {
             campaign: file,
             inputs: [reopened.listPath] + reopened.keyFiles + [unsubscribeKeyFile].compactMap(\.self)
                 + relayOptions.files)
-        for output in [log, transcript].compactMap(\.self) { try kept.check(output) }
+        if let log { try kept.check(log, appended: .outcome) }
+        if let transcript { try kept.check(transcript, appended: .conversation) }
         if let template { try reopened.compare(with: TemplateFiles.load(template)) }
         if let list { try reopened.compareList(at: list) }
         Terminal.print(reopened.notices)

@@ -124,7 +124,8 @@ struct SendCommand: AsyncParsableCommand {
             campaign: path,
             inputs: [list] + source.paths + (signing?.settings.files ?? []) + relayOptions.files
                 + deliveryOptions.files)
-        for output in [log, transcript].compactMap(\.self) { try kept.check(output) }
+        if let log { try kept.check(log, appended: .outcome) }
+        if let transcript { try kept.check(transcript, appended: .conversation) }
         let outcomeLog = try log.map { (path) throws(FileFault) in try OutcomeLog(appendingTo: path) }
         let record = try transcript.map { (path) throws(FileFault) in try TranscriptFile(appendingTo: path) }
         let opened = try openList()

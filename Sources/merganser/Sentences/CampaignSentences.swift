@@ -119,12 +119,19 @@ extension UnusableCampaign.Flaw {
 
 extension OutputConflict {
     var sentence: String {
-        output == file
-            ? "\(output.printable) is named for two outputs; name another file for one of them"
-            : """
+        switch reason {
+        case .needed(output):
+            "\(output.printable) is named for two outputs; name another file for one of them"
+        case .needed(let file):
+            """
             \(output.printable) is \(file.printable), which is needed for something else, and is not written over; \
             name another file
             """
+        case .foreign:
+            """
+            \(output.printable) is there and holds something else; name another file, or move it away
+            """
+        }
     }
 }
 

@@ -52,6 +52,8 @@ extension TLSFault.FileProblem {
         switch self {
         case .unreadable(let code):
             "cannot be read: \(String(cString: strerror(code)))"
+        case .notRegular:
+            "is no regular file"
         case .noCertificate(let reason):
             """
             holds no usable certificate (\(reason.printable)); it has to be a PEM file, -----BEGIN \

@@ -97,7 +97,8 @@ extension MessageFault {
             "the octet 0x\(String(octet, radix: 16, uppercase: true)) is not UTF-8; save the file as UTF-8"
         case .control(let octet): "\(name(of: octet)) cannot be in a header; remove it"
         case .attachment(let fault, let path): "cannot attach “\(path.printable)”: \(fault.sentence)"
-        case .noTextFromHTML, .image, .imagePathVaries, .twoInvitations, .unknownMethod, .otherMethod:
+        case .noTextFromHTML, .markdownOutgrows, .image, .imagePathVaries, .twoInvitations, .unknownMethod,
+            .otherMethod:
             bodySentence
         case .emptyAttachmentPath: "Attach names no file; write a path, or remove the line"
         case .address, .oneMailboxExpected, .structureInsideBlock, .unclosedBracket, .unclosedQuote,
@@ -115,6 +116,11 @@ extension MessageFault {
             """
             no text can be made from this HTML, since a block such as {% if %} begins in one tag and ends in another; \
             write the text as well, or move the block
+            """
+        case .markdownOutgrows:
+            """
+            the HTML of this Markdown could be larger than 16 MiB, since references such as [a] repeat what they are \
+            defined as; use fewer of them, or shorter definitions
             """
         case .image(let fault, let path): "cannot embed the image “\(path.printable)”: \(fault.sentence)"
         case .imagePathVaries(let path):

@@ -175,6 +175,8 @@ extension RowFault.Problem {
             "the text would have more than \(limit.grouped) octets; shorten what is merged, or the loops"
         case .tooManyIterations(let limit):
             "the loops would run more than \(limit.grouped) times; limit them"
+        case .tooMuchWork:
+            "filters and comparisons in loops would go through too much text or too many elements; do it once, before the loop"
         case .numberTooLarge:
             "the result of a calculation has more than 18 digits; see whether the numbers are right"
         case .divisionByZero:

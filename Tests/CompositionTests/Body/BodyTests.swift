@@ -74,6 +74,21 @@ struct BodyTests {
         #expect(faults.map { "\($0.line):\($0.column)" } == ["8:8"])
     }
 
+    @Test(
+        "Markdown whose references repeat long definitions too often is a fault"
+    )
+    func markdownReferences() throws {
+        func faults(length: Int, uses: Int) -> [TemplateFault] {
+            let definition = "[a]: http://x.example/" + String(repeating: "x", count: length)
+            return Composing.faults(
+                head + "Content-Type: text/markdown\n\n\(definition)\n\n"
+                    + String(repeating: "[a] ", count: uses),
+                columns: ["v"])
+        }
+        #expect(faults(length: 2000, uses: 200).isEmpty)
+        #expect(faults(length: 40_000, uses: 40_000).map(\.problem) == [.message(.markdownOutgrows)])
+    }
+
     @Test("An image is embedded once, however often it is named, and shared by all messages")
     func images() throws {
         let folder = try TemporaryFolder()

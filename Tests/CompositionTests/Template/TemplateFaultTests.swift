@@ -151,9 +151,30 @@ struct TemplateFaultTests {
         #expect(
             try Liquid.rowFault(replaced, ["n": "33"], limits: limits)?.problem == .outputTooLong(limit: 1000)
         )
+        let listed = "{% assign l = (1..99) | sort %}{{ l | join: n }}"
+        #expect(
+            try Liquid.rowFault(listed, ["n": "123456789012345"], limits: limits)?.problem
+                == .outputTooLong(limit: 1000))
         let joined = "{{ (1..n) | join: \"\" }}"
         #expect(
             try Liquid.rowFault(joined, ["n": "999999999999"], limits: limits)?.problem
                 == .outputTooLong(limit: 1000))
+    }
+
+    @Test(
+        "Filters and comparisons in loops are counted by what they go through",
+        arguments: [
+            "{% for i in (1..1000) %}{% assign y = x | upcase | size %}{% endfor %}",
+            "{% for i in (1..1000) %}{% if x contains \"y\" %}{% endif %}{% endfor %}",
+            "{% for i in (1..1000) %}{% assign y = x.size %}{% endfor %}",
+            "{% for i in (1..1000) %}{% ifchanged %}{{ x }}{% endifchanged %}{% endfor %}",
+            "{% for i in (1..1000) %}{% assign y = x | split: \"\" | size %}{% endfor %}",
+        ])
+    func work(template: String) throws {
+        let row: KeyValuePairs = ["x": String(repeating: "x", count: 1000)]
+        #expect(try Liquid.rowFault(template, row) == nil)
+        var limits = Program.Limits()
+        limits.work = 50_000
+        #expect(try Liquid.rowFault(template, row, limits: limits)?.problem == .tooMuchWork)
     }
 }
