@@ -87,28 +87,31 @@ struct HTMLScanner {
     // MARK: Text
 
     private mutating func appendText(_ range: Range<Int>) {
-        divide(range) { tokens.append($0) }
+        var start = range.lowerBound
+        forEachTag(in: range) { scanner, tag, place in
+            if start < place.lowerBound { scanner.tokens.append(.text(start..<place.lowerBound)) }
+            scanner.tokens.append(.tag(tag))
+            start = place.upperBound
+        }
+        if start < range.upperBound { tokens.append(.text(start..<range.upperBound)) }
     }
 
     private mutating func appendHidden(_ range: Range<Int>) {
-        divide(range) { token in
-            if case .tag(let number) = token { tokens.append(.hiddenTag(number)) }
-        }
+        forEachTag(in: range) { scanner, tag, _ in scanner.tokens.append(.hiddenTag(tag)) }
     }
 
-    private func divide(_ range: Range<Int>, _ take: (HTMLToken) -> Void) {
-        var start = range.lowerBound
-        var index = start
+    private mutating func forEachTag(
+        in range: Range<Int>, _ take: (inout HTMLScanner, Int, Range<Int>) -> Void
+    ) {
+        var index = range.lowerBound
         while index < range.upperBound {
-            guard let (tag, end) = MaskedTemplate.mark(in: octets[..<range.upperBound], at: index) else {
+            if let (tag, end) = MaskedTemplate.mark(in: octets[..<range.upperBound], at: index) {
+                take(&self, tag, index..<end)
+                index = end
+            } else {
                 index += 1
-                continue
             }
-            if start < index { take(.text(start..<index)) }
-            take(.tag(tag))
-            (index, start) = (end, end)
         }
-        if start < index { take(.text(start..<index)) }
     }
 
     // MARK: Tags

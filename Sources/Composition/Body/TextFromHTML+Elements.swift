@@ -30,6 +30,9 @@ extension TextFromHTML {
         "caption",
         "figcaption", "li", "body", "html", "legend", "option",
     ]
+    /// Elements inside elements; what is deeper counts as part of the one around it, as in browsers.
+    private static let depthLimit = 512
+
     /// What cannot stand in a table whose cells are mere text.
     private static let shaping: Set<String> = paragraphs.union(["div", "ul", "ol", "img", "center", "hr"])
 
@@ -45,10 +48,13 @@ extension TextFromHTML {
     mutating func start(_ element: HTMLElement, at index: Int) {
         closeImplied(by: element.name)
         guard !isHidden, !Self.hides(element, in: octets) else {
-            if !element.isVoid { open.append(OpenElement(name: element.name, isHidden: true)) }
+            if !element.isVoid, open.count < Self.depthLimit {
+                open.append(OpenElement(name: element.name, isHidden: true))
+            }
             return
         }
         if element.isVoid { return appendVoid(element) }
+        guard open.count < Self.depthLimit else { return }
         var opened = OpenElement(name: element.name)
         if let gap = gap(around: element.name) { want(gap) }
         switch element.name {

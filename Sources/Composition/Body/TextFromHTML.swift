@@ -9,7 +9,9 @@ struct TextFromHTML {
     var open: [OpenElement] = []
     /// What was open where each block began, and at the end of its first branch.
     private var blocks: [(entry: [OpenElement], first: [OpenElement]?, isComplete: Bool)] = []
-    var footnotes: [[UInt8]] = []
+    private var footnotes: [[UInt8]] = []
+    /// The numbers of the URLs that have one, by what they are in the HTML.
+    private var footnoteNumbers: [[UInt8]: Int] = [:]
     /// What is read in the link that is open.
     var linkText: [UInt8] = []
     /// A URL with a tag in it may be another one at the end, where the footnotes stand.
@@ -190,14 +192,18 @@ struct TextFromHTML {
         guard !text.isEmpty else { return append(target.octets) }
         let varies = target.octets.contains(MaskedTemplate.opening)
         guard !target.isAddress, outline.depth == 0, !isPartial, !(varies && hasVariables) else {
-            return outline.append(Array(" <".utf8) + target.octets + Array(">".utf8))
+            return outline.appendAside(Array("<".utf8) + target.octets + Array(">".utf8))
         }
-        let known = footnotes.firstIndex { restored($0) == restored(target.octets) }
-        if known == nil { footnotes.append(target.octets) }
-        outline.append(Array(" [\((known ?? footnotes.count - 1) + 1)]".utf8))
+        outline.appendAside(Array("[\(footnoteNumber(of: target.octets))]".utf8))
     }
 
-    private func restored(_ text: [UInt8]) -> [UInt8] { DerivedTemplate(text[...], tagsOf: mask).octets }
+    private mutating func footnoteNumber(of url: [UInt8]) -> Int {
+        let restored = DerivedTemplate(url[...], tagsOf: mask).octets
+        if let known = footnoteNumbers[restored] { return known }
+        footnotes.append(url)
+        footnoteNumbers[restored] = footnotes.count
+        return footnotes.count
+    }
 
     private mutating func appendFootnotes() {
         outline.want(.paragraph)

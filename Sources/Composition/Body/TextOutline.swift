@@ -67,6 +67,15 @@ struct TextOutline {
         chunks[chunks.count - 1].append(contentsOf: content)
     }
 
+    /// Appends what says more about the word before it: a space stands between the two, and one that was owed already
+    /// stands behind.
+    mutating func appendAside(_ content: [UInt8]) {
+        let isSpaceOwed = paths.allSatisfy { $0.owed == .space }
+        want(.space)
+        append(content)
+        if isSpaceOwed { want(.space) }
+    }
+
     /// Appends what only Liquid sees.
     mutating func appendTag(_ mark: [UInt8]) {
         chunks[chunks.count - 1] += mark

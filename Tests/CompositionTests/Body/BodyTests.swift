@@ -89,6 +89,23 @@ struct BodyTests {
         #expect(faults(length: 40_000, uses: 40_000).map(\.problem) == [.message(.markdownOutgrows)])
     }
 
+    @Test("What a link leads to follows its last word, and a space before the end of the link comes behind")
+    func spaceInLink() throws {
+        let html =
+            "<p>go <a href='https://x.example/1'> here </a>or <a href='https://x.example/2'>there</a>!</p>"
+        let text = try Composing(head + "\n", html: html, columns: ["v"]).message(["a"]).text
+        #expect(text.contains("go here [1] or there [2]!"))
+    }
+
+    @Test("Text is made of much HTML, and of deep HTML, in time that grows with it and not with its square")
+    func muchHTML() throws {
+        let links = (1...5000).map { "<p>{{ v }} <a href='https://x.example/\($0)'>\($0) </a></p>" }
+        let text = try Composing(head + "\n", html: links.joined(), columns: ["v"]).message(["a"]).text
+        #expect(text.contains("a 4999 [4999]") && text.contains("[5000] https://x.example/5000"))
+        let deep = String(repeating: "<blockquote>x", count: 20_000)
+        _ = try Composing(head + "\n", html: deep, columns: ["v"]).message(["a"])
+    }
+
     @Test("An image is embedded once, however often it is named, and shared by all messages")
     func images() throws {
         let folder = try TemporaryFolder()
