@@ -64,9 +64,14 @@ package struct CampaignDraft: ~Copyable {
 
     /// Reads the list to its end into the file.
     ///
-    /// - Throws: ``FaultInList``, ``FileFault``, `LedgerFault`, ``ImportStop``, ``NotApproved``.
-    package mutating func importRows(wording: any Wording) throws -> ImportSummary {
-        var rows = ListImport(assembly, rules: rules, wording: wording, approval: approval, date: date)
+    /// - Throws: ``FaultInList``, ``FileFault``, `LedgerFault`, ``ImportStop``, ``NotApproved``,
+    ///   ``Interrupted``.
+    package mutating func importRows(
+        wording: any Wording, interruption: Interruption? = nil
+    ) throws -> ImportSummary {
+        var rows = ListImport(
+            assembly, rules: rules, wording: wording, approval: approval, date: date,
+            interruption: interruption)
         do {
             return try rows.run(&list.reader, into: file)
         } catch {

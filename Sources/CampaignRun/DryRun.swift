@@ -28,12 +28,13 @@ package struct DryRun {
     ///   - limit: messages to write at the most; nil for all. The digest is over all of them in any case.
     ///   - approval: of an earlier dry run, to find out whether the messages are still the same; nil for a new one.
     ///   - now: milliseconds since 1970.
-    /// - Throws: `TemplateFaults`, ``FaultInList``, ``FileFault``, ``FolderNotEmpty``, ``ImportStop``; a run that did
-    ///   not come to its end leaves no manifest.
+    /// - Throws: `TemplateFaults`, ``FaultInList``, ``FileFault``, ``FolderNotEmpty``, ``ImportStop``,
+    ///   ``Interrupted``; a run that did not come to its end leaves no manifest.
     package static func run(
         _ template: LoadedTemplate, list: inout OpenedList, folder: String, rules: RowRules,
         limit: Int?, approval: Approval?, signing: Signing? = nil,
-        delivery: DeliverySettings = .standard, now: Int64, wording: any Wording
+        delivery: DeliverySettings = .standard, now: Int64, wording: any Wording,
+        interruption: Interruption? = nil
     ) throws -> Result {
         let identity = CampaignIdentity(
             approval, template: template.source, header: list.reader.header, createdAt: now)
@@ -43,7 +44,9 @@ package struct DryRun {
                 campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: now / 1000)),
             signing: signing, delivery: delivery)
         var run = DryRun(folder: folder, limit: limit, campaignID: identity.octets, wording: wording)
-        let walk = ListWalk(assembly, rules: rules, purpose: .dryRun, wording: wording, date: now / 1000)
+        let walk = ListWalk(
+            assembly, rules: rules, purpose: .dryRun, wording: wording, date: now / 1000,
+            interruption: interruption)
         do {
             return try run.run(&list.reader, walk, isGrouped: rules.groupingColumn != nil)
         } catch {

@@ -21,11 +21,11 @@ package enum ListCheck {
     ///   - rules: made from the list's columns; what they throw is among the findings.
     ///   - now: milliseconds since 1970.
     ///   - found: gets each row that cannot be sent as it is found, so that memory does not grow with their number.
-    /// - Throws: ``FileFault``, `LedgerFault`, ``ImportStop``.
+    /// - Throws: ``FileFault``, `LedgerFault`, ``ImportStop``, ``Interrupted``.
     package static func run(
         _ template: LoadedTemplate, list: inout OpenedList, signing: Signing? = nil,
         delivery: DeliverySettings = .standard, now: Int64,
-        wording: any Wording,
+        wording: any Wording, interruption: Interruption? = nil,
         rules: (_ columns: [String]) throws -> RowRules, found: (RowReport) -> Void
     ) throws -> Findings {
         var findings = Findings()
@@ -50,7 +50,8 @@ package enum ListCheck {
         do {
             if let assembly, let usableRules {
                 let walk = ListWalk(
-                    assembly, rules: usableRules, purpose: .checking, wording: wording, date: now / 1000)
+                    assembly, rules: usableRules, purpose: .checking, wording: wording, date: now / 1000,
+                    interruption: interruption)
                 try compose(
                     &list.reader, walk, isGrouped: usableRules.groupingColumn != nil, &findings, found)
             } else {

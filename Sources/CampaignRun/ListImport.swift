@@ -11,16 +11,20 @@ package struct ListImport {
     ///   - wording: the sentence kept in the campaign file as a row's reason.
     ///   - approval: what the messages have to be; nil when nobody was asked.
     ///   - date: unix seconds, for the Date header.
+    ///   - interruption: ends the import with ``Interrupted``.
     package init(
-        _ assembly: Assembly, rules: RowRules, wording: any Wording, approval: Approval? = nil, date: Int64
+        _ assembly: Assembly, rules: RowRules, wording: any Wording, approval: Approval? = nil, date: Int64,
+        interruption: Interruption? = nil
     ) {
-        walk = ListWalk(assembly, rules: rules, purpose: .sending, wording: wording, date: date)
+        walk = ListWalk(
+            assembly, rules: rules, purpose: .sending, wording: wording, date: date,
+            interruption: interruption)
         self.approval = approval
     }
 
     /// Imports all that `reader` still has.
     ///
-    /// - Throws: `ListFault`, `LedgerFault`, ``NotApproved``, or ``ImportStop`` when a row's problem ends the import.
+    /// - Throws: `ListFault`, `LedgerFault`, ``NotApproved``, ``Interrupted``, or ``ImportStop`` when a row's problem ends the import.
     package mutating func run(_ reader: inout ListReader, into file: CampaignFile) throws -> ImportSummary {
         guard let approval else {
             try walk.run(&reader, into: file) { _ in nil }

@@ -44,16 +44,22 @@ struct ListWalk {
     private let wording: any Wording
     private let date: Int64
     private let purpose: WalkPurpose
+    private let interruption: Interruption?
 
     /// - Parameters:
     ///   - wording: the sentence kept in the campaign file as a row's reason.
     ///   - date: unix seconds, for the Date header.
-    init(_ assembly: Assembly, rules: RowRules, purpose: WalkPurpose, wording: any Wording, date: Int64) {
+    ///   - interruption: ends the walk with ``Interrupted`` before the next message or row.
+    init(
+        _ assembly: Assembly, rules: RowRules, purpose: WalkPurpose, wording: any Wording, date: Int64,
+        interruption: Interruption? = nil
+    ) {
         check = RowCheck(assembly, rules: rules, purpose: purpose)
         self.rules = rules
         self.wording = wording
         self.date = date
         self.purpose = purpose
+        self.interruption = interruption
     }
 
     /// Walks to the end of the list.
@@ -61,7 +67,7 @@ struct ListWalk {
     /// - Parameters:
     ///   - file: takes all rows; nil to look only, which is not possible with groups (``ScratchCampaign``).
     ///   - visit: gets each message before its row is stored; what it gives is kept as the message's digest.
-    /// - Throws: `ListFault`, `LedgerFault`, ``ImportStop``, and what `visit` throws.
+    /// - Throws: `ListFault`, `LedgerFault`, ``ImportStop``, ``Interrupted``, and what `visit` throws.
     mutating func run(
         _ reader: inout ListReader, into file: CampaignFile?, _ visit: (Stop) throws -> [UInt8]?
     ) throws {
@@ -83,6 +89,7 @@ struct ListWalk {
         var record = Record()
         var row = 0
         while try reader.next(into: &record) {
+            try goOn()
             row += 1
             let problem = try check.problem(of: &record, row: row, date: date)
             let digest = try report(problem, row: row, line: record.line, rows: 1, visit)
@@ -92,6 +99,10 @@ struct ListWalk {
                     outcome: problem?.recorded ?? .pending,
                     reason: problem.map { wording.sentence(for: $0) }, digest: digest))
         }
+    }
+
+    private func goOn() throws(Interrupted) {
+        if let interruption, interruption.isRequested { throw Interrupted(purpose: purpose) }
     }
 
     private mutating func report(
@@ -121,6 +132,7 @@ struct ListWalk {
         var record = Record()
         var row = 0
         while try reader.next(into: &record) {
+            try goOn()
             row += 1
             var recipient = NewRecipient(row: row, line: record.line, address: [], record: record.original)
             if let problem = try check.problem(ofMember: &record, row: row) {
@@ -149,6 +161,7 @@ struct ListWalk {
     private mutating func rule(
         on group: RecordGroup, _ visit: (Stop) throws -> [UInt8]?
     ) throws -> GroupRuling {
+        try goOn()
         let problem = try check.problem(of: group, date: date)
         let digest = try report(
             problem, row: group.leader.row, line: group.leader.line, rows: 1 + group.followers.count, visit)

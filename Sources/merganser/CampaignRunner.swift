@@ -1,9 +1,7 @@
 import CampaignRun
-import Dispatch
 import Glibc
 import Ledger
 import NIOPosix
-import Synchronization
 import Transport
 
 /// Runs a campaign from the command line: progress, signals, the closing table.
@@ -102,38 +100,5 @@ struct CampaignRunner {
         Terminal.complain(["The run was stopped, because nothing may be sent that cannot be recorded."])
         guard !unrecorded.isEmpty else { return }
         Terminal.complain(["What the relay said of these messages could not be recorded:"] + unrecorded)
-    }
-}
-
-/// SIGINT, SIGTERM and SIGHUP (the terminal is gone) as calls.
-private final class InterruptSignals {
-    private let sources: [any DispatchSourceSignal]
-
-    /// - Parameter handle: called with how many signals have come, this one included.
-    init(_ handle: @escaping @Sendable (Int) -> Void) {
-        let queue = DispatchQueue(label: "merganser.signals")
-        let received = Counter()
-        sources = [SIGINT, SIGTERM, SIGHUP].map { number in
-            // The source only sees what the default action does not take away.
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-            source.setEventHandler { handle(received.next()) }
-            source.resume()
-            return source
-        }
-    }
-
-    func stop() { for source in sources { source.cancel() } }
-}
-
-/// Counts from one; shared by the signals' handlers.
-private final class Counter: Sendable {
-    private let value = Mutex(0)
-
-    func next() -> Int {
-        value.withLock {
-            $0 += 1
-            return $0
-        }
     }
 }

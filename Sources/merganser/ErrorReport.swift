@@ -39,6 +39,7 @@ func explain(_ error: any Error) -> (sentences: [String], status: ExitStatus) {
     case let fault as TLSFault: ([fault.sentence], .notPermitted)
     case let fault as CryptographyFault: ([fault.sentence], .inputOutput)
     case let stop as ImportStop: ([stop.sentence], .badInput)
+    case let interrupted as Interrupted: ([interrupted.sentence], .interrupted)
     case let fault as FolderNotEmpty: ([fault.sentence], .cannotCreate)
     case let fault as UnusableCampaign: ([fault.sentence], .badInput)
     case let conflict as OutputConflict: ([conflict.sentence], .cannotCreate)

@@ -85,7 +85,12 @@ struct CrashTests {
         let files = try CampaignFiles(rows: 2000)
         let process = try BackgroundProcess(
             Merganser.path,
-            ["send", files.template, files.list, "--relay", sink.url, "--yes", "--campaign", files.campaign],
+            [
+                "send", files.template, files.list, "--relay", sink.url, "--yes", "--campaign",
+                files.campaign,
+                // Slow enough to have much left, however busy the machine is.
+                "--window", "2",
+            ],
             in: files.folder.path)
         while try sink.acceptedLines() < 20, process.isRunning { try await Task.sleep(for: .milliseconds(2)) }
         process.signal(SIGINT)

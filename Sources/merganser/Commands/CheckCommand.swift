@@ -39,10 +39,13 @@ struct CheckCommand: AsyncParsableCommand {
             var opened = try OpenedList(
                 path: list, dialect: listOptions.delimiter?.dialect, encoding: listOptions.encoding)
             var chance = SystemRandomNumberGenerator()
+            let interruption = Interruption()
+            let signals = InterruptSignals(requesting: interruption)
+            defer { signals.stop() }
             let findings = try ListCheck.run(
                 source, list: &opened, signing: signing, delivery: deliveryOptions.settings(),
                 now: Runner.now(),
-                wording: RowWording(),
+                wording: RowWording(), interruption: interruption,
                 rules: {
                     // Where send would stop, there may be more to tell.
                     var rules = try listOptions.rules(columns: $0, using: &chance)

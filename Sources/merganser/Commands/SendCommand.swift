@@ -93,9 +93,13 @@ struct SendCommand: AsyncParsableCommand {
         var opened = try openList()
         var chance = SystemRandomNumberGenerator()
         let rules = try listOptions.rules(columns: opened.reader.header.names, using: &chance)
+        let interruption = Interruption()
+        let signals = InterruptSignals(requesting: interruption)
+        defer { signals.stop() }
         let result = try DryRun.run(
             source, list: &opened, folder: folder, rules: rules, limit: limit, approval: approved,
-            signing: signing, delivery: deliveryOptions.settings(), now: Runner.now(), wording: RowWording())
+            signing: signing, delivery: deliveryOptions.settings(), now: Runner.now(), wording: RowWording(),
+            interruption: interruption)
         Terminal.print(result.lines(folder: folder, list: list))
         if approved == nil {
             Terminal.print(["To send these very messages and no others, add --approved with the digest."])
@@ -135,7 +139,10 @@ struct SendCommand: AsyncParsableCommand {
             template: source, list: opened, path: path, signing: signing, relay: url,
             durability: durability.level, rules: rules, approval: approved, delivery: delivery,
             now: Runner.now())
-        let imported = try draft.importRows(wording: RowWording())
+        let interruption = Interruption()
+        let signals = InterruptSignals(requesting: interruption)
+        defer { signals.stop() }
+        let imported = try draft.importRows(wording: RowWording(), interruption: interruption)
         Terminal.print(imported.lines(list: list))
         guard imported.pending > 0 else {
             draft.discard()
@@ -144,12 +151,13 @@ struct SendCommand: AsyncParsableCommand {
         if !yes, Terminal.isInteractive {
             Terminal.print(imported.plan(relay: connector.address, limit: limit, campaign: path))
             if let signing { Terminal.print([signing.phrase]) }
-            guard Terminal.confirms("Send now?") else {
+            guard Terminal.confirms("Send now?", unless: interruption) else {
                 draft.discard()
                 Terminal.print(["Nothing was sent; no campaign file was kept."])
                 return .interrupted
             }
         }
+        signals.stop()
         let run = CampaignRunner(
             assembly: draft.assembly, connector: connector, connections: relayOptions.connections,
             limit: limit,

@@ -30,14 +30,21 @@ extension RowProblem {
 }
 
 extension ImportStop {
-    var sentence: String {
-        let consequence =
-            switch purpose {
-            case .sending: "Nothing was sent and no campaign file was kept."
-            case .dryRun: "The dry run stopped there; its folder holds the messages before it."
-            case .checking: "The check stopped there."
-            }
-        return "line \(line), row \(row): \(problem.sentence). \(consequence)"
+    var sentence: String { "line \(line), row \(row): \(problem.sentence). \(purpose.consequence)" }
+}
+
+extension Interrupted {
+    var sentence: String { "interrupted. \(purpose.consequence)" }
+}
+
+extension WalkPurpose {
+    /// What it means that the list was not read to its end.
+    fileprivate var consequence: String {
+        switch self {
+        case .sending: "Nothing was sent and no campaign file was kept."
+        case .dryRun: "The dry run stopped there; its folder holds the messages before it."
+        case .checking: "The check stopped there."
+        }
     }
 }
 

@@ -1,3 +1,4 @@
+import CampaignRun
 import Glibc
 
 /// What a person at a terminal sees and answers.
@@ -39,8 +40,17 @@ enum Terminal {
     }
 
     /// Asks a yes-or-no question; anything but yes is no.
-    static func confirms(_ question: String) -> Bool {
+    ///
+    /// - Parameter interruption: no, too, when it is requested before there is an answer.
+    static func confirms(_ question: String, unless interruption: Interruption? = nil) -> Bool {
         write("\(question) [y/N] ", to: STDOUT_FILENO)
+        var input = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+        while poll(&input, 1, 100) == 0 {
+            if let interruption, interruption.isRequested {
+                write("\n", to: STDOUT_FILENO)
+                return false
+            }
+        }
         guard let answer = readLine() else { return false }
         return ["y", "yes"].contains(answer.lowercased())
     }
