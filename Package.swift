@@ -89,7 +89,8 @@ let package = Package(
             // Its own write, fsync and unlink take the place of the C library's only when the loader can see them.
             linkerSettings: [.unsafeFlags(["-Xlinker", "--export-dynamic"])]),
         tests("LedgerTests", ["Ledger", "LedgerVictim", "TestSupport", "CLinux", grdb[0]]),
-        tests("SinkTests", ["Sink", "Transport", "Cryptography", "TestSupport"] + nio),
+        tests(
+            "SinkTests", ["Sink", "Transport", "Composition", "SMTP", "Cryptography", "TestSupport"] + nio),
         tests(
             "TransportTests",
             ["Transport", "SMTP", .product(name: "NIOEmbedded", package: "swift-nio")] + nio),
