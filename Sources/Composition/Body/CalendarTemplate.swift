@@ -19,65 +19,48 @@ struct CalendarTemplate: Sendable {
     }
 
     let method: Method
+    /// Whether the file says no method itself, so that the line is put in.
+    let addsMethod: Bool
     /// The file, whose tags are merged: an invitation names whom it invites.
     let body: BodyTemplate
+    /// Its path, for faults.
+    let path: String
     /// The same as it was read, for its digest.
     let file: StaticAttachment
 }
 
-/// `Attach: invite.ics; method=REQUEST`.
-struct InvitationHeader {
-    let path: [UInt8]
-    let method: String
-
-    /// Nil for a header without a method.
-    init?(_ field: HeaderField) {
-        let octets = field.value.octets
-        guard let semicolon = octets.lastIndex(of: UInt8(ascii: ";")) else { return nil }
-        let parameter = octets[(semicolon + 1)...].filter {
-            !HeaderWords.isSpace($0) && $0 != UInt8(ascii: "\"")
-        }
-        let name = Array("method=".utf8)
-        guard parameter.prefix(name.count).map({ 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }) == name else {
-            return nil
-        }
-        path = Array(HeaderWords.trimmed(octets[..<semicolon]))
-        let value = parameter.dropFirst(name.count).map { 0x61...0x7A ~= $0 ? $0 & 0xDF : $0 }
-        method = String(decoding: value, as: UTF8.self)
-    }
-}
-
 extension TemplateCompiler {
-    mutating func compile(_ invitation: InvitationHeader, _ field: HeaderField) {
-        let shown = String(decoding: invitation.path, as: UTF8.self)
+    /// `Attach: invite.ics; method=REQUEST`.
+    mutating func compileInvitation(_ path: Range<Int>, method: [UInt8], _ field: HeaderField) {
         guard calendar == nil else { return faults.append(field.value.fault(.twoInvitations, at: 0)) }
-        guard let method = CalendarTemplate.Method(rawValue: invitation.method) else {
-            return faults.append(field.value.fault(.unknownMethod(invitation.method), at: 0))
+        let wanted = String(decoding: method.map { 0x61...0x7A ~= $0 ? $0 & 0xDF : $0 }, as: UTF8.self)
+        guard let known = CalendarTemplate.Method(rawValue: wanted) else {
+            return faults.append(field.value.fault(.unknownMethod(wanted), at: 0))
         }
-        let content: [UInt8]
-        do {
-            content = try folder.read(invitation.path[...])
-        } catch {
-            return faults.append(field.value.fault(.attachment(error, path: shown), at: 0))
+        let count = faults.count
+        let program = field.value.compile(path, columns: columns, faults: &faults)
+        guard faults.count == count else { return }
+        guard program.isStatic else {
+            return faults.append(field.value.fault(.attach(.invitationVaries), at: path.lowerBound))
         }
-        let file = SourceFile(path: shown, octets: content)
-        guard UTF8Text.firstFault(in: content[...]) == nil, Self.method(in: content) == invitation.method
-        else {
-            return faults.append(field.value.fault(.otherMethod(invitation.method, path: shown), at: 0))
+        guard let (path, content) = read(program, field) else { return }
+        let shown = String(decoding: path, as: UTF8.self)
+        guard UTF8Text.firstFault(in: content[...]) == nil else {
+            return faults.append(field.value.fault(.calendar(.notUTF8, path: shown), at: 0))
         }
-        let body = BodySource(file.octets[...], file: file.path, line: 1)
-        // As in a header, a line end in a cell would add a line of its own to the invitation.
-        let program = DerivedTemplate(body).compile(
-            body, columns: columns, place: .header, partials: Partials(), faults: &faults)
+        let start = content.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        let body = BodySource(content[start...], file: shown, line: 1)
+        guard let lines = CalendarLines(body, faults: &faults) else { return }
+        if let other = lines.methods.first(where: { $0 != wanted }) ?? lines.methods.dropFirst().first {
+            return faults.append(
+                field.value.fault(
+                    other == wanted ? .calendar(.twoMethods, path: shown) : .otherMethod(wanted, path: shown),
+                    at: 0))
+        }
+        let compiled = DerivedTemplate(body).compile(
+            body, columns: columns, place: .plainText, partials: Partials(), faults: &faults)
         calendar = CalendarTemplate(
-            method: method, body: BodyTemplate(program),
-            file: StaticAttachment(path: invitation.path, content: content))
-    }
-
-    private static func method(in content: [UInt8]) -> String? {
-        let lines = content.split { $0 == 0x0A || $0 == 0x0D }
-        let folded = lines.lazy.map { line in line.map { 0x61...0x7A ~= $0 ? $0 & 0xDF : $0 } }
-        return folded.first { $0.starts(with: "METHOD:".utf8) }
-            .map { String(decoding: HeaderWords.trimmed($0.dropFirst(7)), as: UTF8.self) }
+            method: known, addsMethod: lines.methods.isEmpty, body: BodyTemplate(compiled), path: shown,
+            file: StaticAttachment(path: path, content: content, label: AttachmentLabel(path: path[...])))
     }
 }

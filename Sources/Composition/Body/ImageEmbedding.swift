@@ -122,8 +122,9 @@ struct ImageEmbedding {
         let path = Hexadecimal.percentDecoded(written)
         let identifier = EmbeddedImage.contentID(for: path, key: key)
         do {
-            let content = try folder.read(path[...])
-            let file = StaticAttachment(path: path, content: content, contentID: identifier)
+            let content = try folder.readNamed(path[...])
+            let label = AttachmentLabel(path: path[...], contentID: identifier)
+            let file = StaticAttachment(path: path, content: content, label: label)
             return EmbeddedImage(file: .shared(file), contentID: identifier)
         } catch {
             let shown = String(decoding: path, as: UTF8.self)

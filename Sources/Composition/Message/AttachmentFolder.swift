@@ -28,15 +28,9 @@ final class AttachmentFolder: Sendable {
     /// A FIFO or a device is recognised before it is opened for reading, so nothing waits and nothing is triggered.
     func read(_ path: ArraySlice<UInt8>) throws(AttachmentFault) -> [UInt8] {
         let names = try Self.names(in: path)
-        guard descriptor >= 0 else { throw .system(errno: openError) }
-        var folder = descriptor
-        defer { if folder != descriptor { close(folder) } }
-        for name in names.dropLast() {
-            let next = try Self.openEntry(name, in: folder, O_RDONLY | O_DIRECTORY)
-            if folder != descriptor { close(folder) }
-            folder = next
-        }
         guard let name = names.last else { throw .isFolder }
+        let folder = try openFolder(names.dropLast())
+        defer { close(folder) }
         if let status = Self.status(of: name, in: folder) { _ = try Self.regularFileSize(status) }
         let file = try Self.openEntry(name, in: folder, O_RDONLY | O_NONBLOCK | O_NOCTTY)
         defer { close(file) }
@@ -48,8 +42,21 @@ final class AttachmentFolder: Sendable {
         return try readAll(of: file, expecting: size)
     }
 
+    /// Opens a folder in this one; the caller closes it.
+    func openFolder(_ names: ArraySlice<ArraySlice<UInt8>>) throws(AttachmentFault) -> Int32 {
+        guard descriptor >= 0 else { throw .system(errno: openError) }
+        var folder = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+        guard folder >= 0 else { throw .system(errno: errno) }
+        for name in names {
+            let outer = folder
+            defer { close(outer) }
+            folder = try Self.openEntry(name, in: folder, O_RDONLY | O_DIRECTORY)
+        }
+        return folder
+    }
+
     /// Divides the path at its slashes; `.` and empty names are passed over.
-    private static func names(in path: ArraySlice<UInt8>) throws(AttachmentFault) -> [ArraySlice<UInt8>] {
+    static func names(in path: ArraySlice<UInt8>) throws(AttachmentFault) -> [ArraySlice<UInt8>] {
         for octet in path where octet < 0x20 || octet == 0x7F { throw .control(octet) }
         guard path.first != UInt8(ascii: "/") else { throw .absolutePath }
         guard let last = path.last, last != UInt8(ascii: "/") else { throw .isFolder }

@@ -1,9 +1,23 @@
 /// One `Attach:` header.
-enum AttachmentTemplate: Sendable {
-    /// The same file for every row, read and encoded.
-    case shared(StaticAttachment)
-    /// A path of its own for every row; one that comes out empty attaches nothing.
-    case perRow(Program, column: String?)
+struct AttachmentTemplate: Sendable {
+    enum File: Sendable {
+        /// The same file for every row, read and encoded.
+        case shared(StaticAttachment)
+        /// A path of its own for every row; one that comes out empty attaches nothing.
+        case perRow(Program, column: String?)
+    }
+
+    /// The name that readers see, where it differs from row to row.
+    struct Name: Sendable {
+        let program: Program
+        let column: String?
+    }
+
+    let file: File
+    /// Nil where the file has its own name, or the shared part says it already.
+    var name: Name?
+    /// What the author calls the media type.
+    var type: [UInt8]?
 }
 
 /// A file that every message carries, read once per campaign.
@@ -12,16 +26,20 @@ package struct StaticAttachment: Sendable {
     package let path: String
     /// The size of the file in octets.
     package let size: Int
-    /// The encoded part, as messages share it.
+    /// The encoded part, as messages share it; without its header where that differs from row to row.
     package let blob: SharedOctets
+    /// Whether it is text, and can be called UTF-8.
+    let isUTF8: Bool
 
     private let headerSize: Int
 
-    init(path: [UInt8], content: [UInt8], contentID: [UInt8]? = nil) {
+    /// With a header that is the same for every row; with none when `label` is nil.
+    init(path: [UInt8], content: [UInt8], label: AttachmentLabel?) {
         self.path = String(decoding: path, as: UTF8.self)
         size = content.count
+        isUTF8 = UTF8Text.firstFault(in: content[...]) == nil
         var encoded: [UInt8] = []
-        AttachmentPart.appendHeader(of: content, path: path[...], contentID: contentID, to: &encoded)
+        label?.appendHeader(isUTF8: isUTF8, to: &encoded)
         headerSize = encoded.count
         encoded.reserveCapacity(headerSize + Base64Lines.encodedCount(of: content.count))
         Base64Lines.append(content[...], to: &encoded)

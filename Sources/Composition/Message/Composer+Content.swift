@@ -5,7 +5,13 @@ extension Composer {
     ) throws(RowFault) {
         if let text { try scratch.text.render(text, row, flowed: isFlowed, scratch: &scratch.render) }
         if let html { try scratch.html.render(html, row, scratch: &scratch.render) }
-        if let calendar { try scratch.calendar.render(calendar.body, row, scratch: &scratch.render) }
+        if let calendar {
+            do {
+                try scratch.calendar.render(calendar, row, scratch: &scratch.render)
+            } catch {
+                throw error.inHeader(Self.attachHeader)
+            }
+        }
         guard try hasAttachments(row, scratch: &scratch) else {
             return try appendRelated(row, number: number, scratch: &scratch, to: &message)
         }
@@ -14,7 +20,7 @@ extension Composer {
         Self.appendDelimiter(scratch.outerBoundary, to: &message)
         try appendRelated(row, number: number, scratch: &scratch, to: &message)
         message.octets.append("\r\n")
-        try appendAttachments(scratch: &scratch, to: &message)
+        try appendAttachments(row, scratch: &scratch, to: &message)
         Self.appendDelimiter(scratch.outerBoundary, isLast: true, to: &message)
     }
 
@@ -50,8 +56,8 @@ extension Composer {
             try program.render(row, into: &scratch.value, scratch: &scratch.render)
             do {
                 let content = try folder.read(scratch.value[...])
-                AttachmentPart.append(
-                    content, path: scratch.value[...], contentID: image.contentID, to: &message.octets)
+                AttachmentLabel(path: scratch.value[...], contentID: image.contentID)
+                    .append(content, to: &message.octets)
             } catch {
                 let shown = String(decoding: scratch.value, as: UTF8.self)
                 throw RowFault(column: column, message: .image(error, path: shown))
@@ -149,7 +155,7 @@ extension Composer {
         scratch.paths.removeAll(keepingCapacity: true)
         var found = false
         for attachment in attachments {
-            guard case .perRow(let program, _) = attachment else {
+            guard case .perRow(let program, _) = attachment.file else {
                 found = true
                 continue
             }
@@ -166,20 +172,47 @@ extension Composer {
         return found
     }
 
-    private func appendAttachments(scratch: inout Scratch, to message: inout Message) throws(RowFault) {
+    private func appendAttachments(
+        _ row: Row, scratch: inout Scratch, to message: inout Message
+    ) throws(RowFault) {
         var paths = scratch.paths.makeIterator()
         for attachment in attachments {
-            switch attachment {
+            switch attachment.file {
             case .shared(let file):
                 Self.appendDelimiter(scratch.outerBoundary, to: &message)
+                if attachment.name != nil {
+                    let path = Array(file.path.utf8)
+                    try label(attachment, path: path, row, scratch: &scratch)
+                        .appendHeader(isUTF8: file.isUTF8, to: &message.octets)
+                }
                 message.shared.append((message.octets.count, file.blob))
             case .perRow(_, let column):
                 guard let path = paths.next(), !path.isEmpty else { continue }
                 let content = try read(path, column: column)
                 Self.appendDelimiter(scratch.outerBoundary, to: &message)
-                AttachmentPart.append(content, path: path[...], to: &message.octets)
+                try label(attachment, path: path, row, scratch: &scratch).append(content, to: &message.octets)
             }
         }
+    }
+
+    /// What this row's part is called; the name that the template gives it, or that of the file.
+    private func label(
+        _ attachment: AttachmentTemplate, path: [UInt8], _ row: Row, scratch: inout Scratch
+    ) throws(RowFault) -> AttachmentLabel {
+        guard let name = attachment.name else {
+            return AttachmentLabel(path: path[...], type: attachment.type)
+        }
+        scratch.value.removeAll(keepingCapacity: true)
+        do {
+            try name.program.render(row, into: &scratch.value, scratch: &scratch.render)
+        } catch {
+            throw error.inHeader(Self.attachHeader)
+        }
+        for octet in scratch.value where octet == UInt8(ascii: "/") || octet == UInt8(ascii: "\\") {
+            throw RowFault(column: name.column, message: .attachmentName(octet)).inHeader(Self.attachHeader)
+        }
+        let shown = HeaderWords.trimmed(scratch.value[...])
+        return AttachmentLabel(path: path[...], name: shown, type: attachment.type)
     }
 
     private func read(_ path: [UInt8], column: String?) throws(RowFault) -> [UInt8] {

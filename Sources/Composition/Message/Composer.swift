@@ -68,7 +68,7 @@ package final class Composer: Sendable {
         calendar = compiler.calendar
         attachments = compiler.attachments
         let attached: [StaticAttachment] = compiler.attachments.compactMap { attachment in
-            if case .shared(let shared) = attachment { shared } else { nil }
+            if case .shared(let shared) = attachment.file { shared } else { nil }
         }
         let shown: [StaticAttachment] = compiler.images.compactMap { image in
             if case .shared(let shared) = image.file { shared } else { nil }

@@ -28,6 +28,8 @@ extension RowFault {
         case .attachment(let fault, let path): .message(.attachment(fault, path: path))
         case .notSigned: .fails(problem)
         case .image(let fault, let path): .message(.image(fault, path: path))
+        case .attachmentName(let octet): .message(.attach(.folderInName(octet)))
+        case .calendar(let fault, let path): .message(.calendar(fault, path: path))
         }
     }
 }

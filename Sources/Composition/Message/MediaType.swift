@@ -23,13 +23,31 @@ enum MediaType {
     ///
     /// A message (`.eml`) is not in it, since `message/rfc822` may not be encoded as base64 (RFC 2046 §5.2.1).
     static func of(fileNamed name: ArraySlice<UInt8>) -> StaticString {
-        guard let dot = name.lastIndex(of: UInt8(ascii: ".")) else { return "application/octet-stream" }
-        let suffix = name[(dot + 1)...].map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }
-        return types[String(decoding: suffix, as: UTF8.self)] ?? "application/octet-stream"
+        known(by: name) ?? "application/octet-stream"
     }
 
-    /// Whether the type takes a `charset` parameter.
-    static func isText(_ type: StaticString) -> Bool {
-        type.withUTF8Buffer { $0.starts(with: "text/".utf8) }
+    /// The same; nil for what is not in the table.
+    static func known(by name: ArraySlice<UInt8>) -> StaticString? {
+        guard let dot = name.lastIndex(of: UInt8(ascii: ".")) else { return nil }
+        let suffix = name[(dot + 1)...].map(Syntax.lower)
+        return types[String(decoding: suffix, as: UTF8.self)]
     }
+
+    /// A type as an author writes it, in lower case (RFC 2045 §5.1: `token "/" token`).
+    ///
+    /// - Throws: what it is instead.
+    static func parse(_ text: [UInt8]) throws(AttachFault) -> [UInt8] {
+        let type = text.map(Syntax.lower)
+        let halves = type.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+        guard halves.count == 2,
+            halves.allSatisfy({ (1...127).contains($0.count) && $0.allSatisfy(name.contains) })
+        else { throw .malformedType(String(decoding: text, as: UTF8.self)) }
+        guard !["multipart", "message"].contains(String(decoding: halves[0], as: UTF8.self)) else {
+            throw .compositeType(String(decoding: text, as: UTF8.self))
+        }
+        return type
+    }
+
+    /// RFC 6838 §4.2, `restricted-name-chars`.
+    private static let name = OctetSet(0x30...0x39, 0x61...0x7A, and: "!#$&-^_.+")
 }

@@ -56,6 +56,8 @@ package enum MessageFault: Equatable, Sendable {
     // Attachments.
     case attachment(AttachmentFault, path: String)
     case emptyAttachmentPath
+    /// The parameters behind its path.
+    case attach(AttachFault)
     /// A file that the HTML shows.
     case image(AttachmentFault, path: String)
     /// The path of an image has tags in it that a single file per row cannot follow: it stands in a block, or names
@@ -63,11 +65,12 @@ package enum MessageFault: Equatable, Sendable {
     case imagePathVaries(String)
 
     // Invitations.
+    case calendar(CalendarFault, path: String)
     /// A second `Attach` with a `method`.
     case twoInvitations
     /// Not a method by which an organiser writes.
     case unknownMethod(String)
-    /// The file's own METHOD is another one, or is not there (RFC 6047 §2.4).
+    /// The file's own METHOD is another one (RFC 6047 §2.4).
     case otherMethod(String, path: String)
 }
 
@@ -84,8 +87,11 @@ package enum MessageRowFault: Equatable, Sendable {
     /// OpenSSL did not sign the token by which to unsubscribe.
     case notSigned
     case attachment(AttachmentFault, path: String)
+    /// The name that readers are to see has a `/` or a `\` in it.
+    case attachmentName(UInt8)
     /// A file that the HTML shows.
     case image(AttachmentFault, path: String)
+    case calendar(CalendarFault, path: String)
 }
 
 /// Why a file cannot be attached.
@@ -96,6 +102,8 @@ package enum AttachmentFault: Error, Equatable, Sendable {
     /// NUL or another control character in the path.
     case control(UInt8)
     case notFound
+    /// There is no such file, but one at this path, which the author may have meant.
+    case misspelt(nearest: String)
     case symbolicLink
     case isFolder
     /// A FIFO, a socket or a device.

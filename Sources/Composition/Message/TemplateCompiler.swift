@@ -8,7 +8,7 @@ struct TemplateCompiler {
     var isFlowed = false
     var images: [EmbeddedImage] = []
     var calendar: CalendarTemplate?
-    private(set) var attachments: [AttachmentTemplate] = []
+    var attachments: [AttachmentTemplate] = []
     var faults: [TemplateFault] = []
 
     let source: TemplateSource
@@ -184,29 +184,6 @@ struct TemplateCompiler {
                 TemplateFault(
                     file: source.message.path, line: place.line, column: place.column,
                     problem: error.asTemplateProblem(in: field.title)))
-        }
-    }
-
-    private mutating func compileAttachment(_ field: HeaderField) {
-        if let invitation = InvitationHeader(field) { return compile(invitation, field) }
-        let count = faults.count
-        let program = compileValue(of: field)
-        guard faults.count == count else { return }
-        guard program.isStatic else {
-            attachments.append(.perRow(program, column: program.onlyColumn(among: names)))
-            return
-        }
-        let path = Array(HeaderWords.trimmed(program.staticText[...]))
-        guard !path.isEmpty else {
-            faults.append(fault(.emptyAttachmentPath, line: field.line))
-            return
-        }
-        do {
-            let content = try folder.read(path[...])
-            attachments.append(.shared(StaticAttachment(path: path, content: content)))
-        } catch {
-            let shown = String(decoding: path, as: UTF8.self)
-            faults.append(field.value.fault(.attachment(error, path: shown), at: 0))
         }
     }
 }

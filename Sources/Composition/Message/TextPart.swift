@@ -5,6 +5,7 @@ struct TextPart: Sendable {
     /// Where in `octets` literal text of the template stands that was prepared.
     private var marks: [LiteralMark] = []
     private var spare: [UInt8] = []
+    private var lines = CalendarWriter()
 
     /// Replaces the text by what `body` makes of `row`.
     ///
@@ -33,6 +34,29 @@ struct TextPart: Sendable {
         }
         encoding = TransferEncoding(
             count: octets.count, surveyed: survey, equalsSigns: body.equalsSigns(in: octets.span, marks))
+    }
+
+    /// Replaces the text by the invitation that `row` makes of `calendar`, in content lines.
+    mutating func render(
+        _ calendar: CalendarTemplate, _ row: Row, scratch: inout RenderScratch
+    ) throws(RowFault) {
+        var rendered: [UInt8] = []
+        swap(&rendered, &spare)
+        defer { swap(&rendered, &spare) }
+        rendered.removeAll(keepingCapacity: true)
+        octets.removeAll(keepingCapacity: true)
+        try calendar.body.program.render(row, into: &rendered, scratch: &scratch)
+        swap(&marks, &scratch.machine.marks)
+        do {
+            try lines.write(
+                rendered.span, marks, adding: calendar.addsMethod ? calendar.method : nil, to: &octets)
+        } catch {
+            throw RowFault(column: nil, message: .calendar(error, path: calendar.path))
+        }
+        marks.removeAll(keepingCapacity: true)
+        encoding = TransferEncoding(
+            count: octets.count, surveyed: TextSurvey(octets.span),
+            equalsSigns: TextSurvey.equalsSigns(in: octets.span))
     }
 
     /// Appends this part's own header lines, the empty line, and its encoded text.

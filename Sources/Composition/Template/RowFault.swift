@@ -39,6 +39,8 @@ package struct RowFault: Error, Equatable, Sendable {
 
         /// A URL begins with a scheme that is not allowed, in lower case; what browsers pass over is left out.
         case urlScheme(String)
+        /// Something that would end the name of a host in a URL, or move it.
+        case urlHost(Unicode.Scalar)
         /// Something that the value of a style must not hold.
         case styleValue(Unicode.Scalar)
         /// Something other than a list or a record where a filter needs one.

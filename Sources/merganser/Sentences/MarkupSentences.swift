@@ -13,6 +13,11 @@ extension MarkupFault {
             """
         case .mergedIntoScheme(let scheme):
             "nothing can be merged into a \(scheme.printable): URL, which is a program or a document; use another URL"
+        case .mergedIntoPragma:
+            """
+            nothing can be merged into the content of this <meta http-equiv>, which could lead elsewhere; remove the \
+            tag, since mail programs pass over it, or write its content out
+            """
         case .mergedIntoStyle:
             """
             in style only the value of a property can be merged, as in style="color: {{ colour }}"; for a picture use \

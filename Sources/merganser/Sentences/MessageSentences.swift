@@ -79,6 +79,8 @@ extension AttachmentFault {
         case .leavesFolder: "the path has .. in it; the file must lie in the template's folder or below"
         case .control(let octet): "the path has \(name(of: octet)) in it; remove it"
         case .notFound: "there is no such file in the template's folder"
+        case .misspelt(let nearest):
+            "there is no such file in the template's folder; did you mean “\(nearest.printable)”?"
         case .symbolicLink: "this is a symbolic link, or leads over one; put the file itself there"
         case .isFolder: "this is a folder; name a file in it"
         case .notARegularFile: "this is a device, a pipe or a socket; only regular files can be used"
@@ -100,6 +102,8 @@ extension MessageFault {
         case .noTextFromHTML, .markdownOutgrows, .image, .imagePathVaries, .twoInvitations, .unknownMethod,
             .otherMethod:
             bodySentence
+        case .attach(let fault): fault.sentence
+        case .calendar(let fault, let path): "\(path.printable) is no invitation: \(fault.sentence)"
         case .emptyAttachmentPath: "Attach names no file; write a path, or remove the line"
         case .address, .oneMailboxExpected, .structureInsideBlock, .unclosedBracket, .unclosedQuote,
             .unexpectedInMailbox, .bracketsMissing, .group:
@@ -132,7 +136,7 @@ extension MessageFault {
         case .unknownMethod(let method):
             "“\(method.printable)” is no method of an invitation; write REQUEST, PUBLISH, ADD or CANCEL"
         case .otherMethod(let method, let path):
-            "\(path.printable) must be UTF-8 and have the line METHOD:\(method.printable); change one of them"
+            "\(path.printable) has another METHOD than \(method.printable); change one of them, or remove the line"
         default: "this body cannot be used"
         }
     }
@@ -214,12 +218,15 @@ extension MessageRowFault {
         case .notSigned: "its unsubscribe token could not be signed; OpenSSL may lack HMAC-SHA-256"
         case .image(let fault, let path): "cannot embed the image “\(path.printable)”: \(fault.sentence)"
         case .attachment(let fault, let path): "cannot attach “\(path.printable)”: \(fault.sentence)"
+        case .attachmentName(let octet): AttachFault.folderInName(octet).sentence
+        case .calendar(let fault, let path):
+            "this row makes no valid invitation of \(path.printable): \(fault.sentence)"
         }
     }
 }
 
 /// An octet for people: a letter as it is, anything else by name or number.
-private func name(of octet: UInt8) -> String {
+func name(of octet: UInt8) -> String {
     switch octet {
     case 0x00: "the control character NUL"
     case 0x09: "a tab"

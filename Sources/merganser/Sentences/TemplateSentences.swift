@@ -192,6 +192,11 @@ extension RowFault.Problem {
             the URL begins with “\(scheme.printable):”, which is not allowed; write one that begins with https:, http:, \
             mailto:, tel:, sms: or cid:
             """
+        case .urlHost(let scalar):
+            """
+            “\(String(scalar).printable)” cannot be merged where the host of a URL stands, since it could lead \
+            elsewhere; merge the port or the path behind it by itself, or have whole URLs in the list
+            """
         case .styleValue(let scalar):
             """
             “\(String(scalar).printable)” cannot be in the value of a style; write a colour, a length or a name, such \

@@ -64,7 +64,8 @@ struct MarkupPlaceTests {
             Example(
                 "<a href=\"https://x/{{ x }}/y\">", "a/b?c %41", "<a href=\"https://x/a/b%3Fc%20%41/y\">"),
             Example(
-                "<a href=\"https://{{ x }}/y\">", "evil.org/@a", "<a href=\"https://evil.org%2F%40a/y\">"),
+                "<a href=\"https://{{ x }}.example.org/y\">", "www", "<a href=\"https://www.example.org/y\">"),
+            Example("<a href=\"//{{ x }}/y\">", "münchen.de", "<a href=\"//münchen.de/y\">"),
             Example(
                 "<a href=\"mailto:{{ x }}?subject={{ x }}\">", "a@x.org",
                 "<a href=\"mailto:a@x.org?subject=a%40x.org\">"),

@@ -10,7 +10,7 @@ enum AttributeKind: Equatable {
 
     init(_ name: [UInt8], of tag: [UInt8]) {
         let isHandler = name.count > 2 && name.starts(with: "on".utf8)
-        if isHandler || name.elementsEqual("srcdoc".utf8) {
+        if isHandler || name.elementsEqual("srcdoc".utf8) || MarkupContext.isPragma(name, of: tag) {
             self = .program
         } else if name.elementsEqual("src".utf8), tag.elementsEqual("script".utf8) {
             self = .program

@@ -16,6 +16,7 @@ extension MarkupContext {
         guard tagName == other.tagName, attributeName == other.attributeName else { return nil }
         var result = self
         result.value = value.joined(with: other.value)
+        result.joinPragma(with: other)
         return result
     }
 
@@ -24,6 +25,7 @@ extension MarkupContext {
         guard isInTag, other.isInTag, isEndTag == other.isEndTag else { return nil }
         var result = self
         (result.attributeName, result.value) = ([], ValueProgress(.plain))
+        result.joinPragma(with: other)
         if tagName != other.tagName {
             guard !hasSpecialTag, !other.hasSpecialTag else { return nil }
             result.tagName = []
@@ -31,6 +33,11 @@ extension MarkupContext {
         let canBeginName = isBetweenAttributes && other.isBetweenAttributes
         result.state = canBeginName ? .beforeAttribute : .edge(isSpaced: false)
         return result
+    }
+
+    private mutating func joinPragma(with other: MarkupContext) {
+        isPragma = isPragma || other.isPragma
+        mergesContent = mergesContent || other.mergesContent
     }
 
     private var isInTag: Bool {
@@ -45,6 +52,7 @@ extension MarkupContext {
 
     /// Whether the tag's name decides how what follows it is read.
     private var hasSpecialTag: Bool {
+        if tagName.elementsEqual("meta".utf8) { return true }
         var context = MarkupContext(state: .tagName, tagName: tagName, isEndTag: isEndTag)
         _ = context.read(UInt8(ascii: ">"))
         return context != MarkupContext()

@@ -76,7 +76,7 @@ extension MarkupContext {
             default: state = .beforeAttribute
             }
         case UInt8(ascii: "/"): state = .slash
-        case UInt8(ascii: ">"): endTag()
+        case UInt8(ascii: ">"): return endTag()
         default: return readName(octet)
         }
         return nil
@@ -88,6 +88,7 @@ extension MarkupContext {
             tagName.append(Syntax.lower(octet))
         case (.attributeName, UInt8(ascii: "=")), (.afterAttributeName, UInt8(ascii: "=")):
             state = .beforeValue
+            if Self.isPragma(attributeName, of: tagName) { isPragma = true }
         case (.attributeName, _):
             attributeName.append(Syntax.lower(octet))
         case (.edge(let isSpaced), _) where !isSpaced || octet == UInt8(ascii: "="):
@@ -100,7 +101,8 @@ extension MarkupContext {
         return nil
     }
 
-    private mutating func endTag() {
+    private mutating func endTag() -> MarkupFault? {
+        let fault: MarkupFault? = isPragma && mergesContent ? .mergedIntoPragma : nil
         let isForeign = Self.foreignElements.contains(tagName)
         if isEndTag {
             if tagName == foreign { foreign = [] }
@@ -113,6 +115,8 @@ extension MarkupContext {
             state = .text
         }
         (tagName, isEndTag, attributeName, value) = ([], false, [], ValueProgress(.plain))
+        (isPragma, mergesContent) = (false, false)
+        return fault
     }
 
     private mutating func readValue(_ octet: UInt8) -> MarkupFault? {
@@ -122,7 +126,7 @@ extension MarkupContext {
             switch octet {
             case UInt8(ascii: "\""): state = .value(.double)
             case UInt8(ascii: "'"): state = .value(.single)
-            case UInt8(ascii: ">"): endTag()
+            case UInt8(ascii: ">"): return endTag()
             default:
                 state = .value(.none)
                 return readValue(octet)
@@ -133,7 +137,7 @@ extension MarkupContext {
         case (.value(.double), UInt8(ascii: "\"")), (.value(.single), UInt8(ascii: "'")):
             state = .afterValue
         case (.value(.none), UInt8(ascii: ">")):
-            endTag()
+            return endTag()
         case (.value(.none), _) where Self.isSpace(octet):
             state = .beforeAttribute
         default:
@@ -173,6 +177,11 @@ extension MarkupContext {
     }
 
     // MARK: Names
+
+    /// Whether an attribute makes a `<meta>` an order to the program that reads it (WHATWG HTML §4.2.5.3).
+    static func isPragma(_ attribute: [UInt8], of tag: [UInt8]) -> Bool {
+        tag.elementsEqual("meta".utf8) && attribute.elementsEqual("http-equiv".utf8)
+    }
 
     static func isSpace(_ octet: UInt8) -> Bool {
         octet == 0x20 || octet == 0x09 || octet == 0x0A || octet == 0x0C || octet == 0x0D

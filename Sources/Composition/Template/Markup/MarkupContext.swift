@@ -58,6 +58,11 @@ struct MarkupContext: Equatable {
     /// The outermost `<svg>` or `<math>`, in which other rules hold.
     var foreign: [UInt8] = []
 
+    /// Whether the tag is a `<meta http-equiv>`, and whether something was merged into its `content` (either may come
+    /// first).
+    var isPragma = false
+    var mergesContent = false
+
     static let lost = MarkupContext(state: .lost)
 
     /// What faults call the place.

@@ -6,6 +6,8 @@ package enum MarkupFault: Error, Equatable, Sendable {
     case mergedIntoProgram(attribute: String)
     /// A value would be merged into a URL with this scheme, which makes a program or a document of it.
     case mergedIntoScheme(String)
+    /// Into `content` of `<meta http-equiv>`, which may send the reader elsewhere.
+    case mergedIntoPragma
     /// Into `style`, but not where the value of a property stands.
     case mergedIntoStyle
     /// Inside `<svg>` or `<math>`.

@@ -117,7 +117,9 @@ struct MarkupFlow {
             return .text
         }
         do {
-            return try context.place()
+            let place = try context.place()
+            context.noteMerged()
+            return place
         } catch {
             note(error, at: index)
             return .text

@@ -84,6 +84,7 @@ extension MarkupContext {
         case .start: place.grammar = .url
         case .opening, .merged: place.grammar = .urlRest
         case .authority: place.grammar = .authority
+        case .slashes where value.isBeforeHost: place.grammar = .authority
         case .slashes(let count):
             place.grammar = .path
             place.isAfterSlash = count > 0
@@ -93,6 +94,15 @@ extension MarkupContext {
         case .unclear, .property, .styleValue, .styleURL: throw .unclearURL
         }
         return place
+    }
+
+    /// Remembers that an escaped value was merged into what may be an order to the program that reads it.
+    mutating func noteMerged() {
+        guard tagName.elementsEqual("meta".utf8), attributeName.elementsEqual("content".utf8) else { return }
+        switch state {
+        case .beforeValue, .value: mergesContent = true
+        default: break
+        }
     }
 
     /// Goes on past a merged value.

@@ -16,6 +16,7 @@ struct URLWriter {
             while let last = octets.last, last <= 0x20 { octets.removeLast() }
             try checkScheme(octets)
         }
+        if grammar == .authority { try checkHost(octets) }
         var reach = Reach()
         var value = MarkupOctets(octets, isMarkup: writer.isMarkup)
         if writer.place.isAfterSlash, octets.first == UInt8(ascii: "/") {
@@ -80,6 +81,36 @@ struct URLWriter {
 
     private static let endsOpening = OctetSet(and: "/?#\\")
 
+    // MARK: Hosts
+
+    /// Refuses what could end the name of the host, or make a user of it: browsers decode it, percent-encoded or not,
+    /// and either go elsewhere or nowhere (WHATWG URL §3.5).
+    private func checkHost(_ octets: ArraySlice<UInt8>) throws(RowFault) {
+        var value = MarkupOctets(octets, isMarkup: writer.isMarkup)
+        while let octet = value.next() {
+            guard octet >= 0x80 || Self.host.contains(octet) else {
+                throw RowFault(problem: .urlHost(Unicode.Scalar(octet)))
+            }
+        }
+        guard octets.contains(where: { $0 >= 0x80 }) else { return }
+        let hidden = String(decoding: octets, as: UTF8.self).unicodeScalars.first {
+            Self.hiddenSigns.contains($0.value)
+        }
+        if let hidden { throw RowFault(problem: .urlHost(hidden)) }
+    }
+
+    /// Labels and dots; what else a name may hold is written in other scripts.
+    private static let host = OctetSet(0x30...0x39, 0x41...0x5A, 0x61...0x7A, and: "-._")
+    /// Letters that a browser takes apart into `/`, `:`, `@`, `?`, `#`, `\`, `%` and the like (Unicode NFKC), such as
+    /// U+2100 `a/c` and the full-width forms.
+    private static let hiddenSigns: Set<UInt32> = Set<UInt32>([
+        0x2047, 0x2048, 0x2049, 0x2100, 0x2101, 0x2105, 0x2106, 0x2A74, 0xFE13, 0xFE16, 0xFE47, 0xFE48,
+        0xFE55, 0xFE56,
+        0xFE5F, 0xFE68, 0xFE6A, 0xFE6B, 0xFF03, 0xFF05, 0xFF0F, 0xFF1A, 0xFF1C, 0xFF1E, 0xFF1F, 0xFF20,
+        0xFF3B, 0xFF3C,
+        0xFF3D, 0xFF3E, 0xFF5C,
+    ])
+
     // MARK: Parts
 
     /// How far into a whole URL.
@@ -115,7 +146,7 @@ struct URLWriter {
         switch grammar {
         case .component: return OctetSet.unreserved.contains(octet)
         // A name in any script; browsers know what to make of it.
-        case .authority: return octet >= 0x80 || Self.authority.contains(octet)
+        case .authority: return octet >= 0x80 || Self.host.contains(octet)
         case .path: return Self.path.contains(octet)
         case .url, .urlRest, .text, .style:
             reach.read(octet)
@@ -132,7 +163,6 @@ struct URLWriter {
     }
 
     private static let hexadecimal = OctetSet(0x30...0x39, 0x41...0x46, 0x61...0x66)
-    private static let authority = OctetSet(0x30...0x39, 0x41...0x5A, 0x61...0x7A, and: "-._~:[]")
     /// RFC 3986 §3.3: `pchar`, and slashes between segments.
     private static let path = OctetSet(0x30...0x39, 0x41...0x5A, 0x61...0x7A, and: "-._~!$&'()*+,;=:@/")
     /// RFC 3986 §2.2 and §2.3.

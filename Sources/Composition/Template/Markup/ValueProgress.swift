@@ -46,12 +46,19 @@ struct ValueProgress: Equatable {
     mutating func readMerged() {
         switch part {
         case .start, .opening: (part, word) = (.merged, [])
-        case .slashes: part = .path
+        case .slashes: part = isBeforeHost ? .authority : .path
         case .merged, .authority, .path, .query, .program, .property, .styleValue, .styleURL, .unclear: break
         }
     }
 
     // MARK: URLs
+
+    /// Whether the name of a host comes next: behind two slashes, and behind `https:` in any case, since browsers pass
+    /// over missing slashes and additional ones (WHATWG URL §4.4, "special authority ignore slashes state").
+    var isBeforeHost: Bool {
+        guard case .slashes(let count) = part else { return false }
+        return count > 1 || word.elementsEqual("https".utf8) || word.elementsEqual("http".utf8)
+    }
 
     private mutating func readURL(_ octet: UInt8) -> MarkupFault? {
         let isMark = octet == UInt8(ascii: "?") || octet == UInt8(ascii: "#")
@@ -64,9 +71,11 @@ struct ValueProgress: Equatable {
             return readOpening(octet)
         case .slashes(let count):
             if octet == UInt8(ascii: "/") || octet == UInt8(ascii: "\\") {
-                part = count == 0 ? .slashes(1) : .authority
+                part = .slashes(min(count + 1, 2))
+            } else if isMark {
+                part = .query
             } else {
-                part = isMark ? .query : .path
+                part = isBeforeHost ? .authority : .path
             }
         case .authority:
             if octet == UInt8(ascii: "/") || octet == UInt8(ascii: "\\") { part = .path }
