@@ -51,7 +51,10 @@ extension Machine {
 
     private static func places(of currency: [UInt8]) -> Int {
         switch Syntax.string(currency) {
-        case "JPY", "¥", "KRW", "VND", "CLP", "ISK", "PYG", "UGX", "XAF", "XOF", "XPF", "RWF": 0
+        case "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "¥", "KMF", "KRW", "PYG", "RWF", "UGX", "VND", "VUV",
+            "XAF",
+            "XOF", "XPF":
+            0
         case "BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND": 3
         default: 2
         }

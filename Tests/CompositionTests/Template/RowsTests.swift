@@ -49,16 +49,20 @@ struct RowsTests {
         #expect(try render("{{ rows | uniq | size }}", Array(repeating: ("a", "1"), count: 300)) == "300")
     }
 
-    @Test(
-        "Amounts, plurals and names read as a letter wants them",
-        arguments: [
-            ("{{ n | money: \"EUR\" }}", "1234567.5", "1,234,567.50 EUR"),
-            ("{{ n | money }}", "-0.005", "-0.01"),
-            ("{{ n | plural: \"boat\", \"boats\" }}", "1", "boat"),
-            ("{{ n | plural: \"boat\", \"boats\" }}", "0", "boats"),
-            ("{{ n | titlecase_name }}", "mary-jane O'NEILL van der berg", "Mary-Jane O'Neill van der Berg"),
-        ])
-    func lettersAndAmounts(_ template: String, _ cell: String, _ expected: String) throws {
-        #expect(try render(template, [("x", cell)]) == expected)
+    @Test("Loops over rows may be nested, in their order, and each knows its own place")
+    func nested() throws {
+        #expect(
+            try render(
+                "{% for a in rows %}{{ forloop.index }}{% for b in rows %}{{ forloop.parentloop.index }}{{ b.n }} {% endfor %}{% endfor %}",
+                [("Ada", "10"), ("Bo", "9")]) == "1110 19 2210 29 ")
+        #expect(
+            try render(
+                "{% assign names = rows | map: \"name\" | uniq %}{% for x in names %}{{ x }}: {% for row in rows %}{% if row.name == x %}{{ row.n }} {% endif %}{% endfor %}{% endfor %}",
+                Self.few) == "Ada: 10 2.5 Bo: 9 ")
+        #expect(
+            try render(
+                "{% for row in rows reversed %}{{ row.n }},{% endfor %}{{ rows | sum: \"n\" | money: \"EUR\" }}",
+                Self.few)
+                == "2.5,9,10,21.50 EUR")
     }
 }
