@@ -79,4 +79,4 @@ uninstall: ## Removes what install put there.
 	rm -rf "$(DESTDIR)$(PREFIX)/share/merganser"
 
 clean: ## Removes everything that building, testing and the demo made.
-	rm -rf .build .build-fuzz .build-python demo-output
+	rm -rf .build .build-fuzz .build-python .build-servers demo-output

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Installs what is missing and nothing else: Debian packages, and a Python environment for the test servers.
+# Installs what is missing and nothing else: Debian packages, and a Python environment and
+# unpacked mail servers for the tests.
 #   scripts/setup.sh          everything, for building and testing
 #   scripts/setup.sh build    only what `make build` and `make demo` need
 set -euo pipefail
@@ -9,7 +10,7 @@ packages=(
     libssl-dev libcsv-dev libidn2-dev libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev pkg-config
 )
 if [ "${1:-all}" != build ]; then
-    packages+=(postfix opendkim python3 python3-venv openssl strace)
+    packages+=(postfix opendkim python3 python3-venv openssl strace m4 procps)
 fi
 
 is_installed() {
@@ -61,7 +62,7 @@ install_python_environment() {
 }
 
 install_packages
-[ "${1:-all}" = build ] || install_python_environment
+[ "${1:-all}" = build ] || { install_python_environment; scripts/setup-servers.sh; }
 if ! command -v swift >/dev/null; then
     echo "setup: no swift in PATH; install Swift 6.2 or later from swift.org" >&2
     exit 1

@@ -51,16 +51,8 @@ struct PostfixServer {
     private static func control(
         _ action: String, _ folder: TemporaryFolder, environment: [String: String] = [:]
     ) async throws -> CommandResult {
-        // Foundation takes a process for running as long as anybody holds a descriptor that it hands down, and a
-        // server started in the background would hold it. Python's subprocess closes all but the standard three.
-        let closing = "import subprocess, sys; sys.exit(subprocess.call(sys.argv[1:]))"
-        return try await Command.run(
-            try PythonScript.interpreter(),
-            [
-                "-c", PythonScript.unblockingSignals + closing, "bash",
-                "\(PythonScript.servers)/postfix.sh", action, folder.path,
-            ],
-            environment: environment, seconds: 60)
+        try await PythonScript.shell(
+            "postfix.sh", [action, folder.path], environment: environment, seconds: 60)
     }
 
     private static func requireSuccess(_ result: CommandResult) throws {

@@ -18,6 +18,19 @@ enum PythonScript {
         return path
     }
 
+    /// Runs a shell script of Tests/Servers that may leave a server running behind it.
+    static func shell(
+        _ script: String, _ arguments: [String], environment: [String: String] = [:], seconds: Double = 90
+    ) async throws -> CommandResult {
+        // Foundation takes a process for running as long as anybody holds a descriptor that it hands down, and a
+        // server started in the background would hold it. Python's subprocess closes all but the standard three.
+        let closing = "import subprocess, sys; sys.exit(subprocess.call(sys.argv[1:]))"
+        return try await Command.run(
+            try interpreter(),
+            ["-c", unblockingSignals + closing, "bash", "\(servers)/\(script)"] + arguments,
+            environment: environment, seconds: seconds)
+    }
+
     /// Runs a script of Tests/Servers that prints one JSON value a line.
     static func lines<Value: Decodable>(
         of script: String, _ arguments: [String], as _: Value.Type = Value.self

@@ -36,7 +36,7 @@ class Keeper:
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         if address.lower().endswith("@refused.example"):
-            return "550 5.1.1 No such user"
+            return f"550 5.1.1 <{address}> No such user"
         envelope.rcpt_tos.append(address)
         envelope.rcpt_options.extend(options)
         return "250 2.1.5 OK"

@@ -6,6 +6,8 @@
 #   server.pem, server.key             good for localhost, 127.0.0.1 and ::1
 #   wrong-host.pem, wrong-host.key     the same authority, but for mail.example.org only
 #   expired.pem, expired.key           the same authority and names as server, no longer valid
+#   client.pem, client.key             the same authority, for a client called ada
+#   stranger.pem, stranger.key         the same, for one called eve
 #   self-signed.pem, self-signed.key   the same names, signed by itself
 #
 # Each .pem is a chain file: the certificate, then the authority's where there is one.
@@ -28,9 +30,9 @@ request() {
     openssl req -new -key "$1.key" -subj "/CN=$2" -out "$1.csr"
 }
 
-# sign NAME ALTERNATIVE-NAMES FROM TO: `openssl ca`, since `openssl x509 -req` cannot choose the first day.
+# sign NAME ALTERNATIVE-NAMES FROM TO [USAGE]: `openssl ca`, since `openssl x509 -req` cannot choose the first day.
 sign() {
-    printf 'basicConstraints=CA:FALSE\nextendedKeyUsage=serverAuth\nsubjectAltName=%s\n' "$2" >"$1.ext"
+    printf 'basicConstraints=CA:FALSE\nextendedKeyUsage=%s\nsubjectAltName=%s\n' "${5:-serverAuth}" "$2" >"$1.ext"
     openssl ca -batch -notext -config ca.cnf -extfile "$1.ext" -startdate "$3" -enddate "$4" \
         -in "$1.csr" -out "$1.crt" 2>>openssl.log
     cat "$1.crt" ca.pem >"$1.pem"
@@ -65,6 +67,10 @@ request wrong-host mail.example.org
 sign wrong-host DNS:mail.example.org "$yesterday" "$next_month"
 request expired localhost
 sign expired "$local_names" 20240101000000Z 20240131000000Z
+request client ada
+sign client DNS:ada "$yesterday" "$next_month" clientAuth
+request stranger eve
+sign stranger DNS:eve "$yesterday" "$next_month" clientAuth
 key self-signed
 openssl req -x509 -new -key self-signed.key -sha256 -days 30 -subj /CN=localhost \
     -addext "subjectAltName=$local_names" -out self-signed.pem
