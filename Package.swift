@@ -69,12 +69,15 @@ let package = Package(
             ] + nio,
             swiftSettings: settings),
 
+        // Counts what a benchmark allocates. Only the benchmarks link it: it takes malloc's place.
+        .target(name: "Allocations", path: "Benchmarks/Allocations"),
         .executableTarget(
-            name: "composing-benchmark", dependencies: ["Composition", "CSV", "Cryptography"],
+            name: "composing-benchmark", dependencies: ["Allocations", "Composition", "CSV", "Cryptography"],
             path: "Benchmarks/Composing",
             swiftSettings: settings),
         .executableTarget(
-            name: "conversing-benchmark", dependencies: ["Transport", "SMTP", "Cryptography"] + nio,
+            name: "conversing-benchmark",
+            dependencies: ["Allocations", "Transport", "SMTP", "Cryptography"] + nio,
             path: "Benchmarks/Conversing", swiftSettings: settings),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),

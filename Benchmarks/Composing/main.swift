@@ -1,9 +1,11 @@
+import Allocations
 import CSV
 import Composition
 import Cryptography
 import Foundation
 
-// Measures composing alone: CPU of this thread per message, for the shapes that a message can have.
+// Measures composing alone: CPU of this thread per message and how often it asks for memory, for the shapes that a
+// message can have.
 // Usage: composing-benchmark FOLDER [MESSAGES]   FOLDER is what Benchmarks/make_campaign.py wrote.
 
 /// CPU time of this thread in nanoseconds.
@@ -47,8 +49,18 @@ func signer(_ file: String) throws -> DKIMSigner {
     ])
 }
 
+/// S/MIME by the key and certificate that Benchmarks/run.sh made.
+func smimeSigner() throws -> SMIMESigner {
+    let certificate = FileManager.default.contents(atPath: folder + "/mail-cert.pem").map(Array.init) ?? []
+    let key = FileManager.default.contents(atPath: folder + "/mail-key.pem").map(Array.init) ?? []
+    return SMIMESigner(try CMSSigner(certificates: certificate, key: key))
+}
+
 /// Prints a line of the table for one shape of message.
-func measure(_ label: String, message: [UInt8], html: [UInt8]?, signer: DKIMSigner? = nil) throws {
+func measure(
+    _ label: String, message: [UInt8], html: [UInt8]? = nil, signer: DKIMSigner? = nil,
+    smime: SMIMESigner? = nil
+) throws {
     let composer = try Composer(
         compiling: TemplateSource(
             message: SourceFile(path: "newsletter.eml", octets: message),
@@ -59,23 +71,49 @@ func measure(_ label: String, message: [UInt8], html: [UInt8]?, signer: DKIMSign
     var signing = DKIMScratch()
     var octets = 0
     var best = Int64.max
+    var fewest = Double.infinity
     for _ in 0..<5 {
         let start = threadTime()
+        let allocations = allocations_of_this_thread()
         for number in 0..<(messages / 5) {
             try composer.compose(
                 rows[number % rows.count], number: number + 1, date: 1_800_000_000, scratch: &scratch,
                 into: &made)
+            try smime?.sign(&made, date: 1_800_000_000)
             try signer?.sign(&made, date: 1_800_000_000, scratch: &signing)
             octets = max(octets, made.size)
         }
         best = min(best, threadTime() - start)
+        fewest = min(
+            fewest, Double(allocations_of_this_thread() - allocations) / Double(messages / 5))
     }
     let microseconds = Double(best) / 1000 / Double(messages / 5)
-    print("| \(label) | \(octets) | \(String(format: "%.2f", microseconds)) |")
+    print("| \(label) | \(octets) | \(String(format: "%.2f | %.2f", microseconds, fewest)) |")
 }
 
-print("| message | octets | CPU µs to compose |")
-print("|---|---|---|")
+/// What authors use for each row: filters, conditions, loops.
+let busy = """
+    {% assign total = balance | plus: 10 %}{% assign words = company | split: " " %}
+    Dear {{ first_name | upcase }} {{ last_name | capitalize | default: "friend" }},
+    your {{ plan | upcase }} plan renews on {{ renewal | date: "%-d %B %Y" }}.
+    You owe {{ balance | money }}, {{ total | round: 1 }} in all.
+    {% if balance > 500 and country == "Germany" %}That is much.{% elsif balance > 0 %}That is little.{% endif %}
+    {% for word in words %}{{ forloop.index }}: {{ word | downcase }}
+    {% endfor %}
+    {{ agent | replace: "Ada", "A." }} / {{ phone | remove: " " }} / {{ code | slice: 1, 4 }} / {{ city | append: "!" }}
+    """
+let filters: [(String, String)] = [
+    ("upcase", "{{ first_name | upcase }}"), ("capitalize", "{{ plan | capitalize }}"),
+    ("default", "{{ first_name | default: 'friend' }}"), ("date", "{{ renewal | date: '%-d %B %Y' }}"),
+    ("money", "{{ balance | money }}"), ("plus", "{{ balance | plus: 10 }}"), ("round", "{{ balance | round: 1 }}"),
+    ("replace", "{{ agent | replace: 'Ada', 'A.' }}"), ("append", "{{ city | append: '!' }}"),
+    ("if", "{% if balance > 500 and country == 'Germany' %}much{% else %}little{% endif %}"),
+    ("assign", "{% assign x = city %}{{ x }}"),
+    ("split and for", "{% assign words = company | split: ' ' %}{% for w in words %}{{ w }}{% endfor %}"),
+]
+
+print("| message | octets | CPU µs to compose | allocations a message |")
+print("|---|---|---|---|")
 try measure(
     "headers and one line of text", message: headers + Array("\n\nHello {{ first_name }}\n".utf8), html: nil)
 try measure("text", message: message, html: nil)
@@ -86,3 +124,9 @@ try measure(
     html: html)
 try measure("text and HTML, DKIM Ed25519", message: message, html: html, signer: signer("ed25519.pem"))
 try measure("text and HTML, DKIM RSA-2048", message: message, html: html, signer: signer("rsa.pem"))
+
+try measure("text and HTML, S/MIME RSA-2048", message: message, html: html, smime: smimeSigner())
+try measure("filters, conditions, a loop", message: headers + Array("\n\n\(busy)\n".utf8))
+for (name, line) in filters {
+    try measure("one line with \(name)", message: headers + Array("\n\n\(line)\n".utf8))
+}

@@ -1,3 +1,4 @@
+import Allocations
 import Cryptography
 import Foundation
 import NIOCore
@@ -85,6 +86,7 @@ let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 let loop = group.next()
 
 let before = processTime()
+let allocations = try loop.submit { allocations_of_this_thread() }.wait()
 let started = Date()
 let ends = (0..<connections).map { _ -> EventLoopFuture<Int> in
     loop.flatSubmit {
@@ -105,12 +107,13 @@ let ends = (0..<connections).map { _ -> EventLoopFuture<Int> in
 let accepted = try ends.reduce(0) { try $0 + $1.wait() }
 let wall = Date().timeIntervalSince(started)
 let after = processTime()
+let allocated = Double(try loop.submit { allocations_of_this_thread() }.wait() - allocations) / Double(accepted)
 let (user, system) = (
     (after.user - before.user) / Double(accepted), (after.system - before.system) / Double(accepted)
 )
 print(
     "| \(address.protection == .none ? "plain" : "TLS"), \(connections) connections | \(Int(Double(accepted) / wall)) "
-        + "| \(String(format: "%.2f | %.2f | %.2f", user + system, user, system)) |")
+        + "| \(String(format: "%.2f | %.2f | %.2f | %.2f", user + system, user, system, allocated)) |")
 guard accepted == messages / connections * connections else {
     print("only \(accepted) of \(messages) messages were accepted")
     exit(1)
