@@ -105,7 +105,8 @@ let busy = """
 let filters: [(String, String)] = [
     ("upcase", "{{ first_name | upcase }}"), ("capitalize", "{{ plan | capitalize }}"),
     ("default", "{{ first_name | default: 'friend' }}"), ("date", "{{ renewal | date: '%-d %B %Y' }}"),
-    ("money", "{{ balance | money }}"), ("plus", "{{ balance | plus: 10 }}"), ("round", "{{ balance | round: 1 }}"),
+    ("money", "{{ balance | money }}"), ("plus", "{{ balance | plus: 10 }}"),
+    ("round", "{{ balance | round: 1 }}"),
     ("replace", "{{ agent | replace: 'Ada', 'A.' }}"), ("append", "{{ city | append: '!' }}"),
     ("if", "{% if balance > 500 and country == 'Germany' %}much{% else %}little{% endif %}"),
     ("assign", "{% assign x = city %}{{ x }}"),

@@ -107,7 +107,8 @@ let ends = (0..<connections).map { _ -> EventLoopFuture<Int> in
 let accepted = try ends.reduce(0) { try $0 + $1.wait() }
 let wall = Date().timeIntervalSince(started)
 let after = processTime()
-let allocated = Double(try loop.submit { allocations_of_this_thread() }.wait() - allocations) / Double(accepted)
+let allocated =
+    Double(try loop.submit { allocations_of_this_thread() }.wait() - allocations) / Double(accepted)
 let (user, system) = (
     (after.user - before.user) / Double(accepted), (after.system - before.system) / Double(accepted)
 )

@@ -90,7 +90,8 @@ package final class ConversationHandler: ChannelInboundHandler {
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard end == nil else { return }
         let buffer = unwrapInboundIn(data)
-        observer.received(buffer.readableBytesUInt8Span, by: session)
+        observer.received()
+        if observer.transcribes { observer.note(buffer.readableBytesUInt8Span, hiding: session.secrets) }
         session.receive(buffer.readableBytesUInt8Span, appendingTo: &actions)
         advance()
     }
@@ -152,7 +153,7 @@ package final class ConversationHandler: ChannelInboundHandler {
             flush()
             observer.report(to: supplier)
             supplier.turnEnded()
-            clock.follow(session)
+            clock.follow(session.progress, patience: session.patience)
         }
         if isGone, !isEndReported {
             isEndReported = true
@@ -170,9 +171,12 @@ package final class ConversationHandler: ChannelInboundHandler {
     }
 
     private func perform(_ action: Session.Action) {
-        observer.performing(action, of: session)
+        if observer.transcribes { observer.note(action) }
         switch action {
-        case .send(let octets), .sendSecret(let octets, masked: _):
+        case .send(let octets):
+            if session.isOpening { observer.asks() }
+            outgoing.writeBytes(octets)
+        case .sendSecret(let octets, masked: _):
             outgoing.writeBytes(octets)
         case .sendContent(let id, let framing):
             sendContent(of: id, framing: framing)
@@ -247,12 +251,12 @@ package final class ConversationHandler: ChannelInboundHandler {
     }
 
     private func sliceTaken() {
-        if session.isWritingContent { clock.restart(session) }
+        if session.isWritingContent { clock.restart(session.progress, patience: session.patience) }
     }
 
     private func contentWritten(_ id: UInt64) {
         session.handle(.contentWritten(id), appendingTo: &actions)
-        if actions.isEmpty { clock.follow(session) } else { advance() }
+        if actions.isEmpty { clock.follow(session.progress, patience: session.patience) } else { advance() }
     }
 
     private func write(promise: EventLoopPromise<Void>?) {

@@ -13,21 +13,26 @@ struct ConversationObserver {
         transcript = transcribes ? ConversationTranscript() : nil
     }
 
-    /// Before `session` takes them.
-    mutating func received(_ octets: Span<UInt8>, by session: borrowing Session) {
+    /// Whether ``note(_:hiding:)`` and ``note(_:)`` do anything.
+    var transcribes: Bool { transcript != nil }
+
+    /// Octets came; before the session takes them.
+    mutating func received() {
         if let asked {
             let taken = NIODeadline.now() - asked
             roundTrip = min(roundTrip ?? taken, taken)
             self.asked = nil
         }
-        transcript?.note(octets, hiding: session.secrets)
     }
 
-    mutating func performing(_ action: Session.Action, of session: borrowing Session) {
-        // One command at a time, so whatever arrives next answers it.
-        if session.isOpening, case .send = action { asked = .now() }
-        transcript?.note(action)
+    mutating func note(_ octets: Span<UInt8>, hiding secrets: [[UInt8]]) {
+        transcript?.note(octets, hiding: secrets)
     }
+
+    /// A command of the opening is written: one at a time, so whatever arrives next answers it.
+    mutating func asks() { asked = .now() }
+
+    mutating func note(_ action: Session.Action) { transcript?.note(action) }
 
     mutating func wrote(_ count: Int) { octets += count }
 

@@ -18,19 +18,23 @@ final class PatienceClock {
     }
 
     /// Moves the deadline if the session has got on since.
-    func follow(_ session: borrowing Session) {
-        guard let patience = session.patience else {
+    ///
+    /// - Parameters:
+    ///   - progress: the session's.
+    ///   - patience: the session's, in seconds; nil when it waits for nothing.
+    func follow(_ progress: UInt64, patience: Int?) {
+        guard let patience else {
             deadline = nil
-            progress = nil
+            self.progress = nil
             return
         }
-        guard progress != session.progress else { return }
-        set(patience, at: session.progress)
+        guard self.progress != progress else { return }
+        set(patience, at: progress)
     }
 
     /// Moves the deadline although the session has not got on: the kernel took octets.
-    func restart(_ session: borrowing Session) {
-        if let patience = session.patience { set(patience, at: session.progress) }
+    func restart(_ progress: UInt64, patience: Int?) {
+        if let patience { set(patience, at: progress) }
     }
 
     func stop() {
