@@ -28,6 +28,8 @@ package final class ConversationHandler: ChannelInboundHandler {
     private var contents: [(id: UInt64, content: MessageContent)] = []
     /// Commands waiting for the flush that ends this turn.
     private var outgoing: ByteBuffer
+    /// The opening is over.
+    private var isReady = false
     private var isAdvancing = false
     private var wantsFlush = false
 
@@ -174,7 +176,8 @@ package final class ConversationHandler: ChannelInboundHandler {
         if observer.transcribes { observer.note(action) }
         switch action {
         case .send(let octets):
-            if session.isOpening { observer.asks() }
+            // The session would be copied to be asked.
+            if !isReady { observer.asks() }
             outgoing.writeBytes(octets)
         case .sendSecret(let octets, masked: _):
             outgoing.writeBytes(octets)
@@ -184,6 +187,7 @@ package final class ConversationHandler: ChannelInboundHandler {
             flush()
             startTLS()
         case .ready(let capabilities):
+            isReady = true
             tokenWatch?.worked()
             supplier.conversationReady(capabilities)
         case .finish(let id, let verdict):

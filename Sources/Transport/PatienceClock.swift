@@ -21,14 +21,15 @@ final class PatienceClock {
     ///
     /// - Parameters:
     ///   - progress: the session's.
-    ///   - patience: the session's, in seconds; nil when it waits for nothing.
-    func follow(_ progress: UInt64, patience: Int?) {
-        guard let patience else {
+    ///   - patience: the session's, in seconds; nil when it waits for nothing. It is looked at only when the
+    ///     progress is another: nothing is awaited or no longer awaited without that.
+    func follow(_ progress: UInt64, patience: @autoclosure () -> Int?) {
+        guard self.progress != progress else { return }
+        guard let patience = patience() else {
+            self.progress = progress
             deadline = nil
-            self.progress = nil
             return
         }
-        guard self.progress != progress else { return }
         set(patience, at: progress)
     }
 

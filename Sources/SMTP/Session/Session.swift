@@ -182,9 +182,6 @@ package struct Session: Sendable {
         }
     }
 
-    /// Whether no message can be offered yet: commands go out one at a time.
-    package var isOpening: Bool { phase == .opening }
-
     /// Whether content is on its way to the kernel and the reply to it is what is awaited.
     package var isWritingContent: Bool {
         outstanding.first == .content && !works.isEmpty && works[0].content == .begun
