@@ -11,7 +11,12 @@ sink_pid=
 cleanup() { [ -z "$sink_pid" ] || kill "$sink_pid" 2>/dev/null || true; rm -rf "$work"; }
 trap cleanup EXIT
 
+folder=$work
 python3 Benchmarks/make_campaign.py "$work" "$rows"
+# The same with an attachment of 1 MiB that all messages share.
+python3 Benchmarks/make_campaign.py "$work/large" 2000
+head -c 1048576 /dev/zero | tr '\0' A >"$work/large/attachment.bin"
+sed -i '1i Attach: attachment.bin' "$work/large/newsletter.eml"
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost \
     -addext subjectAltName=DNS:localhost,IP:127.0.0.1 -keyout "$work/key.pem" -out "$work/cert.pem" 2>"$work/openssl.log"
 
@@ -31,7 +36,7 @@ stop_sink() { kill "$sink_pid"; wait "$sink_pid" 2>/dev/null || true; sink_pid=;
 campaign() {  # label url options...
     local label=$1 url=$2; shift 2
     rm -f "$work"/run.merganser*
-    python3 Benchmarks/measure.py "$label" "$rows" "$binary" send "$work/newsletter.eml" "$work/list.csv" \
+    python3 Benchmarks/measure.py "$label" "$rows" "$binary" send "$folder/newsletter.eml" "$folder/list.csv" \
         --relay "$url" --yes --campaign "$work/run.merganser" "$@"
 }
 
@@ -77,6 +82,20 @@ campaign() {  # label url options...
     stop_sink
     start_sink --tls-certificate "$work/cert.pem" --tls-key "$work/key.pem"
     "$(dirname "$binary")/conversing-benchmark" "smtp://localhost:$port?tls=required" 8 200000 "$work/cert.pem"
+    stop_sink
+    echo
+    Benchmarks/latency.sh
+    echo
+    folder=$work/large rows=2000
+    echo "| a shared attachment of 1 MiB, $rows rows | messages/s | CPU µs | user µs | system µs | peak MB |"
+    echo "|---|---|---|---|---|---|"
+    start_sink
+    campaign "plain, 8 connections" "smtp://127.0.0.1:$port" --connections 8
+    python3 Benchmarks/measure.py "smtp-source -s 8 -d -l 1439406" "$rows" \
+        smtp-source -s 8 -d -l 1439406 -m "$rows" -f sender@example.org -t user@example.com "127.0.0.1:$port"
+    stop_sink
+    start_sink --tls-certificate "$work/cert.pem" --tls-key "$work/key.pem"
+    campaign "STARTTLS, 8 connections" "smtp://localhost:$port?tls=required" --connections 8 --ca-file "$work/cert.pem"
     stop_sink
     echo
 } | tee "$work/table.md"
