@@ -55,15 +55,16 @@ let package = Package(
         library("Composition", ["CLinux", "Cryptography", "IDNA", "Markdown"]),
         library("SMTP", ["Cryptography", deque]),
         library("Ledger", ["CLinux"] + grdb),
+        library("Bounces"),
         library("Transport", ["SMTP", "Cryptography"] + nio),
         library("Sink", ["Transport", "Cryptography"] + nio),
         library(
             "CampaignRun",
-            ["CSV", "Composition", "SMTP", "Ledger", "Transport", "Cryptography", deque] + nio),
+            ["CSV", "Composition", "SMTP", "Ledger", "Bounces", "Transport", "Cryptography", deque] + nio),
         .executableTarget(
             name: "merganser",
             dependencies: [
-                "CampaignRun", "CSV", "Composition", "IDNA", "SMTP", "Ledger", "Transport", "Sink",
+                "CampaignRun", "CSV", "Composition", "IDNA", "SMTP", "Ledger", "Bounces", "Transport", "Sink",
                 "Cryptography",
                 argumentParser,
             ] + nio,
@@ -85,6 +86,7 @@ let package = Package(
         tests("CryptographyTests", ["Cryptography", "COpenSSL", "TestSupport"]),
         tests(
             "CompositionTests", ["Composition", "Cryptography", "IDNA", "TestSupport"], exclude: ["Golden"]),
+        tests("BouncesTests", ["Bounces", "TestSupport"]),
         tests("SMTPTests", ["SMTP"], exclude: ["Transcripts"]),
         .executableTarget(
             name: "LedgerVictim", dependencies: ["Ledger"], path: "Tests/LedgerVictim",

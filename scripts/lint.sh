@@ -37,7 +37,7 @@ check_length() {
 
 check_imports() {
     local wire=(
-        Sources/CSV Sources/IDNA Sources/Markdown Sources/Composition Sources/SMTP Sources/Cryptography Sources/Transport
+        Sources/CSV Sources/Bounces Sources/IDNA Sources/Markdown Sources/Composition Sources/SMTP Sources/Cryptography Sources/Transport
         Sources/Sink
     )
     local start='import\s+(\w+\s+)?'

@@ -14,7 +14,7 @@ package struct CSVReport {
 
     private static let addedColumns = [
         "merganser_outcome", "merganser_code", "merganser_enhanced", "merganser_reply", "merganser_attempts",
-        "merganser_time",
+        "merganser_time", "merganser_bounce",
     ]
 
     /// - Parameter outcomes: only rows with one of these; nil for all.
@@ -75,7 +75,14 @@ package struct CSVReport {
             Array(row.outcome.word.utf8), Array((row.code.map(String.init) ?? "").utf8),
             Array((row.enhanced ?? "").utf8), harmless(row.text ?? Array((row.reason ?? "").utf8)),
             Array(String(row.attempts).utf8), Array((row.at.map(Timestamp.text) ?? "").utf8),
+            row.bounce.map(text) ?? [],
         ]
+    }
+
+    /// `hard 5.1.1 550 no such user`.
+    private static func text(_ bounce: Bounce) -> [UInt8] {
+        let words = (bounce.isHard ? "hard " : "soft ") + (bounce.status.map { $0 + " " } ?? "")
+        return harmless(Array(words.utf8) + bounce.text)
     }
 
     /// Control characters become spaces and a leading formula sign is disarmed (CSV injection).

@@ -213,6 +213,16 @@ package final class CampaignFile {
         try books.commit(claims: claims, results: results)
     }
 
+    /// Records messages that came back, one a row: the first, or a hard one in place of a soft one.
+    ///
+    /// - Returns: how many rows have a bounce now that had none.
+    package func record(_ bounces: [Bounce], at now: Int64) throws(LedgerFault) -> Int {
+        guard case .sending(let storage, _, _) = phase else { throw .misuse(.notSending) }
+        var added = 0
+        try storage.commit { added = try BounceTable.record(bounces, at: now, in: $0) }
+        return added
+    }
+
     /// Keeps a setting, in place of the one of that name.
     package func keep(_ value: String, as setting: String) throws(LedgerFault) {
         guard case .sending(let storage, _, _) = phase else { throw .misuse(.notSending) }

@@ -8,6 +8,10 @@ package struct Figures: Equatable, Sendable {
     package var firstAttemptAt: Int64?
     package var lastAttemptAt: Int64?
 
+    /// Messages that came back after they were accepted.
+    package var hardBounces = 0
+    package var softBounces = 0
+
     package init() {}
 
     /// Rows with this outcome.

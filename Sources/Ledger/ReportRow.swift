@@ -19,4 +19,6 @@ package struct ReportRow: Equatable, Sendable {
     package var at: Int64?
     /// The relay the last attempt went to.
     package var relay: String?
+    /// What came back of it later.
+    package var bounce: Bounce?
 }

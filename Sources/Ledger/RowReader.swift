@@ -24,8 +24,8 @@ final class RowReader {
     init(_ storage: Storage, claimedCountAs standing: @escaping () -> Outcome) throws(LedgerFault) {
         self.storage = storage
         self.standing = standing
-        let (isGrouped, isApproved) = try storage.read {
-            (try $0.hasTable("follower"), try $0.hasTable("approval"))
+        let (isGrouped, isApproved, hasBounces) = try storage.read {
+            (try $0.hasTable("follower"), try $0.hasTable("approval"), try $0.hasTable(BounceTable.name))
         }
         self.isGrouped = isGrouped
         statements = try storage.read { database in
@@ -41,16 +41,7 @@ final class RowReader {
                     """),
                 report: RawStatement(
                     database,
-                    isGrouped
-                        ? GroupStatements.report
-                        : """
-                        SELECT recipient.row, line, address, record, state.outcome, attempts, code, enhanced, text,
-                            coalesce(reason, iif(attempt.id IS NULL, problem, NULL)), ended_at, relay.name
-                        FROM recipient CROSS JOIN state ON state.row = recipient.row
-                        LEFT JOIN attempt ON attempt.id = state.attempt
-                        LEFT JOIN relay ON relay.id = attempt.relay
-                        WHERE recipient.row > ?1 ORDER BY recipient.row LIMIT ?2
-                        """),
+                    ReportStatement.sql(isGrouped: isGrouped, hasBounces: hasBounces)),
                 tally: RawStatement(database, "SELECT outcome, rows FROM tally"),
                 span: RawStatement(
                     database,
@@ -87,8 +78,9 @@ final class RowReader {
 
     func figures() throws(LedgerFault) -> Figures {
         let standing = standing()
-        return try storage.read { _ in
+        return try storage.read { database in
             var figures = Figures()
+            (figures.hardBounces, figures.softBounces) = try BounceTable.counts(in: database)
             while try statements.tally.next() {
                 let rows = statements.tally.integer(1)
                 Self.count(rows, as: statements.tally.integer(0), in: &figures, standing: standing)
@@ -172,7 +164,7 @@ final class RowReader {
                         attempts: statement.integer(5), code: statement.optionalInteger(6),
                         enhanced: statement.text(7), text: statement.optionalOctets(8),
                         reason: statement.text(9), at: statement.optionalInteger(10).map(Int64.init),
-                        relay: statement.text(11)))
+                        relay: statement.text(11), bounce: ReportStatement.bounce(statement)))
             }
             return found
         }

@@ -13,7 +13,8 @@ struct Merganser: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             SendCommand.self, ResumeCommand.self, CheckCommand.self, StatusCommand.self, ReportCommand.self,
-            ProbeCommand.self, DKIMRecordCommand.self, UnsubscribeTokenCommand.self, SinkCommand.self,
+            BouncesCommand.self, ProbeCommand.self, DKIMRecordCommand.self, UnsubscribeTokenCommand.self,
+            SinkCommand.self,
         ])
 
     static func main() async {

@@ -12,6 +12,11 @@ extension Figures {
             let label = outcome.title + String(repeating: " ", count: max(1, 10 - outcome.title.utf8.count))
             return label + String(repeating: " ", count: width - count.utf8.count) + count
         }
+        if hardBounces + softBounces > 0 {
+            lines.append(
+                "came back  \((hardBounces + softBounces).grouped) of them: \(hardBounces.grouped) hard, "
+                    + "\(softBounces.grouped) soft")
+        }
         lines.append(
             "of " + rows.grouped + (rows == 1 ? " row" : " rows") + ", recorded in \(path.printable)")
         return lines + advice(path: path.shellWord)

@@ -156,7 +156,7 @@ package final class Composer: Sendable {
         message.octets.append("\r\n")
         message.dateLine = start..<message.octets.count
         message.messageID.append(UInt8(ascii: "<"))
-        KeyedHash.append(key.hash(UInt64(truncatingIfNeeded: number), 0), to: &message.messageID)
+        key.appendMessageID(of: number, to: &message.messageID)
         message.messageID.append(UInt8(ascii: "@"))
         if let from = message.sender {
             // A Message-ID that is not ASCII would only make trouble (RFC 6532 §3.2 says so itself).

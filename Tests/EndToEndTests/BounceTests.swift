@@ -1,0 +1,120 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// `merganser bounces`, from the mailbox to the report.
+@Suite("Bounces are recorded beside the outcomes", .serialized)
+struct BounceTests {
+    /// A notification of a failure, for the message with these marks.
+    private static func notification(
+        to path: String = "bounces@example.org", envelopeID: String? = nil, messageID: String = "none@x",
+        status: String = "5.1.1"
+    ) -> String {
+        """
+        Return-Path: <>
+        Delivered-To: \(path)
+        From: MAILER-DAEMON@mail.example
+        Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+        --b
+        Content-Type: message/delivery-status
+
+        Reporting-MTA: dns; mail.example
+        \(envelopeID.map { "Original-Envelope-Id: \($0)\n" } ?? "")
+        Final-Recipient: rfc822; somebody@example.com
+        Action: failed
+        Status: \(status)
+        Diagnostic-Code: smtp; 550 =not here
+
+        --b
+        Content-Type: text/rfc822-headers
+
+        Message-ID: <\(messageID)>
+
+        --b--
+
+        """
+    }
+
+    private static func campaign(_ options: [String]) async throws -> (CampaignFiles, RunningSink) {
+        let sink = try await RunningSink(keepsMail: true)
+        let files = try CampaignFiles(rows: 5)
+        let result = try await files.send(sink.url, options)
+        #expect(result.status == 0, "\(result.everything)")
+        return (files, sink)
+    }
+
+    @Test(
+        "By ENVID, by envelope sender and by Message-ID; hard ones go into a file once, and twice read is once recorded"
+    )
+    func matching() async throws {
+        let (files, sink) = try await Self.campaign(
+            ["--dsn", "failure", "--envid", "spring-{row}", "--return-path", "bounces+{row}@example.org"])
+        let mails = try TemporaryFolder.names(in: sink.maildir + "/new")
+        let fourth = try mails.map {
+            try String(contentsOfFile: sink.maildir + "/new/" + $0, encoding: .utf8)
+        }
+        .first { $0.contains("Number 28 for") }
+        let messageID = try #require(
+            fourth?.split(whereSeparator: \.isNewline).first { $0.hasPrefix("Message-ID: <") }?
+                .dropFirst(13).dropLast())
+        for name in ["new", "cur", "tmp"] {
+            try FileManager.default.createDirectory(
+                atPath: files.folder("box/" + name), withIntermediateDirectories: true)
+        }
+        try files.folder.write("box/new/1", Self.notification(envelopeID: "spring-1"))
+        try files.folder.write(
+            "box/cur/2:2,S", Self.notification(to: "Bounces+3@Example.ORG", status: "5.2.2"))
+        try files.folder.write("box/new/3", Self.notification(messageID: String(messageID)))
+        try files.folder.write("box/new/4", Self.notification(envelopeID: "autumn-2"))
+        try files.folder.write("box/new/5", "From: ada@example.com\nSubject: thanks\n\nhello\n")
+        try files.folder.write("gone.txt", "Row1@example.com")
+        for pass in 1...2 {
+            let result = try await Merganser.run(
+                [
+                    "bounces", files.campaign, files.folder("box"), "--add-to", files.folder("gone.txt"),
+                    "--json",
+                ],
+                in: files.folder.path)
+            #expect(result.status == 0, "\(result.everything)")
+            for part in [
+                #""mails":5"#, #""hard":2"#, #""soft":1"#, #""ofOtherMessages":1"#, #""mail":1"#,
+                "\"newlyRecorded\":\(pass == 1 ? 3 : 0)", "\"appended\":\(pass == 1 ? 1 : 0)",
+            ] { #expect(result.output.contains(part), "\(part): \(result.output)") }
+        }
+        #expect(
+            String(decoding: try files.folder.read("gone.txt"), as: UTF8.self)
+                == "Row1@example.com\nrow4@example.com\n")
+        let report = try await files.report()
+        #expect(report.map { $0["merganser_outcome"] } == Array(repeating: "accepted", count: 5))
+        #expect(
+            report.map { $0["merganser_bounce"] } == [
+                "hard 5.1.1 550 =not here", "", "soft 5.2.2 550 =not here", "hard 5.1.1 550 =not here", "",
+            ])
+        let status = try await Merganser.run(["status", files.campaign])
+        #expect(status.output.contains("came back  3 of them: 2 hard, 1 soft"), "\(status.output)")
+        try await sink.stop()
+    }
+
+    @Test("An mbox file is read mail by mail; what is no mailbox is a clear error")
+    func mbox() async throws {
+        let (files, sink) = try await Self.campaign([
+            "--return-path", "bounces+{row}={recipient}@example.org",
+        ])
+        let mbox = [2, 5].map { row in
+            "From MAILER-DAEMON Wed Nov 25 19:00:00 2026\n"
+                + Self.notification(to: "bounces+\(row)=row\(row)=example.com@example.org") + "\n"
+        }
+        try files.folder.write("mbox", mbox.joined())
+        let result = try await Merganser.run(["bounces", files.campaign, files.folder("mbox")])
+        #expect(result.output.contains("2 mails read: 2 hard bounces"), "\(result.everything)")
+        #expect(
+            try await files.report().filter { $0["merganser_bounce"] != "" }.map { $0["number"] } == [
+                "14", "35",
+            ])
+        let missing = try await Merganser.run(["bounces", files.campaign, files.folder("nothing")])
+        #expect(missing.status != 0)
+        #expect(missing.error.contains("nothing"), "\(missing.everything)")
+        try await sink.stop()
+    }
+}
