@@ -49,10 +49,10 @@ struct CSVReportTests {
         #expect(
             try Self.report(of: file, in: folder) == [
                 "a, b ,c,\(Self.added)",
-                "1,\"2\",3,invalid,,,why,0,",
-                "1,,,invalid,,,why,0,",
-                ",,,invalid,,,why,0,",
-                ",,,invalid,,,why,0,",
+                "1,\"2\",3,invalid,,,why,0,,",
+                "1,,,invalid,,,why,0,,",
+                ",,,invalid,,,why,0,,",
+                ",,,invalid,,,why,0,,",
                 "1,2,3,invalid,,,why,0,,\"4,5\",6",
                 ",2,3,invalid,,,why,0,,4",
             ])
@@ -69,10 +69,10 @@ struct CSVReportTests {
         #expect(
             report == [
                 "email,merganser_outcome_1,merganser_code_2,merganser_enhanced_1,merganser_reply_1,"
-                    + "merganser_attempts_1,merganser_time_1,merganser_code_1,\(Self.added)",
-                "a@b,x,1,2,3,4,5,6,invalid,,,why,0,,",
+                    + "merganser_attempts_1,merganser_time_1,merganser_bounce_1,merganser_code_1,\(Self.added)",
+                "a@b,x,1,2,3,4,5,6,,invalid,,,why,0,,",
             ])
-        #expect(try OpenedList(path: folder("report.csv")).reader.header.names.count == 15)
+        #expect(try OpenedList(path: folder("report.csv")).reader.header.names.count == 16)
     }
 
     @Test("The campaign file and its list are not written over")
