@@ -56,7 +56,7 @@ let package = Package(
         library("SMTP", ["Cryptography", deque]),
         library("Ledger", ["CLinux"] + grdb),
         library("Bounces"),
-        library("Transport", ["SMTP", "Cryptography"] + nio),
+        library("Transport", ["SMTP", "Cryptography", "IDNA"] + nio),
         library("Sink", ["Transport", "Cryptography"] + nio),
         library(
             "CampaignRun",

@@ -2,6 +2,7 @@ import CSV
 import Composition
 import Cryptography
 import Ledger
+import Transport
 
 /// A campaign file in the making: it gets its name when everything is in it, and is gone when it is not sealed.
 package struct CampaignDraft: ~Copyable {
@@ -17,13 +18,15 @@ package struct CampaignDraft: ~Copyable {
     /// - Parameters:
     ///   - signing: nil when messages are not signed; names, paths and digests of it are kept for `resume`.
     ///   - relay: URL, kept for `resume`.
+    ///   - source: where connections come from; kept for `resume`.
     ///   - approval: what the messages have to be; they get the identity that it names.
     ///   - delivery: kept for `resume`, too.
     ///   - now: milliseconds since 1970.
     /// - Throws: `TemplateFaults`, `LedgerFault`.
     package init(
         template: LoadedTemplate, list: consuming OpenedList, path: String, signing: Signing? = nil,
-        relay: String, durability: Durability, rules: RowRules, approval: Approval? = nil,
+        relay: String, durability: Durability, rules: RowRules, source: SourceAddress? = nil,
+        approval: Approval? = nil,
         delivery: DeliverySettings = .standard, now: Int64
     ) throws {
         let identity = CampaignIdentity(
@@ -39,6 +42,7 @@ package struct CampaignDraft: ~Copyable {
             CampaignSetting.utcOffset: String(assembly.composer.utcOffset),
         ]
         if let signing { settings.merge(signing.stored) { $1 } }
+        settings[CampaignSetting.sourceAddress] = source?.text
         settings[CampaignSetting.approved] = approval?.text
         settings[CampaignSetting.condition] = rules.condition?.source
         settings[CampaignSetting.grouping] = rules.groupingColumn.map { list.reader.header.names[$0] }

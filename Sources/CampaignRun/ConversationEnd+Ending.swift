@@ -6,7 +6,7 @@ extension ConversationEnd {
     var ending: Schedule.Ending {
         switch self {
         case .tls: .permanent
-        case .network(.unknownHost): .permanent
+        case .network(let fault) where fault.isPermanent: .permanent
         // What the token comes from may be there again in a moment.
         case .network, .noToken: .transient
         case .session(let end): end.ending

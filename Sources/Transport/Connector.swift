@@ -1,6 +1,5 @@
 import Cryptography
 import NIOCore
-import NIOPosix
 import SMTP
 
 /// Opens connections to one relay and puts a conversation on each.
@@ -8,22 +7,28 @@ package struct Connector: Sendable {
     package let address: RelayAddress
     /// How a session on a connection is to behave; an empty client name stands for the connection's own address.
     package let configuration: SessionConfiguration
-    package let connectTimeout: TimeAmount
     private let tls: TLSContext?
     private let tokens: (any TokenSource)?
+    private let dialing: Dialer.Settings
 
     /// - Parameters:
     ///   - trust: whom to trust, and what to show; whether it verifies is the address's to say.
     ///   - tokens: gives each connection its credentials in place of the configuration's.
+    ///   - source: the address of this machine to connect from; nil for the system's choice.
+    ///   - resolver: finds the host's addresses.
+    ///   - connectTimeout: for looking up and connecting together; the greeting has its own (`Patience`).
+    ///   - attemptDelay: between the beginnings of two attempts (RFC 8305 §5).
     /// - Throws: `TLSFault` when the trust store, the CA file or the client certificate cannot be read.
     package init(
         to address: RelayAddress, configuration: SessionConfiguration,
         trust: TLSClientSettings = TLSClientSettings(), tokens: (any TokenSource)? = nil,
-        connectTimeout: TimeAmount = .seconds(30)
+        source: SourceAddress? = nil, resolver: any NameResolver = SystemResolver(),
+        connectTimeout: TimeAmount = .seconds(30), attemptDelay: TimeAmount = .milliseconds(250)
     ) throws(TLSFault) {
         self.address = address
         self.configuration = configuration
-        self.connectTimeout = connectTimeout
+        dialing = Dialer.Settings(
+            resolver: resolver, source: source, timeout: connectTimeout, attemptDelay: attemptDelay)
         self.tokens = tokens
         var trust = trust
         trust.verifies = address.protection != .opportunistic
@@ -37,7 +42,9 @@ package struct Connector: Sendable {
         case messages(RelayFacts)
     }
 
-    /// Connects on `loop`; names are resolved off the event loops, both address families are tried (RFC 8305).
+    /// Connects; names are resolved off the event loops, both address families are tried (RFC 8305).
+    ///
+    /// Called on `loop`.
     package func connect(
         on loop: any EventLoop, for errand: Errand, supplier: NIOLoopBound<any MessageSupplier>
     ) -> EventLoopFuture<NIOLoopBound<ConversationHandler>> {
@@ -53,12 +60,7 @@ package struct Connector: Sendable {
         watch: TokenWatch?
     ) -> EventLoopFuture<NIOLoopBound<ConversationHandler>> {
         let promise = loop.makePromise(of: NIOLoopBound<ConversationHandler>.self)
-        ClientBootstrap(group: loop)
-            .connectTimeout(connectTimeout)
-            .channelOption(ChannelOptions.socketOption(.tcp_nodelay), value: 1)
-            // Nothing is read before the handlers that understand it are in place.
-            .channelOption(ChannelOptions.autoRead, value: false)
-            .connect(host: address.host, port: address.port)
+        Dialer.connect(to: address.host, port: address.port, on: loop, settings: dialing)
             .flatMap { channel in
                 do {
                     return loop.makeSucceededFuture(

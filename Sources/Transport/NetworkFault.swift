@@ -1,9 +1,8 @@
 import Glibc
 import NIOCore
-import NIOPosix
 
 /// Why there is no connection (any more), as far as the system says.
-package enum NetworkFault: Error, Equatable, Sendable {
+package indirect enum NetworkFault: Error, Equatable, Sendable {
     /// The name does not resolve, and asking again would not change that.
     case unknownHost(String)
     /// The name could not be looked up this time.
@@ -13,14 +12,24 @@ package enum NetworkFault: Error, Equatable, Sendable {
     case timedOut
     /// An errno value.
     case system(Int32)
+    /// The host has no address of the family of the source address.
+    case otherFamily(host: String, source: String)
+    /// The source address is none of this machine's.
+    case notOurs(String)
+    /// Several addresses were tried; none let us in.
+    case allFailed([Attempt])
     case other(String)
+
+    /// What became of one address.
+    package struct Attempt: Equatable, Sendable {
+        package let address: String
+        package let cause: NetworkFault
+    }
 
     init(_ error: any Error) {
         switch error {
-        case let error as NIOConnectionError:
-            self = Self.worst(of: error)
-        case let error as SocketAddressError.UnknownHost:
-            self = error.errorCode == Int(EAI_AGAIN) ? .lookupFailed(error.host) : .unknownHost(error.host)
+        case let error as NetworkFault:
+            self = error
         case let error as IOError:
             self = error.errnoCode == ECONNREFUSED ? .refused : .system(error.errnoCode)
         case ChannelError.connectTimeout:
@@ -30,10 +39,12 @@ package enum NetworkFault: Error, Equatable, Sendable {
         }
     }
 
-    /// What the last address tried said; without an address, what the look-up said.
-    private static func worst(of error: NIOConnectionError) -> NetworkFault {
-        if let last = error.connectionErrors.last { return NetworkFault(last.error) }
-        if let lookup = error.dnsAError ?? error.dnsAAAAError { return NetworkFault(lookup) }
-        return .other(String(describing: error))
+    /// Whether another attempt would end the same way.
+    package var isPermanent: Bool {
+        switch self {
+        case .unknownHost, .otherFamily, .notOurs: true
+        case .lookupFailed, .refused, .timedOut, .system, .other: false
+        case .allFailed(let attempts): attempts.allSatisfy(\.cause.isPermanent)
+        }
     }
 }

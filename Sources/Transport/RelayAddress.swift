@@ -1,3 +1,5 @@
+import IDNA
+
 /// Where a relay listens and how the way there is protected, as one URL says it.
 ///
 /// - `smtp://host[:port]`: port 25, STARTTLS required; to a loopback address TLS is off unless asked for.
@@ -16,7 +18,8 @@ package struct RelayAddress: Equatable, Sendable {
         case none
     }
 
-    /// A name, an IPv4 address, or an IPv6 address without brackets.
+    /// A name as the DNS knows it (`xn--…` for letters beyond ASCII), an IPv4 address, or an IPv6 address without
+    /// brackets.
     package let host: String
     package let port: Int
     package let protection: Protection
@@ -36,7 +39,7 @@ package struct RelayAddress: Equatable, Sendable {
         let octets = Array(url.utf8)
         // Before anything that would quote the URL, and a password with it.
         guard !octets.contains(UInt8(ascii: "@")) else { throw .userInformation }
-        guard octets.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { throw .notPrintableASCII(url) }
+        guard octets.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else { throw .notPrintable(url) }
         guard let separator = octets.firstRange(of: Array("://".utf8)) else { throw .missingScheme(url) }
         let scheme = String(decoding: octets[..<separator.lowerBound], as: UTF8.self).lowercased()
         guard let defaults = Self.defaults[scheme] else { throw .unknownScheme(scheme) }
@@ -70,10 +73,10 @@ package struct RelayAddress: Equatable, Sendable {
             let colon = octets.firstIndex(of: UInt8(ascii: ":")) ?? octets.endIndex
             let name = octets[..<colon]
             // A second colon is an IPv6 address without brackets, in which no port can be told from the address.
-            guard !name.isEmpty, name.allSatisfy(isInName),
+            guard !name.isEmpty, let ascii = ascii(name), ascii.allSatisfy(isInName),
                 !octets[colon...].dropFirst().contains(UInt8(ascii: ":"))
             else { throw .malformedHost(url) }
-            return (String(decoding: name, as: UTF8.self), try port(behind: octets[colon...]))
+            return (String(decoding: ascii, as: UTF8.self), try port(behind: octets[colon...]))
         }
         guard let close = octets.firstIndex(of: UInt8(ascii: "]")) else { throw .malformedHost(url) }
         let address = String(decoding: octets[(octets.startIndex + 1)..<close], as: UTF8.self)
@@ -82,6 +85,12 @@ package struct RelayAddress: Equatable, Sendable {
             throw .malformedHost(url)
         }
         return (address, try port(behind: behind))
+    }
+
+    /// A name beyond ASCII in the form of the DNS (RFC 5891); nil when it is none.
+    private static func ascii(_ name: ArraySlice<UInt8>) -> [UInt8]? {
+        guard name.contains(where: { $0 >= 0x80 }) else { return Array(name) }
+        return try? InternationalDomain.ascii(name)
     }
 
     /// Reads `:25`; nothing at all is no port.
@@ -123,7 +132,8 @@ package struct RelayAddress: Equatable, Sendable {
 
 /// What is wrong with a relay URL.
 package enum RelayAddressFault: Error, Equatable, Sendable {
-    case notPrintableASCII(String)
+    /// A space or a control character.
+    case notPrintable(String)
     case missingScheme(String)
     case unknownScheme(String)
     /// A user or password stood in the URL, where other users of the machine can read it.

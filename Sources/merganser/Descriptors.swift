@@ -8,17 +8,23 @@ enum Descriptors {
 
     /// Raises the limit as far as the system lets us.
     ///
-    /// - Throws: ``TooFewDescriptors`` when that is not enough.
-    static func reserve(for connections: Int) throws(TooFewDescriptors) {
+    /// - Returns: how many of `connections` there is room for.
+    /// - Throws: ``TooFewDescriptors`` when that is none.
+    static func reserve(for connections: Int) throws(TooFewDescriptors) -> Int {
         var limit = rlimit()
-        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else { return }
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
+            return connections
+        }
         let needed = rlim_t(connections + others)
-        guard limit.rlim_cur < needed else { return }
+        guard limit.rlim_cur < needed else { return connections }
         limit.rlim_cur = min(limit.rlim_max, max(needed, limit.rlim_cur))
         _ = setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
-        guard limit.rlim_cur >= needed else {
-            throw TooFewDescriptors(needed: Int(needed), allowed: Int(clamping: limit.rlim_cur))
+        guard limit.rlim_cur < needed else { return connections }
+        let room = Int(clamping: limit.rlim_cur) - others
+        guard room >= 1 else {
+            throw TooFewDescriptors(needed: others + 1, allowed: Int(clamping: limit.rlim_cur))
         }
+        return room
     }
 }
 

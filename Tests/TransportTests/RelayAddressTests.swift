@@ -23,6 +23,12 @@ struct RelayAddressTests {
                 protection: .required),
             Case(url: "SMTPS://mail.example.org", host: "mail.example.org", port: 465, protection: .implicit),
             Case(url: "smtp://127.0.0.1:2501", host: "127.0.0.1", port: 2501, protection: .none),
+            Case(
+                url: "smtp://bücher.example", host: "xn--bcher-kva.example", port: 25, protection: .required),
+            Case(
+                url: "smtps://BÜCHER.example:466", host: "xn--bcher-kva.example", port: 466,
+                protection: .implicit),
+            Case(url: "smtp://ｌｏｃａｌｈｏｓｔ", host: "localhost", port: 25, protection: .none),
             Case(url: "smtp://localhost", host: "localhost", port: 25, protection: .none),
             Case(url: "smtp://localhost?tls=required", host: "localhost", port: 25, protection: .required),
             Case(url: "smtp://[::1]:26", host: "::1", port: 26, protection: .none),
@@ -77,7 +83,10 @@ struct RelayAddressTests {
             ("ada:secret@x", .userInformation),
             ("smtp://x?tls=maybe", .unknownQuery("tls=maybe")),
             ("smtps://x?tls=none", .unknownQuery("tls=none")),
-            ("smtp://x\r\ny", .notPrintableASCII("smtp://x\r\ny")),
+            ("smtp://x\r\ny", .notPrintable("smtp://x\r\ny")),
+            ("smtp://☃️-.example", .malformedHost("smtp://☃️-.example")),
+            ("smtp://a：25", .malformedHost("smtp://a：25")),
+            ("smtp://x?tls=nöne", .unknownQuery("tls=nöne")),
         ])
     func malformed(_ url: String, _ fault: RelayAddressFault) {
         #expect(throws: fault) { try RelayAddress(parsing: url) }

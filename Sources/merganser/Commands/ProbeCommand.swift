@@ -52,6 +52,7 @@ struct ProbeCommand: AsyncParsableCommand {
             return .complete
         }
         // Somebody waits for the answer; a campaign can wait the minutes that a busy server may take.
+        _ = try Descriptors.reserve(for: 1)
         let connector = try relayOptions.connector(to: url, patience: .uniform(30))
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let now = CampaignRun.Runner.now() / 1000

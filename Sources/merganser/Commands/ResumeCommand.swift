@@ -90,7 +90,9 @@ struct ResumeCommand: AsyncParsableCommand {
         Terminal.print(reopened.notices)
         let outcomeLog = try log.map { (path) throws(FileFault) in try OutcomeLog(appendingTo: path) }
         let record = try transcript.map { (path) throws(FileFault) in try TranscriptFile(appendingTo: path) }
-        let connector = try relayOptions.connector(to: relayOptions.relay ?? reopened.relay)
+        let connections = try relayOptions.affordableConnections()
+        let connector = try relayOptions.connector(
+            to: relayOptions.relay ?? reopened.relay, from: try reopened.sourceAddress())
         let retrying = (retry?.outcomes ?? []).union([.deferred])
         let left = try reopened.rowsLeft(retrying: retrying)
         guard left > 0 else {
@@ -108,7 +110,7 @@ struct ResumeCommand: AsyncParsableCommand {
         }
         let run = CampaignRunner(
             assembly: try reopened.assembly(keyFile: unsubscribeKeyFile), connector: connector,
-            connections: relayOptions.connections,
+            connections: connections,
             limit: limit, retrying: retrying, path: file, window: relayOptions.window,
             knowledge: RelayMemory.knowledge(of: connector.address, campaign: reopened.relayKnowledge))
         return try await run.run(reopened.file, log: outcomeLog, transcript: record)

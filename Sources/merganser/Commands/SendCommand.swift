@@ -118,6 +118,7 @@ struct SendCommand: AsyncParsableCommand {
     private func send() async throws -> ExitStatus {
         guard let url = relayOptions.relay else { return .usage }
         // Everything about the way to the relay that can be wrong is found before the list is read.
+        let connections = try relayOptions.affordableConnections()
         let connector = try relayOptions.connector(to: url)
         let (signing, notices) = try signingOptions.load()
         Terminal.complain(notices)
@@ -137,7 +138,8 @@ struct SendCommand: AsyncParsableCommand {
         let rules = try listOptions.rules(columns: opened.reader.header.names, using: &chance)
         var draft = try CampaignDraft(
             template: source, list: opened, path: path, signing: signing, relay: url,
-            durability: durability.level, rules: rules, approval: approved, delivery: delivery,
+            durability: durability.level, rules: rules, source: relayOptions.sourceAddress,
+            approval: approved, delivery: delivery,
             now: Runner.now())
         let interruption = Interruption()
         let signals = InterruptSignals(requesting: interruption)
@@ -159,7 +161,7 @@ struct SendCommand: AsyncParsableCommand {
         }
         signals.stop()
         let run = CampaignRunner(
-            assembly: draft.assembly, connector: connector, connections: relayOptions.connections,
+            assembly: draft.assembly, connector: connector, connections: connections,
             limit: limit,
             retrying: [], path: path, window: relayOptions.window,
             knowledge: RelayMemory.knowledge(of: connector.address))

@@ -24,6 +24,11 @@ struct RelayOptions: ParsableArguments {
             valueName: "number"))
     var window: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Connect from this address of this machine; else the system chooses.", valueName: "address"))
+    var sourceAddress: SourceAddress?
+
     @Option(help: ArgumentHelp("User name for AUTH.", valueName: "name"))
     var username: String?
 
@@ -74,10 +79,13 @@ struct RelayOptions: ParsableArguments {
 
     /// Everything needed to open connections to `url`.
     ///
-    /// - Parameter patience: how long each reply may take.
-    /// - Throws: ``TooFewDescriptors``, `RelayAddressFault`, `SecretFault`, `TLSFault`.
-    func connector(to url: String, patience: Patience = .standard) throws -> Connector {
-        try Descriptors.reserve(for: connections)
+    /// - Parameters:
+    ///   - stored: the source address that a campaign keeps; the option goes before it.
+    ///   - patience: how long each reply may take.
+    /// - Throws: `RelayAddressFault`, `SecretFault`, `TLSFault`.
+    func connector(
+        to url: String, from stored: SourceAddress? = nil, patience: Patience = .standard
+    ) throws -> Connector {
         let address = try RelayAddress(parsing: url)
         var configuration = SessionConfiguration(
             clientName: try ehloName(), security: address.protection.sessionSecurity)
@@ -100,7 +108,19 @@ struct RelayOptions: ParsableArguments {
             try TokenCommand(username: name, command: command)
         }
         return try Connector(
-            to: address, configuration: configuration, trust: try trust(for: address), tokens: tokens)
+            to: address, configuration: configuration, trust: try trust(for: address), tokens: tokens,
+            source: sourceAddress ?? stored)
+    }
+
+    /// The connections there are file descriptors for; fewer than asked for is said aloud.
+    func affordableConnections() throws(TooFewDescriptors) -> Int {
+        let room = try Descriptors.reserve(for: connections)
+        if room < connections {
+            Terminal.complain([
+                "warning: the system allows open files for \(room) connections, not \(connections); raise ulimit -n for more."
+            ])
+        }
+        return room
     }
 
     private func trust(for address: RelayAddress) throws -> TLSClientSettings {
@@ -126,6 +146,10 @@ struct RelayOptions: ParsableArguments {
         guard let name = HostName.qualified, let valid = try? ClientName(validating: name) else { return [] }
         return valid.octets
     }
+}
+
+extension SourceAddress: ExpressibleByArgument {
+    package init?(argument: String) { self.init(argument) }
 }
 
 /// `--client-name` is neither a domain nor an address.

@@ -6,8 +6,8 @@ import Transport
 extension RelayAddressFault {
     var sentence: String {
         switch self {
-        case .notPrintableASCII(let url):
-            "the relay URL \"\(url.printable)\" has characters that a URL cannot have; write an internationalised name in its xn-- form"
+        case .notPrintable(let url):
+            "the relay URL \"\(url.printable)\" has a space or a control character in it"
         case .missingScheme(let url):
             "\"\(url.printable)\" is no relay URL; write smtp://\(url.printable), submission://… (STARTTLS) or smtps://… (TLS)"
         case .unknownScheme(let scheme):
@@ -58,6 +58,15 @@ extension NetworkFault {
             "no connection within the time allowed; check host and port, and that no firewall is between"
         case .system(let code):
             "the connection failed: \(String(cString: strerror(code)))"
+        case .otherFamily(let host, let source):
+            "\(host.printable) has no address that can be reached from \(source.printable), which is \(source.utf8.contains(UInt8(ascii: ":")) ? "IPv6" : "IPv4"); give a --source-address of the other kind, or none"
+        case .notOurs(let source):
+            "--source-address \(source.printable) is no address of this machine; `ip address` shows those it has"
+        case .allFailed(let attempts):
+            attempts.isEmpty
+                ? "no address was reached within the time allowed"
+                : "no address let us in; "
+                    + attempts.map { "\($0.address.printable): \($0.cause.sentence)" }.joined(separator: "; ")
         case .other(let description):
             "the connection failed: \(description.printable)"
         }
@@ -93,7 +102,7 @@ extension RelayCacheFault {
 
 extension TooFewDescriptors {
     var sentence: String {
-        "this run needs \(needed) open files and the system allows \(allowed); give fewer --connections, or raise ulimit -n"
+        "this run needs \(needed) open files and the system allows \(allowed); raise ulimit -n"
     }
 }
 

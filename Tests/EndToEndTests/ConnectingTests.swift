@@ -1,0 +1,58 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Getting to the relay, and what a run makes of a way that is narrow.
+@Suite("Connecting")
+struct ConnectingTests {
+    @Test("A relay that takes three connections of eight gets every message on three")
+    func partialConnect() async throws {
+        let sink = try await RunningSink(["--connections", "3", "--delay", "5"])
+        let files = try CampaignFiles(rows: 60)
+        let result = try await files.send(sink.url, ["--connections", "8"], seconds: 60)
+        #expect(result.status == 0, "\(result.everything)")
+        #expect(try await files.count("accepted") == 60)
+        try await sink.stop()
+    }
+
+    @Test("A source address is used, kept for resume, and refused when it cannot be one")
+    func sourceAddress() async throws {
+        let sink = try await RunningSink()
+        let files = try CampaignFiles(rows: 2)
+        let sent = try await files.send(sink.url, ["--source-address", "127.0.0.9", "--limit", "1"])
+        #expect(sent.status == 75, "\(sent.everything)")
+        let resumed = try await files.resume(["--source-address", "192.0.2.7"])
+        #expect(resumed.status == 69, "\(resumed.everything)")
+        #expect(resumed.error.contains("192.0.2.7 is no address of this machine"), "\(resumed.error)")
+        let family = try await files.resume(["--source-address", "::1"])
+        #expect(family.status == 69 && family.error.contains("which is IPv6"), "\(family.everything)")
+        let last = try await files.resume(["--transcript", files.folder("talk")])
+        #expect(last.status == 0, "\(last.everything)")
+        let malformed = try await files.resume(["--source-address", "eth0"])
+        #expect(malformed.status == 64, "\(malformed.everything)")
+        try await sink.stop()
+    }
+
+    @Test(
+        "With fewer descriptors than connections need, the run says so and sends nothing, or sends with fewer"
+    )
+    func fewDescriptors() async throws {
+        let sink = try await RunningSink()
+        let files = try CampaignFiles(rows: 40)
+        func limited(_ count: Int) async throws -> CommandResult {
+            try await Command.run(
+                "sh",
+                [
+                    "-c", "ulimit -n \(count) && exec \"$@\"", "sh", Merganser.path, "send", files.template,
+                    files.list, "--relay", sink.url, "--yes", "--campaign", files.campaign, "--connections",
+                    "64",
+                ], in: files.folder.path, seconds: 60)
+        }
+        let none = try await limited(16)
+        #expect(none.status == 78 && none.error.contains("16"), "\(none.everything)")
+        let fewer = try await limited(56)
+        #expect(fewer.status == 0 && fewer.error.contains("8 connections"), "\(fewer.everything)")
+        #expect(try await files.count("accepted") == 40)
+        try await sink.stop()
+    }
+}
