@@ -53,8 +53,8 @@ struct CSVReportTests {
                 "1,,,invalid,,,why,0,,",
                 ",,,invalid,,,why,0,,",
                 ",,,invalid,,,why,0,,",
-                "1,2,3,invalid,,,why,0,,\"4,5\",6",
-                ",2,3,invalid,,,why,0,,4",
+                "1,2,3,invalid,,,why,0,,,\"4,5\",6",
+                ",2,3,invalid,,,why,0,,,4",
             ])
     }
 
