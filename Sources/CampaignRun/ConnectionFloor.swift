@@ -31,7 +31,8 @@ final class ConnectionFloor {
     ) {
         knowledge = settings.knowledge
         window = settings.window
-        self.mayProve = mayProve
+        // LMTP sends no chunk before its recipients are answered, so nothing has to be found out for that.
+        self.mayProve = mayProve && !connector.address.isLMTP
         isFromBefore = true
         self.connector = connector
         self.assembly = assembly

@@ -12,7 +12,7 @@ extension Dialogue {
         case .data: handleData(line)
         case .bdat: handleChunk(line)
         case .rset: handleReset(line)
-        case .ehlo, .helo: handleHello(line, verb)
+        case .ehlo, .helo, .lhlo: handleHello(line, verb)
         case .noop: replies += register.replies.done
         case .quit: handleQuit(line)
         case .vrfy: handleVerify(line)
@@ -24,6 +24,10 @@ extension Dialogue {
     }
 
     private mutating func handleHello(_ line: Span<UInt8>, _ verb: Verb) {
+        // RFC 2033 §4.1: LHLO alone begins LMTP, and nothing else than LMTP.
+        guard (verb == .lhlo) == register.settings.speaksLMTP else {
+            return refuse(.unknownCommand, verb.name)
+        }
         guard isName(line) else { return refuse(.syntax, verb.name) }
         resetTransaction()
         stage = .idle

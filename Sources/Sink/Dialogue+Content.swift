@@ -12,7 +12,10 @@ extension Dialogue {
     mutating func handleData(_ line: Span<UInt8>) {
         if let reply = refusalOutsideMail() { return refuse(reply, "DATA") }
         guard line.count == 4 else { return refuse(.syntax, "DATA") }
-        guard envelope.recipientCount > 0 else { return refuse(.noRecipients, "DATA") }
+        guard envelope.recipientCount > 0 else {
+            // RFC 2033 §4.2 wants 503.
+            return refuse(register.settings.speaksLMTP ? .recipientFirst : .noRecipients, "DATA")
+        }
         replies += register.replies.goAhead
         if loses(at: .afterDATA) { return }
         beginContent()
@@ -124,6 +127,7 @@ extension Dialogue {
     /// The last octet of the message has come: it is kept, logged and answered, in this order.
     private mutating func finish(_ manner: Manner) {
         intake = .commands
+        guard !register.settings.speaksLMTP else { return finishForEach(manner) }
         if let reply = refusalOfContent() {
             refuseContent(reply, manner)
             return resetTransaction()
@@ -133,16 +137,26 @@ extension Dialogue {
             refuseContent(.noSpace, manner)
             return resetTransaction()
         }
+        let acceptance = noteAcceptance(manner, file: file)
+        if loses(at: .afterContentBeforeReply) { return }
+        sayAccepted(acceptance)
+        resetTransaction()
+        _ = loses(at: .afterReply)
+    }
+
+    /// Counts and logs the message; its number.
+    mutating func noteAcceptance(_ manner: Manner, file: [UInt8]?) -> Int {
         messages += 1
         let acceptance = register.accepted.wrappingAdd(1, ordering: .relaxed).newValue
         register.octets.wrappingAdd(content.count, ordering: .relaxed)
         if keepsHeader { logAcceptance(acceptance, manner, file: file) }
-        if loses(at: .afterContentBeforeReply) { return }
+        return acceptance
+    }
+
+    mutating func sayAccepted(_ acceptance: Int) {
         replies += register.replies.accepted
         replies.append(decimal: acceptance)
         replies += [.carriageReturn, .lineFeed]
-        resetTransaction()
-        _ = loses(at: .afterReply)
     }
 
     private func refusalOfContent() -> SinkReply? {

@@ -13,12 +13,20 @@ extension Dialogue {
     }
 
     mutating func refuseContent(_ reply: SinkReply, _ manner: Manner) {
-        let text = reply.line(withEnhancedCode: register.replies.isEnhanced)
-        replies += text
+        say(reply)
+        logRefusal(of: reply, manner)
+    }
+
+    mutating func say(_ reply: SinkReply) {
+        replies += reply.line(withEnhancedCode: register.replies.isEnhanced)
         replies += [.carriageReturn, .lineFeed]
+    }
+
+    /// Counts and logs that a message was refused to the envelope's recipients.
+    mutating func logRefusal(of reply: SinkReply, _ manner: Manner) {
         register.refused.wrappingAdd(1, ordering: .relaxed)
         guard register.log != nil else { return }
-        beginRefusal(reply, text, manner.name)
+        beginRefusal(reply, reply.line(withEnhancedCode: register.replies.isEnhanced), manner.name)
         line.add("sender", text: envelope.sender)
         line.add("recipients", list: envelope)
         line.add("octets", content.count)

@@ -21,6 +21,16 @@ struct Envelope {
         parameterOctets[parameterEnds[index]..<parameterEnds[index + 1]]
     }
 
+    /// The same with some of the recipients.
+    func keeping(_ isKept: (Int) -> Bool) -> Envelope {
+        var kept = Envelope()
+        kept.append(sender.span, parameters: senderParameters.span)
+        for index in 0..<recipientCount where isKept(index) {
+            kept.append(recipient(index).span, parameters: recipientParameters(index).span)
+        }
+        return kept
+    }
+
     mutating func removeAll() {
         parameterOctets.removeAll(keepingCapacity: true)
         parameterEnds.removeAll(keepingCapacity: true)

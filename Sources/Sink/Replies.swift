@@ -25,7 +25,8 @@ struct Replies: Sendable {
         }
         self.isEnhanced = isEnhanced
         // Greeting and the replies to HELO and EHLO never carry an enhanced code (RFC 2034 §4).
-        greeting = Array("220 \(settings.name) ESMTP rehearsal server\r\n".utf8)
+        greeting = Array(
+            "220 \(settings.name) \(settings.speaksLMTP ? "LMTP" : "ESMTP") rehearsal server\r\n".utf8)
         hello = Array("250 \(settings.name)\r\n".utf8)
         extendedHello = (
             Self.extendedHello(settings, isEncrypted: false), Self.extendedHello(settings, isEncrypted: true)

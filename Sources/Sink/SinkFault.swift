@@ -4,6 +4,8 @@ import Cryptography
 package enum SinkFault: Error, Equatable, Sendable {
     /// The address cannot be listened on; `reason` is the system's.
     case cannotListen(host: String, port: Int, reason: String)
+    /// The Unix socket cannot be made.
+    case cannotListenOnSocket(path: String, reason: String)
     /// The log cannot be opened or written; `code` is the `errno`.
     case log(path: String, code: Int32)
     /// The Maildir, or one of its folders, cannot be made or written; `code` is the `errno`.

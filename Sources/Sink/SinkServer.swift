@@ -13,10 +13,13 @@ package final class SinkServer: Sendable {
     package struct Address: Equatable, Sendable, CustomStringConvertible {
         package let host: String
         package let port: Int
+        /// A Unix socket in place of host and port.
+        package let socketPath: String?
 
-        /// `HOST:PORT`, with an IPv6 address in brackets.
+        /// `unix:PATH`, or `HOST:PORT` with an IPv6 address in brackets.
         package var description: String {
-            host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]:\(port)" : "\(host):\(port)"
+            if let socketPath { return "unix:\(socketPath)" }
+            return host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]:\(port)" : "\(host):\(port)"
         }
     }
 
@@ -37,7 +40,8 @@ package final class SinkServer: Sendable {
         self.ownGroup = ownGroup
         address = Address(
             host: listener.localAddress?.ipAddress ?? register.settings.host,
-            port: listener.localAddress?.port ?? register.settings.port)
+            port: listener.localAddress?.port ?? register.settings.port,
+            socketPath: register.settings.socketPath)
     }
 
     /// Starts a server; connections are taken when this returns.
@@ -54,12 +58,15 @@ package final class SinkServer: Sendable {
             throw .cannotListen(host: settings.host, port: 0, reason: "")
         }
         do {
-            let listener = try await bootstrap(threads, register, connections)
-                .bind(host: settings.host, port: settings.port).get()
+            let bootstrap = bootstrap(threads, register, connections)
+            let listener = try await
+                (settings.socketPath.map { bootstrap.bind(unixDomainSocketPath: $0) }
+                ?? bootstrap.bind(host: settings.host, port: settings.port)).get()
             return SinkServer(register, connections, listener, ownGroup: ownGroup)
         } catch {
             try? await ownGroup?.shutdownGracefully()
             let reason = (error as? IOError).map { String(cString: strerror($0.errnoCode)) } ?? "\(error)"
+            if let path = settings.socketPath { throw .cannotListenOnSocket(path: path, reason: reason) }
             throw .cannotListen(host: settings.host, port: settings.port, reason: reason)
         }
     }
@@ -81,6 +88,7 @@ package final class SinkServer: Sendable {
     package func stop(grace: Int = 2000) async throws(SinkFault) {
         register.isStopping.store(true, ordering: .relaxed)
         try? await listener.close().get()
+        if let path = address.socketPath { unlink(path) }
         let loop = listener.eventLoop
         let empty = connections.whenEmpty(on: loop)
         for channel in connections.all {
@@ -98,10 +106,8 @@ package final class SinkServer: Sendable {
     private static func bootstrap(
         _ group: MultiThreadedEventLoopGroup, _ register: Register, _ connections: ConnectionList
     ) -> ServerBootstrap {
-        ServerBootstrap(group: group)
+        let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
-            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
             .childChannelOption(.recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: 65536))
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -112,5 +118,10 @@ package final class SinkServer: Sendable {
                     try pipeline.addHandler(SinkConnection(register, connections: connections))
                 }
             }
+        guard register.settings.socketPath == nil else { return bootstrap }
+        return
+            bootstrap
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
     }
 }

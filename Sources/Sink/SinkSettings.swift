@@ -6,6 +6,11 @@ package struct SinkSettings: Sendable {
     package var host = "127.0.0.1"
     /// The port to listen on; 0 takes a free one (see ``SinkServer/address``).
     package var port = 0
+    /// A Unix socket to listen on in place of host and port; it must not exist, and is removed by
+    /// ``SinkServer/stop(grace:)``.
+    package var socketPath: String?
+    /// Whether LMTP is spoken in place of SMTP (RFC 2033).
+    package var speaksLMTP = false
     /// The name the server gives itself, in printable ASCII.
     package var name = "sink.example"
     package var storage: Storage = .discard

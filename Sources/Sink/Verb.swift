@@ -1,6 +1,6 @@
 /// The command that a line begins with.
 enum Verb {
-    case ehlo, helo, mail, rcpt, data, bdat, rset, noop, quit, vrfy, expn, help, auth, startTLS
+    case ehlo, helo, lhlo, mail, rcpt, data, bdat, rset, noop, quit, vrfy, expn, help, auth, startTLS
 
     /// Reads the verb in any ASCII case; what follows it has to be a space or the end of the line.
     init?(_ line: Span<UInt8>) {
@@ -11,6 +11,7 @@ enum Verb {
         switch word {
         case 0x4548_4C4F: self = .ehlo
         case 0x4845_4C4F: self = .helo
+        case 0x4C48_4C4F: self = .lhlo
         case 0x4D41_494C: self = .mail
         case 0x5243_5054: self = .rcpt
         case 0x4441_5441: self = .data
@@ -34,6 +35,7 @@ enum Verb {
         switch self {
         case .ehlo: "EHLO"
         case .helo: "HELO"
+        case .lhlo: "LHLO"
         case .mail: "MAIL"
         case .rcpt: "RCPT"
         case .data: "DATA"

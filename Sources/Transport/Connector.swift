@@ -60,7 +60,7 @@ package struct Connector: Sendable {
         watch: TokenWatch?
     ) -> EventLoopFuture<NIOLoopBound<ConversationHandler>> {
         let promise = loop.makePromise(of: NIOLoopBound<ConversationHandler>.self)
-        Dialer.connect(to: address.host, port: address.port, on: loop, settings: dialing)
+        open(on: loop)
             .flatMap { channel in
                 do {
                     return loop.makeSucceededFuture(
@@ -73,11 +73,23 @@ package struct Connector: Sendable {
         return promise.futureResult
     }
 
+    private func open(on loop: any EventLoop) -> EventLoopFuture<any Channel> {
+        guard let path = address.socketPath else {
+            return Dialer.connect(to: address.host, port: address.port, on: loop, settings: dialing)
+        }
+        return ClientBootstrap(group: loop)
+            .connectTimeout(dialing.timeout)
+            // Nothing is read before the handlers that understand it are in place.
+            .channelOption(ChannelOptions.autoRead, value: false)
+            .connect(unixDomainSocketPath: path)
+    }
+
     private func converse(
         on channel: any Channel, for errand: Errand, loop: any EventLoop,
         supplier: NIOLoopBound<any MessageSupplier>, watch: TokenWatch?
     ) throws -> NIOLoopBound<ConversationHandler> {
         var configuration = configuration
+        configuration.dialect = address.isLMTP ? .lmtp : .smtp
         if configuration.clientName.isEmpty {
             configuration.clientName = Self.literal(of: channel.localAddress)
         }

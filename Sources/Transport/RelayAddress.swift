@@ -6,7 +6,10 @@ import IDNA
 /// - `submission://host[:port]`: port 587, STARTTLS required (RFC 6409, RFC 8314 §3.3).
 /// - `smtps://host[:port]`: port 465, TLS from the first octet (RFC 8314 §3.3).
 ///
-/// `?tls=none` and `?tls=opportunistic` weaken `smtp://` and `submission://`; the report says so aloud.
+/// - `lmtp://host[:port]`: LMTP (RFC 2033) on port 24, protected as `smtp://` is.
+/// - `lmtp+unix:/path` and `smtp+unix:/path`: a Unix socket; what goes through it does not leave the machine.
+///
+/// `?tls=none` and `?tls=opportunistic` weaken all of these but `smtps://`; the report says so aloud.
 package struct RelayAddress: Equatable, Sendable {
     package enum Protection: String, Sendable {
         /// TLS from the first octet.
@@ -19,10 +22,15 @@ package struct RelayAddress: Equatable, Sendable {
     }
 
     /// A name as the DNS knows it (`xn--…` for letters beyond ASCII), an IPv4 address, or an IPv6 address without
-    /// brackets.
+    /// brackets; `localhost` for a Unix socket.
     package let host: String
+    /// 0 for a Unix socket.
     package let port: Int
     package let protection: Protection
+    /// The absolute path of a Unix socket, printable ASCII, in place of host and port.
+    package let socketPath: String?
+    /// Whether LMTP is spoken there in place of SMTP.
+    package let isLMTP: Bool
     /// The URL as it was given; it holds no secret, user information is refused.
     package let url: String
 
@@ -30,12 +38,22 @@ package struct RelayAddress: Equatable, Sendable {
     package let permitsClearAuthentication: Bool
 
     /// Whether the host is a loopback address or `localhost`: nothing leaves the machine.
-    package var isLoopback: Bool { Self.isLoopback(host) }
+    package var isLoopback: Bool { socketPath != nil || Self.isLoopback(host) }
 
     /// Reads a relay URL.
     ///
     /// - Throws: ``RelayAddressFault`` saying which part does not fit.
     package init(parsing url: String) throws(RelayAddressFault) {
+        if let socket = try SocketURL(parsing: url) {
+            self.url = url
+            host = "localhost"
+            port = 0
+            protection = .none
+            socketPath = socket.path
+            isLMTP = socket.isLMTP
+            permitsClearAuthentication = socket.isInClearByRequest
+            return
+        }
         let octets = Array(url.utf8)
         // Before anything that would quote the URL, and a password with it.
         guard !octets.contains(UInt8(ascii: "@")) else { throw .userInformation }
@@ -56,14 +74,19 @@ package struct RelayAddress: Equatable, Sendable {
         self.url = url
         self.host = host
         self.port = port ?? defaults.port
+        socketPath = nil
+        isLMTP = scheme == "lmtp"
         permitsClearAuthentication = asked == Protection.none && Self.isLoopback(host)
         // Nothing leaves the machine on the way to its port 25; a submission server is one with TLS everywhere.
-        let standard: Protection = scheme == "smtp" && Self.isLoopback(host) ? .none : .required
+        let isLocal = (scheme == "smtp" || isLMTP) && Self.isLoopback(host)
+        let standard: Protection = isLocal ? .none : .required
         protection = defaults.implicit ? .implicit : asked ?? standard
     }
 
     private static let defaults: [String: (port: Int, implicit: Bool)] = [
         "smtp": (25, false), "submission": (587, false), "smtps": (465, true),
+        // No port is registered for LMTP; 24, for private mail systems, is what Postfix and Dovecot take.
+        "lmtp": (24, false),
     ]
 
     private static func hostAndPort(
@@ -140,5 +163,7 @@ package enum RelayAddressFault: Error, Equatable, Sendable {
     case userInformation
     case malformedHost(String)
     case malformedPort(String)
+    /// What follows `lmtp+unix:` or `smtp+unix:` is no absolute path of at most 107 octets.
+    case malformedSocketPath(String)
     case unknownQuery(String)
 }

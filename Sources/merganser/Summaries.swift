@@ -90,7 +90,7 @@ extension ImportSummary {
         return [
             "\(count.grouped) messages from \((sender ?? "<>").printable), \(amount(ofOctets: totalOctets)) in all, "
                 + "the largest \(amount(ofOctets: largestMessage))",
-            "through \(relay.url) (\(relay.protection.phrase)), recorded in \(campaign.printable)",
+            "through \(relay.url) (\(relay.protectionPhrase)), recorded in \(campaign.printable)",
         ]
     }
 
@@ -136,6 +136,11 @@ extension DryRun.Result {
         lines.append("digest \(approval.text)")
         return lines
     }
+}
+
+extension RelayAddress {
+    /// How the way to the relay is protected.
+    var protectionPhrase: String { socketPath == nil ? protection.phrase : "a socket of this machine" }
 }
 
 extension RelayAddress.Protection {

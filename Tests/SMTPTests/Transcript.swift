@@ -89,6 +89,7 @@ struct Transcript {
                 configuration.flight = names[value] ?? .overlapped
             case "proven": configuration.discardsRefusedChunks = true
             case "window": configuration.window = Int(value) ?? 0
+            case "lmtp": configuration.dialect = .lmtp
             case "proof": configuration.purpose = .discardProof
             case "nochunking": configuration.usesChunking = false
             case "messages": configuration.messagesPerConnection = Int(value) ?? 0

@@ -34,24 +34,31 @@ package final class RunningSink: Sendable {
     package let port: Int
     package let logPath: String
     package let maildir: String
+    package let socketPath: String
     private let process: BackgroundProcess
     private let folder: TemporaryFolder
 
     /// Starts a sink on a free loopback port; `options` as on its command line.
-    package init(_ options: [String] = [], keepsMail: Bool = false) async throws {
+    ///
+    /// - Parameter onSocket: listens on a Unix socket instead.
+    package init(
+        _ options: [String] = [], keepsMail: Bool = false, onSocket: Bool = false
+    ) async throws {
         folder = try TemporaryFolder()
         logPath = folder("sink.jsonl")
         maildir = folder("mail")
+        socketPath = folder("s")
         process = try BackgroundProcess(
             Merganser.path,
-            ["sink", "--listen", "127.0.0.1:0", "--log", logPath] + (keepsMail ? ["--maildir", maildir] : [])
+            ["sink", "--listen", onSocket ? "unix:\(socketPath)" : "127.0.0.1:0", "--log", logPath]
+                + (keepsMail ? ["--maildir", maildir] : [])
                 + options)
         let found = try await process.waitForOutput { output -> Int? in
             guard let line = output.split(separator: "\n").first(where: { $0.hasPrefix("listening on ") })
             else {
                 return nil
             }
-            return line.split(separator: ":").last.flatMap { Int($0) }
+            return onSocket ? 0 : line.split(separator: ":").last.flatMap { Int($0) }
         }
         guard let found else { throw SinkDidNotStart(printed: process.output + process.error) }
         port = found

@@ -92,6 +92,37 @@ struct RelayAddressTests {
         #expect(throws: fault) { try RelayAddress(parsing: url) }
     }
 
+    @Test("names a Unix socket by its absolute path, and then nothing leaves the machine")
+    func socket() throws {
+        for (url, path, isLMTP) in [
+            ("lmtp+unix:/run/dovecot/lmtp", "/run/dovecot/lmtp", true),
+            ("LMTP+UNIX:///run/dovecot/lmtp?tls=none", "/run/dovecot/lmtp", true),
+            ("smtp+unix:/tmp/a@b", "/tmp/a@b", false),
+        ] {
+            let address = try RelayAddress(parsing: url)
+            #expect(address.socketPath == path && address.isLMTP == isLMTP)
+            #expect(address.isLoopback && address.protection == .none)
+            #expect(address.permitsClearAuthentication == url.hasSuffix("?tls=none"))
+        }
+        for url in [
+            "lmtp+unix:run/lmtp", "lmtp+unix:", "lmtp+unix:/", "lmtp+unix://host/run/lmtp",
+            "smtp+unix:/" + String(repeating: "x", count: 107),
+        ] {
+            #expect(throws: RelayAddressFault.malformedSocketPath(url)) { try RelayAddress(parsing: url) }
+        }
+        #expect(throws: RelayAddressFault.unknownQuery("tls=required")) {
+            try RelayAddress(parsing: "lmtp+unix:/run/lmtp?tls=required")
+        }
+    }
+
+    @Test("of LMTP is protected as SMTP's is")
+    func localDelivery() throws {
+        let far = try RelayAddress(parsing: "lmtp://mail.example.org")
+        #expect(far.isLMTP && far.port == 24 && far.protection == .required && far.socketPath == nil)
+        #expect(try RelayAddress(parsing: "lmtp://127.0.0.1:2424").protection == .none)
+        #expect(try !RelayAddress(parsing: "smtp://127.0.0.1").isLMTP)
+    }
+
     @Test("permits a password in clear only to loopback and only when it says so")
     func clearAuthentication() throws {
         #expect(try RelayAddress(parsing: "smtp://127.0.0.1?tls=none").permitsClearAuthentication)

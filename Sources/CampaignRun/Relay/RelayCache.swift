@@ -55,8 +55,11 @@ package struct RelayCache: Sendable {
     }
 
     /// A relay's host has no character that could lead out of the folder.
+    ///
+    /// Nil for a Unix socket: asking anew costs no round trip worth the name.
     private func path(for address: RelayAddress) -> String? {
-        folder.map { "\($0)/\(address.host.lowercased())_\(address.port).relay" }
+        guard address.socketPath == nil else { return nil }
+        return folder.map { "\($0)/\(address.host.lowercased())_\(address.port).relay" }
     }
 
     /// Nil with errno set.

@@ -6,7 +6,7 @@ import Transport
 /// A value: the end of a conversation goes in, what the next connection should know comes out. It makes sending
 /// bolder only by what was proven, and more careful by what was seen twice: one lost connection may be the network's.
 package struct RelayKnowledge: Equatable, Sendable {
-    /// Lower case, with its port.
+    /// The host in lower case with its port, or `unix:` and the path of a socket.
     package let relay: String
     package private(set) var keywords: [String] = []
     /// Nil while nobody has asked.
@@ -70,7 +70,10 @@ package struct RelayKnowledge: Equatable, Sendable {
         self.learnedAt = learnedAt
     }
 
-    static func name(of address: RelayAddress) -> String { "\(address.host.lowercased()):\(address.port)" }
+    static func name(of address: RelayAddress) -> String {
+        if let path = address.socketPath { return "unix:\(path)" }
+        return "\(address.host.lowercased()):\(address.port)"
+    }
 
     package var isEmpty: Bool { learnedAt == 0 }
 

@@ -97,6 +97,8 @@ extension Session {
     }
 
     private func verdict(of work: Work, notSent: NotSentReason, inDoubt: InDoubtReason) -> Verdict {
+        // LMTP: of some recipients it is known what became of them, of the others only the server knows.
+        if work.verdict == nil, work.isAnsweredInPart { return .inDoubt(inDoubt) }
         if let closingReply, !servesOn { return work.verdict ?? .notSent(.closing(closingReply)) }
         switch (work.verdict, work.content) {
         case (nil, .written): return .inDoubt(inDoubt)

@@ -57,9 +57,9 @@ extension Session {
         }
     }
 
-    /// HELO brings neither TLS nor AUTH.
+    /// HELO brings neither TLS nor AUTH, and LMTP has none.
     private var permitsOldHello: Bool {
-        configuration.credentials == nil
+        configuration.dialect == .smtp && configuration.credentials == nil
             && (configuration.security == .none || configuration.security == .opportunistic)
     }
 
@@ -172,7 +172,7 @@ extension Session {
         guard let step else { return }
         self.step = nil
         switch step {
-        case .hello: send("EHLO ", clientName, .hello, &actions)
+        case .hello: send(speaksLMTP ? "LHLO " : "EHLO ", clientName, .hello, &actions)
         case .oldHello:
             isOldHello = true
             send("HELO ", clientName, .hello, &actions)
@@ -208,7 +208,7 @@ extension Session {
         let possible = Flight(
             capabilities, usesChunking: configuration.usesChunking,
             discardsRefusedChunks: configuration.discardsRefusedChunks && !isUnknown)
-        flight = min(possible, configuration.flight)
+        flight = min(possible, configuration.flight, speaksLMTP ? .overlapped : .deep)
         window = Window(limit: flight == .deep ? configuration.window : 1)
         usesChunks = capabilities.chunking && configuration.usesChunking && flight != .grouped
     }

@@ -9,7 +9,9 @@ extension Session {
     mutating func beginProof(_ actions: inout [Action]) {
         proof.isBegun = true
         // What the session ends with is read from `proof` when it ends; here it only has to end.
-        guard capabilities.pipelining, capabilities.chunking else { return ending = .proof(.inconclusive) }
+        guard capabilities.pipelining, capabilities.chunking, !speaksLMTP else {
+            return ending = .proof(.inconclusive)
+        }
         actions.append(.send(ProofReplies.script))
         expect(.proof(0))
         expect(.proof(1))

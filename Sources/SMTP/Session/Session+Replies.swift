@@ -83,7 +83,7 @@ extension Session {
         case 354:
             if works[0].verdict == nil, closingReply == nil {
                 works[0].next = .dottedContent
-            } else if works[0].allRecipientsRefused, closingReply == nil {
+            } else if works[0].allRecipientsRefused, closingReply == nil, !speaksLMTP {
                 works[0].next = .loneDot
             } else {
                 // A dot would send an empty message to those recipients who were accepted (MailKit #1459).
@@ -106,6 +106,7 @@ extension Session {
         let reply = parser.reply
         let wasSettled = works[0].verdict != nil
         let wasWritten = works[0].content == .written
+        if speaksLMTP, wasWritten, !wasSettled { return takeAnswer(code, reply, &actions) }
         if code < 300 {
             let isInTurn = !wasSettled && wasWritten
             accept(reply)
@@ -135,7 +136,7 @@ extension Session {
         works[0].verdict = failures.isEmpty ? .accepted(reply) : .partlyAccepted(reply, failures: failures)
     }
 
-    private mutating func noteRefusal() {
+    mutating func noteRefusal() {
         tally.noteRefusal()
         window.noteRefusal()
     }
@@ -144,7 +145,7 @@ extension Session {
     ///
     /// Behind a closing reply that means that the service goes on after all,
     /// and that a message without an answer may be there.
-    private mutating func noteService() {
+    mutating func noteService() {
         if closingReply != nil { servesOn = true }
     }
 
@@ -161,7 +162,7 @@ extension Session {
     }
 
     /// Finishes the first transaction when nothing of it is outstanding or to be written.
-    private mutating func finishFirstIfSettled(_ actions: inout [Action]) {
+    mutating func finishFirstIfSettled(_ actions: inout [Action]) {
         guard phase != .ended, !works.isEmpty, works[0].unanswered == 0, works[0].next != .loneDot,
             let verdict = works[0].verdict
         else { return }

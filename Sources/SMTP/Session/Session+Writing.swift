@@ -38,6 +38,7 @@ extension Session {
         guard index > 0 else { return outstanding.isEmpty }
         guard flight >= .overlapped, index <= window.size else { return false }
         return works[index - 1].next == .nothing && !works[index - 1].travelsAlone(capabilities)
+            && !awaitsSeveralAnswers(index - 1)
     }
 
     /// Some servers run the octets of a refused chunk as commands: no BDAT before its recipients are known,
@@ -111,6 +112,11 @@ extension Session {
         works[writing].content = .begun
         unansweredContent &+= works[writing].transaction.size
         note(.content, next: .nothing)
+        guard speaksLMTP else { return }
+        works[writing].answers = max(1, works[writing].recipientsTaken)
+        for _ in 1..<works[writing].answers {
+            note(.content, next: .nothing, isNeeded: false)
+        }
     }
 
     private mutating func note(_ command: Command, next: Work.Step, isNeeded: Bool = true) {
@@ -156,13 +162,16 @@ extension Session {
             let domains = Set(transaction.forwardPaths.map(\.foldedDomain)).count
             if domains > limit { return .tooManyDomains(count: domains, limit: limit) }
         }
+        // Before the octets of its headers: whoever has neither is told what it is about.
+        if transaction.needsSMTPUTF8, !capabilities.smtpUTF8 { return .needsSMTPUTF8 }
         switch transaction.body {
-        case .sevenBit: break
+        case .sevenBit: return nil
         case .eightBitMIME:
             guard capabilities.eightBitMIME else { return .needsEightBitMIME }
+            return nil
         case .binaryMIME:
             guard capabilities.binaryMIME, usesChunks else { return .needsBinaryMIME }
+            return nil
         }
-        return transaction.needsSMTPUTF8 && !capabilities.smtpUTF8 ? .needsSMTPUTF8 : nil
     }
 }

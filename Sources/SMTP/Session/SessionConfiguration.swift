@@ -8,6 +8,13 @@ package struct SessionConfiguration: Equatable, Sendable {
         case discardProof
     }
 
+    /// What is spoken.
+    package enum Dialect: Equatable, Sendable {
+        case smtp
+        /// LMTP (RFC 2033): LHLO, and behind the content an answer for each recipient that was taken.
+        case lmtp
+    }
+
     /// What protects the conversation.
     package enum Security: Equatable, Sendable {
         case none
@@ -26,6 +33,7 @@ package struct SessionConfiguration: Equatable, Sendable {
     package var clientName: [UInt8]
     package var security: Security
     package var purpose = Purpose.transactions
+    package var dialect = Dialect.smtp
     package var credentials: Credentials?
     /// The mechanisms that may be used, where the server offers them; leaving the weak ones out sets a minimum.
     package var mechanisms = Set(Mechanism.allCases)

@@ -29,6 +29,12 @@ struct Work: Sendable {
     var unanswered = 0
     var recipientsAnswered = 0
     var failures: [RecipientFailure] = []
+    /// Answers that the content will have; more than 1 in LMTP only.
+    var answers = 1
+    /// LMTP: the first answer behind the content that took the message.
+    var acceptance: Reply?
+    /// LMTP: the index in `forwardPaths` behind that of the last answer; 0 while there is none.
+    var nextAnswer = 0
     /// What came of it, as soon as nothing can change that; later replies to it are echoes.
     var verdict: Verdict?
 
@@ -38,6 +44,9 @@ struct Work: Sendable {
 
     var isBegun: Bool { next != .start }
     var allRecipientsAnswered: Bool { recipientsAnswered == transaction.forwardPaths.count }
+    /// Recipients that RCPT was answered for with 2xx.
+    var recipientsTaken: Int { recipientsAnswered - failures.count }
+    var isAnsweredInPart: Bool { nextAnswer > 0 }
     var allRecipientsRefused: Bool { failures.count == transaction.forwardPaths.count }
 
     /// The verdict once every recipient was refused: a 4xx among them makes another try worth while.

@@ -15,7 +15,10 @@ struct ProbeCommand: AsyncParsableCommand {
             run.
             """)
 
-    @Argument(help: "The relay: smtp://host[:port], submission://host[:port] or smtps://host[:port].")
+    @Argument(
+        help:
+            "The relay, as a URL: smtp://host[:port], smtps://, submission://, lmtp://, smtp+unix:/path or lmtp+unix:/path."
+    )
     var url: String
 
     @OptionGroup var relayOptions: RelayOptions

@@ -10,12 +10,18 @@ struct SinkCommand: AsyncParsableCommand {
         commandName: "sink",
         abstract: "Run an SMTP server for rehearsals: it keeps what it gets, and misbehaves on request.",
         discussion: """
-            Prints one line, `listening on HOST:PORT`, when it is ready, and runs until it is interrupted. Nothing \
+            Prints one line, `listening on HOST:PORT` or `listening on unix:PATH`, when it is ready, and runs until it is interrupted. Nothing \
             it takes is ever sent on. Without --maildir messages are counted and forgotten.
             """)
 
-    @Option(help: ArgumentHelp("Listen on this address; port 0 takes a free one.", valueName: "host:port"))
+    @Option(
+        help: ArgumentHelp(
+            "Listen on this address, port 0 takes a free one; or on a Unix socket: unix:/path.",
+            valueName: "host:port"))
     var listen = "127.0.0.1:0"
+
+    @Flag(help: "Speak LMTP: behind the content an answer for each recipient.")
+    var lmtp = false
 
     @Option(help: ArgumentHelp("Keep accepted messages in this Maildir.", valueName: "folder"))
     var maildir: String?
@@ -79,7 +85,12 @@ struct SinkCommand: AsyncParsableCommand {
     /// What the options say, without the password.
     private func settings() throws -> SinkSettings {
         var settings = SinkSettings()
-        (settings.host, settings.port) = try listenAddress()
+        if let path = socketPath {
+            settings.socketPath = path
+        } else {
+            (settings.host, settings.port) = try listenAddress()
+        }
+        settings.speaksLMTP = lmtp
         if let maildir { settings.storage = .maildir(maildir) }
         settings.logPath = log
         settings.logsDigests = digests
@@ -87,6 +98,11 @@ struct SinkCommand: AsyncParsableCommand {
         try security.apply(to: &settings)
         try behaviour.apply(to: &settings)
         return settings
+    }
+
+    private var socketPath: String? {
+        let scheme = "unix:"
+        return listen.hasPrefix(scheme) ? String(listen.dropFirst(scheme.utf8.count)) : nil
     }
 
     /// `HOST:PORT`; an IPv6 address stands in brackets.

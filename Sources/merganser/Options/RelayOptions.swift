@@ -8,7 +8,7 @@ import Transport
 struct RelayOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The relay: smtp://host[:port], submission://host[:port] (STARTTLS) or smtps://host[:port].",
+            "The relay: smtp://host[:port], submission://host[:port] (STARTTLS), smtps://host[:port], lmtp://host[:port], smtp+unix:/path or lmtp+unix:/path.",
             valueName: "url"))
     var relay: String?
 

@@ -7,7 +7,12 @@ import Transport
 extension RelayProbe.Findings {
     /// What was found, a line for each thing; what was not seen is left out.
     func lines(relay: RelayAddress, at seconds: Int64) -> [String] {
-        var rows: [(String, String)] = [("relay", "\(relay.url) (\(relay.protection.phrase))")]
+        var rows: [(String, String)] = [
+            ("relay", "\(relay.url) (\(relay.protectionPhrase))")
+        ]
+        if relay.isLMTP {
+            rows.append(("protocol", "LMTP: behind each message an answer for every recipient"))
+        }
         if let tls {
             rows.append(("TLS", "\(tls.version) \(tls.cipher)".printable))
             rows += tls.certificates.map { ("certificate", $0.line(at: seconds)) }
@@ -26,7 +31,7 @@ extension RelayProbe.Findings {
             rows.append(("round trip", "\(milliseconds(Int(roundTrip.nanoseconds / 1000)))"))
         }
         if failure == nil {
-            if let proof { rows.append(("proof", proof.sentence)) }
+            if let proof, !relay.isLMTP { rows.append(("proof", proof.sentence)) }
             rows.append(("flight", flight.sentence(window: knowledge.window)))
         }
         rows += learned.map { ("learned", $0) }

@@ -9,17 +9,19 @@ extension RelayAddressFault {
         case .notPrintable(let url):
             "the relay URL \"\(url.printable)\" has a space or a control character in it"
         case .missingScheme(let url):
-            "\"\(url.printable)\" is no relay URL; write smtp://\(url.printable), submission://… (STARTTLS) or smtps://… (TLS)"
+            "\"\(url.printable)\" is no relay URL; write smtp://\(url.printable), submission://… (STARTTLS), smtps://… (TLS), or lmtp://…"
         case .unknownScheme(let scheme):
-            "a relay URL starts with smtp://, submission:// or smtps://, not \(scheme.printable)://"
+            "a relay URL starts with smtp://, submission://, smtps://, lmtp://, smtp+unix:/ or lmtp+unix:/, not \(scheme.printable)://"
         case .userInformation:
             "a relay URL holds no user or password, everybody could read them; use --username and --password-file"
         case .malformedHost(let url):
             "the host in \"\(url.printable)\" is malformed; give a name or an IP address, an IPv6 address in brackets: smtp://[::1]:25"
         case .malformedPort(let port):
             "\"\(port.printable)\" is no port; give a number from 1 to 65535"
+        case .malformedSocketPath(let url):
+            "\"\(url.printable)\" names no Unix socket; write an absolute path of 107 octets at the most: lmtp+unix:/run/dovecot/lmtp"
         case .unknownQuery(let query):
-            "a relay URL may end in ?tls=required, ?tls=opportunistic or ?tls=none (not with smtps://), not ?\(query.printable)"
+            "a relay URL may end in ?tls=required, ?tls=opportunistic or ?tls=none (not with smtps://; a Unix socket knows ?tls=none alone), not ?\(query.printable)"
         }
     }
 }

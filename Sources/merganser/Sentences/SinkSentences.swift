@@ -7,6 +7,8 @@ extension SinkFault {
         switch self {
         case .cannotListen(let host, let port, let reason):
             "cannot listen on \(host.printable), port \(port): \(reason.printable); choose another address, or port 0 for a free one"
+        case .cannotListenOnSocket(let path, let reason):
+            "cannot listen on the socket \(path.printable): \(reason.printable); when a server that is gone has left it, remove it"
         case .log(let path, let code):
             "cannot write the log \(path.printable): \(String(cString: strerror(code))); nothing is accepted that cannot be recorded"
         case .maildir(let path, let code):
@@ -30,7 +32,7 @@ extension SinkFault {
 
     var exitStatus: ExitStatus {
         switch self {
-        case .cannotListen: .relayUnavailable
+        case .cannotListen, .cannotListenOnSocket: .relayUnavailable
         case .log, .maildir: .cannotCreate
         case .tls: .notPermitted
         case .reply, .refusal, .loss, .setting: .usage
