@@ -1,5 +1,6 @@
 import Cryptography
 import NIOCore
+import NIOPosix
 import SMTP
 
 /// Opens connections to one relay and puts a conversation on each.

@@ -19,7 +19,7 @@ struct SocketURL: Equatable {
         case "smtp+unix": isLMTP = false
         default: return nil
         }
-        guard octets.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { throw .notPrintableASCII(url) }
+        guard octets.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { throw .notPrintable(url) }
         var rest = octets[(colon + 1)...]
         var query: ArraySlice<UInt8>?
         if let mark = rest.firstIndex(of: UInt8(ascii: "?")) {

@@ -169,6 +169,7 @@ struct HostileServerTests {
         try converse(Start.ready + "\noffer 1 8bit\nrefusedLocally 1 5.6.3 needsEightBitMIME")
         try converse(Start.ready + "\noffer 1 binary\nrefusedLocally 1 5.6.3 needsBinaryMIME")
         try converse(Start.ready + "\noffer 1 utf8\nrefusedLocally 1 5.6.7 needsSMTPUTF8")
+        try converse(Start.ready + "\noffer 1 8bit utf8\nrefusedLocally 1 5.6.7 needsSMTPUTF8")
         try converse(Start.ready + "\noffer 1 to=jos\u{e9}@example.net\nrefusedLocally 1 5.6.7 needsSMTPUTF8")
         try converse(Start.ready + "\noffer 1 to=\nrefusedLocally 1 5.5.4 noRecipients")
     }
