@@ -89,7 +89,7 @@ struct CrashTests {
                 "send", files.template, files.list, "--relay", sink.url, "--yes", "--campaign",
                 files.campaign,
                 // Slow enough to have much left, however busy the machine is.
-                "--window", "2",
+                "--connections", "1", "--window", "1",
             ],
             in: files.folder.path)
         while try sink.acceptedLines() < 20, process.isRunning { try await Task.sleep(for: .milliseconds(2)) }
