@@ -33,7 +33,7 @@ struct CampaignRunner {
             file, assembly: assembly, connector: connector, settings: settings, log: log,
             transcript: transcript,
             total: min(left, limit ?? .max), on: group)
-        let signals = InterruptSignals { count in
+        InterruptSignals.shared.handle { count in
             run.interrupt()
             if count == 1 {
                 Terminal.complain([
@@ -42,7 +42,7 @@ struct CampaignRunner {
             }
         }
         let result = try await withProgress(of: run)
-        signals.stop()
+        InterruptSignals.shared.stop()
         try await group.shutdownGracefully()
         return report(result)
     }

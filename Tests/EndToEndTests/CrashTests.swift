@@ -94,7 +94,7 @@ struct CrashTests {
             in: files.folder.path)
         while try sink.acceptedLines() < 20, process.isRunning { try await Task.sleep(for: .milliseconds(2)) }
         process.signal(SIGINT)
-        let result = try await process.wait(seconds: 30)
+        let result = try await process.wait()
         #expect(result.status == 130, "\(result.everything)")
         #expect(result.output.contains("resume"))
         #expect(try await files.count("in-doubt") == 0)

@@ -79,7 +79,7 @@ package final class BackgroundProcess: @unchecked Sendable {
     }
 
     /// Waits until `condition` says so of what was printed; nil when the program ends or time is up before.
-    package func waitForOutput<Value>(seconds: Double = 30, _ condition: (String) -> Value?) async throws
+    package func waitForOutput<Value>(seconds: Double = 120, _ condition: (String) -> Value?) async throws
         -> Value?
     {
         let deadline = ContinuousClock.now + .seconds(seconds)

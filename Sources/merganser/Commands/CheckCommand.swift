@@ -40,8 +40,8 @@ struct CheckCommand: AsyncParsableCommand {
                 path: list, dialect: listOptions.delimiter?.dialect, encoding: listOptions.encoding)
             var chance = SystemRandomNumberGenerator()
             let interruption = Interruption()
-            let signals = InterruptSignals(requesting: interruption)
-            defer { signals.stop() }
+            InterruptSignals.shared.handle(requesting: interruption)
+            defer { InterruptSignals.shared.stop() }
             let findings = try ListCheck.run(
                 source, list: &opened, signing: signing, delivery: deliveryOptions.settings(),
                 now: Runner.now(),

@@ -94,8 +94,8 @@ struct SendCommand: AsyncParsableCommand {
         var chance = SystemRandomNumberGenerator()
         let rules = try listOptions.rules(columns: opened.reader.header.names, using: &chance)
         let interruption = Interruption()
-        let signals = InterruptSignals(requesting: interruption)
-        defer { signals.stop() }
+        InterruptSignals.shared.handle(requesting: interruption)
+        defer { InterruptSignals.shared.stop() }
         let result = try DryRun.run(
             source, list: &opened, folder: folder, rules: rules, limit: limit, approval: approved,
             signing: signing, delivery: deliveryOptions.settings(), now: Runner.now(), wording: RowWording(),
@@ -142,8 +142,8 @@ struct SendCommand: AsyncParsableCommand {
             approval: approved, delivery: delivery,
             now: Runner.now())
         let interruption = Interruption()
-        let signals = InterruptSignals(requesting: interruption)
-        defer { signals.stop() }
+        InterruptSignals.shared.handle(requesting: interruption)
+        defer { InterruptSignals.shared.stop() }
         let imported = try draft.importRows(wording: RowWording(), interruption: interruption)
         Terminal.print(imported.lines(list: list))
         guard imported.pending > 0 else {
@@ -159,7 +159,6 @@ struct SendCommand: AsyncParsableCommand {
                 return .interrupted
             }
         }
-        signals.stop()
         let run = CampaignRunner(
             assembly: draft.assembly, connector: connector, connections: connections,
             limit: limit,
