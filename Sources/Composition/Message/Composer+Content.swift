@@ -125,7 +125,9 @@ extension Composer {
     private func makeBoundary(
         number: Int, level: UInt64, scratch: inout Scratch, into boundary: WritableKeyPath<Scratch, [UInt8]>
     ) {
+        // Out of the scratch, so that its memory is used again and nothing else holds it.
         var candidate: [UInt8] = []
+        swap(&candidate, &scratch[keyPath: boundary])
         var attempt: UInt64 = 0
         repeat {
             candidate.removeAll(keepingCapacity: true)
@@ -135,7 +137,7 @@ extension Composer {
             KeyedHash.append(hash, to: &candidate)
             attempt &+= 1
         } while holdsInText(candidate, scratch)
-        scratch[keyPath: boundary] = candidate
+        swap(&candidate, &scratch[keyPath: boundary])
     }
 
     private func holdsInText(_ boundary: [UInt8], _ scratch: Scratch) -> Bool {
