@@ -99,7 +99,9 @@ let package = Package(
         tests(
             "TransportTests",
             ["Transport", "SMTP", .product(name: "NIOEmbedded", package: "swift-nio")] + nio),
-        tests("CampaignRunTests", ["CampaignRun", "CSV", "Composition", "Ledger", "TestSupport"]),
+        tests(
+            "CampaignRunTests",
+            ["CampaignRun", "CSV", "Composition", "Ledger", "SMTP", "Transport", "TestSupport"]),
         // The program itself is a dependency so that it is there to be run.
         tests("EndToEndTests", ["TestSupport", "merganser"]),
     ],
@@ -110,7 +112,8 @@ let package = Package(
 if Context.environment["MERGANSER_FUZZING"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "fuzzing", dependencies: ["CSV", "Composition", "SMTP"], path: "Tests/Fuzzing",
+            name: "fuzzing", dependencies: ["CSV", "Composition", "Cryptography", "SMTP"],
+            path: "Tests/Fuzzing",
             exclude: ["Dictionaries"],
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])]))
 }

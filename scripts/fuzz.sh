@@ -6,7 +6,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export SWIFT_BACKTRACE=enable=no MERGANSER_FUZZING=1
 seconds=${1:-60}
-targets=(template address list header reply session)
+targets=(template address list header reply session capabilities authentication transcript)
 folder=.build-fuzz
 found=$folder/found
 swift build --configuration release --scratch-path "$folder" --product fuzzing -Xswiftc -sanitize=fuzzer

@@ -21,6 +21,12 @@ private let targets: [String: Input] = [
     "address": {
         fuzzAddress(octets($0, $1)); return 0
     },
+    "authentication": {
+        fuzzAuthentication(octets($0, $1)); return 0
+    },
+    "capabilities": {
+        fuzzCapabilities(octets($0, $1)); return 0
+    },
     "header": {
         fuzzHeader(octets($0, $1)); return 0
     },
@@ -35,6 +41,9 @@ private let targets: [String: Input] = [
     },
     "template": {
         fuzzTemplate(octets($0, $1)); return 0
+    },
+    "transcript": {
+        fuzzTranscript(octets($0, $1)); return 0
     },
 ]
 

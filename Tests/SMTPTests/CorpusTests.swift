@@ -20,7 +20,10 @@ struct CorpusTests {
     func replies() throws {
         guard let folder = Self.folder("smtp-replies") else { return }
         let text = try String(contentsOf: folder.appending(path: "replies.tsv"), encoding: .utf8)
-        for line in text.split(separator: "\n").dropFirst() {
+        var counts: [Int: Int] = [:]
+        var disagreements = 0
+        // The lines end in CR LF, which is one Character and not "\n".
+        for line in text.split(whereSeparator: \.isNewline).dropFirst() {
             let columns = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
             try #require(columns.count == 3)
             var parser = ReplyParser()
@@ -29,12 +32,16 @@ struct CorpusTests {
                 "\(columns[0]) \(columns[1])\(columns[1].isEmpty ? "" : " ")\(columns[2])\r\n".utf8)
             let code = try parser.next(octets.span, from: &position)
             #expect(code == Int(columns[0]), "\(line)")
+            counts[(code ?? 0) / 100, default: 0] += 1
             guard !columns[1].isEmpty else { continue }
             let enhanced = try #require(parser.reply.enhanced, "\(line)")
             #expect(Int(enhanced.category) == parser.reply.code / 100)
             let agrees = columns[1].first == columns[0].first
+            if !agrees { disagreements += 1 }
             #expect(enhanced.description == (agrees ? columns[1] : "\(columns[0].prefix(1)).0.0"), "\(line)")
         }
+        print("smtp-replies by class: \(counts), enhanced codes of another class: \(disagreements)")
+        #expect(counts.values.reduce(0, +) > 100 && counts.keys.allSatisfy { (2...5).contains($0) })
     }
 
     @Test("Every recorded reply of MailKit's tests parses to its end, octet by octet as well")
@@ -42,14 +49,18 @@ struct CorpusTests {
         guard let folder = Self.folder("mailkit-smtp")?.appending(path: "UnitTests/Net/Smtp/Resources") else {
             return
         }
+        var counts: [Int: Int] = [:]
         for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() {
             let octets = Array(try Data(contentsOf: folder.appending(path: name)))
             let whole = try codes([octets])
             #expect(!whole.isEmpty, "\(name)")
             #expect(try codes(octets.map { [$0] }) == whole, "\(name)")
+            for code in whole { counts[code, default: 0] += 1 }
             guard name.contains("ehlo+") || name == "comcast-ehlo.txt" else { continue }
             try checkExtensions(octets, name)
         }
+        print("mailkit-smtp by code: \(counts.sorted { $0.key < $1.key })")
+        #expect(counts.keys.allSatisfy { (200..<600).contains($0) })
     }
 
     private func codes(_ pieces: [[UInt8]]) throws -> [Int] {

@@ -29,11 +29,20 @@ extension Session {
     }
 
     mutating func takeFarewell(_ code: Int, _ actions: inout [Action]) {
-        guard isProving, code != 221 else {
+        guard code != 221 else {
             proof.complete()
+            if let surplus { ending = .protocolFault(.unexpectedReply(surplus)) }
             return finishQuitting(&actions)
         }
-        outstanding.prepend(.quit)
-        takeExtraProof(&actions)
+        if isProving {
+            outstanding.prepend(.quit)
+            takeExtraProof(&actions)
+        } else if code < 300, tally.accepted > 0, surplus == nil {
+            // 221 behind it will tell that it was one reply too many, and not the answer of a careless server.
+            surplus = parser.reply
+            outstanding.prepend(.quit)
+        } else {
+            finishQuitting(&actions)
+        }
     }
 }

@@ -59,6 +59,8 @@ package struct Session: Sendable {
     var wasReady = false
     var foundMessageLimit: Int?
     var foundRefusalLimit: Int?
+    /// What stood between the last message and 221.
+    var surplus: Reply?
 
     /// Set when nothing new is to begin: why the session will end once everything out is answered.
     var ending: SessionEnd?
