@@ -19,8 +19,8 @@ final class ConnectionFloor {
     private var mayProve: Bool
     /// Whether what is known stems from earlier runs only.
     private var isFromBefore: Bool
-    /// A connection was lost without a word: the next ones write less far ahead, for the rest of the run.
-    private var isFallenBack = false
+    /// How far ahead connections may write: less, for the rest of the run, once one was lost without a word.
+    private var ceiling = Flight.deep
     /// Set once, right after the office exists.
     var desk: Office.Desk?
 
@@ -66,7 +66,7 @@ final class ConnectionFloor {
     private var nextErrand: Connector.Errand {
         guard knowledge.proof != nil || !mayProve || knowledge.flight < .deep else { return .discardProof }
         var facts = knowledge.facts(isFromBefore: isFromBefore && mayProve, window: window)
-        if isFallenBack { facts.flight = min(facts.flight, .overlapped) }
+        facts.flight = min(facts.flight, ceiling)
         return .messages(facts)
     }
 
@@ -78,7 +78,9 @@ final class ConnectionFloor {
             // Asked once in a run: a relay of several machines may say something else each time.
             mayProve = false
         }
-        if end.isUnannounced { isFallenBack = true }
+        if end.isUnannounced { ceiling = min(ceiling, .overlapped) }
+        // Replies out of step: 354 shows that before a message leaves, and only DATA gets one.
+        if case .session(.protocolFault) = end { ceiling = .grouped }
         if figures.session.isLetIn { isFromBefore = false }
         knowledge.learn(figures, proof: proof, isLost: end.isUnannounced, at: seconds)
     }

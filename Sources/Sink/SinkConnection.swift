@@ -1,4 +1,5 @@
 import Cryptography
+import Glibc
 import NIOCore
 import Transport
 
@@ -24,6 +25,8 @@ final class SinkConnection: ChannelInboundHandler {
     private var delayed: CircularBuffer<(replies: ByteBuffer, ending: Dialogue.Ending?)> = []
     private var delayedOctets = 0
     private var isEnding = false
+    /// Octets until the connection is reset, and what they are of.
+    private var reset: SinkReset.Place?
     private var closing: Scheduled<Void>?
 
     init(_ register: Register, connections: ConnectionList) {
@@ -31,6 +34,7 @@ final class SinkConnection: ChannelInboundHandler {
         self.connections = connections
         let number = register.connections.wrappingAdd(1, ordering: .relaxed).newValue
         dialogue = Dialogue(register, number: number)
+        reset = register.settings.reset?.place(ofConnection: number)
     }
 
     func channelActive(context: ChannelHandlerContext) {
@@ -52,8 +56,14 @@ final class SinkConnection: ChannelInboundHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let buffer = unwrapInboundIn(data)
-        dialogue.receive(buffer.readableBytesUInt8Span)
+        var buffer = unwrapInboundIn(data)
+        guard case .reading(let left) = reset else { return dialogue.receive(buffer.readableBytesUInt8Span) }
+        reset = .reading(left - buffer.readableBytes)
+        guard left <= buffer.readableBytes else { return dialogue.receive(buffer.readableBytesUInt8Span) }
+        guard !isEnding, let part = buffer.readSlice(length: max(0, left)) else { return }
+        dialogue.receive(part.readableBytesUInt8Span)
+        // What that brought is in the log; its replies are lost.
+        reset(context)
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -127,6 +137,14 @@ final class SinkConnection: ChannelInboundHandler {
 
     private func send(_ replies: ByteBuffer, _ ending: Dialogue.Ending?, _ context: ChannelHandlerContext) {
         dialogue.repliesLeft()
+        if case .writing(let left) = reset {
+            reset = .writing(left - replies.readableBytes)
+            if left <= replies.readableBytes {
+                let part = replies.getSlice(at: replies.readerIndex, length: max(0, left))
+                context.writeAndFlush(wrapOutboundOut(part ?? ByteBuffer()), promise: nil)
+                return reset(context)
+            }
+        }
         guard let ending else { return context.writeAndFlush(wrapOutboundOut(replies), promise: nil) }
         guard ending != .startTLS else {
             context.writeAndFlush(wrapOutboundOut(replies), promise: nil)
@@ -152,6 +170,15 @@ final class SinkConnection: ChannelInboundHandler {
         closing = context.eventLoop.assumeIsolated().scheduleTask(in: Self.lingering) {
             context.close(promise: nil)
         }
+    }
+
+    /// Closes with a reset: octets that neither side has read are gone (SO_LINGER of 0 seconds, socket(7)).
+    private func reset(_ context: ChannelHandlerContext) {
+        isEnding = true
+        if let socket = context.channel as? any SocketOptionProvider {
+            _ = socket.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+        }
+        context.close(promise: nil)
     }
 
     private func startTLS(_ context: ChannelHandlerContext) {

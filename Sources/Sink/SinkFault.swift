@@ -17,6 +17,8 @@ package enum SinkFault: Error, Equatable, Sendable {
     case refusal(String)
     /// A loss is not `POINT`, `POINT:EVERY` or `POINT:first=TIMES`.
     case loss(String)
+    /// A reset is not `EVERY:OCTETS` or `EVERY:OCTETS:SEED`.
+    case reset(String)
     /// A setting is outside its range.
     case setting(name: String, value: Int)
 }

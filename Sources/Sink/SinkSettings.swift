@@ -27,6 +27,8 @@ package struct SinkSettings: Sendable {
     package var authentication: SinkAuthentication?
     package var refusals: [SinkRefusal] = []
     package var losses: [SinkLoss] = []
+    /// Connections reset at an octet chosen by chance.
+    package var reset: SinkReset?
     /// How much later each read is answered, in milliseconds: the round-trip time of a slow line.
     package var delay = 0
     package var messageLimit: MessageLimit?

@@ -25,6 +25,21 @@ struct OptionTextTests {
         }
     }
 
+    @Test(
+        "A reset is how often, within how many octets, and a seed; a seed resets the same connections at the same octets"
+    )
+    func reset() throws {
+        #expect(try SinkReset(parsing: "3:200") == SinkReset(every: 3, octets: 200, seed: 1))
+        #expect(try SinkReset(parsing: "3:200:9") == SinkReset(every: 3, octets: 200, seed: 9))
+        for text in ["", "3", "0:1", "1:0", "x:1", "1:2:3:4", "1:2:"] {
+            #expect(throws: SinkFault.reset(text)) { try SinkReset(parsing: text) }
+        }
+        let places = (1...300).map { SinkReset(every: 3, octets: 200, seed: 9).place(ofConnection: $0) }
+        #expect(places.count { $0 != nil } == 100)
+        #expect(places == (1...300).map { SinkReset(every: 3, octets: 200, seed: 9).place(ofConnection: $0) })
+        #expect(Set(places.compactMap { $0.map { "\($0)" } }).count > 50)
+    }
+
     @Test("A loss is a point, and how often")
     func losses() throws {
         #expect(try SinkLoss(parsing: "afterMAIL") == SinkLoss(.afterMAIL, .every(1)))

@@ -48,7 +48,10 @@ package struct Capabilities: Equatable, Sendable {
         words.removeFirst()
         // `AUTH=LOGIN PLAIN`, from a draft that old clients still want to see.
         let parts = Self.halves(of: first)
-        guard let keyword = parts.first else { return }
+        // A keyword is ASCII (RFC 5321 §4.1.1.1); what else a server says there goes into no file and no report.
+        guard let keyword = parts.first, keyword.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            return
+        }
         if parts.count == 2 { words.insert(parts[1], at: 0) }
         if !keywords.contains(keyword), keywords.count < 100 { keywords.append(keyword) }
         apply(keyword, words)

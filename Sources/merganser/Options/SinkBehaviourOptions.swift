@@ -54,6 +54,12 @@ struct SinkBehaviourOptions: ParsableArguments {
             valueName: "point[:every]"))
     var lose: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Reset every n-th connection at one of its first so many octets, chosen by a seed: 3:20000.",
+            valueName: "every:octets[:seed]"))
+    var reset: String?
+
     @Flag(help: "Run the octets of a refused BDAT chunk as commands, as some servers do.")
     var executeRefusedChunks = false
 
@@ -75,6 +81,7 @@ struct SinkBehaviourOptions: ParsableArguments {
         settings.executesRefusedChunks = executeRefusedChunks
         do {
             settings.refusals = try refusals()
+            settings.reset = try reset.map { (text) throws(SinkFault) in try SinkReset(parsing: text) }
             settings.losses = try lose.map { (text) throws(SinkFault) in try SinkLoss(parsing: text) }
         } catch {
             throw ValidationError(error.sentence)

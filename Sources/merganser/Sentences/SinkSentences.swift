@@ -25,6 +25,8 @@ extension SinkFault {
             how many: afterMAIL, afterMAIL:10, afterMAIL:first=2. Points are \
             \(SinkLoss.Point.allCases.map(\.rawValue).joined(separator: ", "))
             """
+        case .reset(let text):
+            "\"\(text.printable)\" is no reset; write every how many connections and within how many octets: 3:20000"
         case .setting(let name, let value):
             "\(value) is out of range for \(name)"
         }
@@ -35,7 +37,7 @@ extension SinkFault {
         case .cannotListen, .cannotListenOnSocket: .relayUnavailable
         case .log, .maildir: .cannotCreate
         case .tls: .notPermitted
-        case .reply, .refusal, .loss, .setting: .usage
+        case .reply, .refusal, .loss, .reset, .setting: .usage
         }
     }
 }
