@@ -21,13 +21,14 @@ package struct CampaignDraft: ~Copyable {
     ///   - source: where connections come from; kept for `resume`.
     ///   - approval: what the messages have to be; they get the identity that it names.
     ///   - delivery: kept for `resume`, too.
+    ///   - pace: as well.
     ///   - now: milliseconds since 1970.
     /// - Throws: `TemplateFaults`, `LedgerFault`.
     package init(
         template: LoadedTemplate, list: consuming OpenedList, path: String, signing: Signing? = nil,
         relay: String, durability: Durability, rules: RowRules, source: SourceAddress? = nil,
-        approval: Approval? = nil,
-        delivery: DeliverySettings = .standard, now: Int64
+        approval: Approval? = nil, delivery: DeliverySettings = .standard,
+        pace: PaceSettings = .unlimited, now: Int64
     ) throws {
         let identity = CampaignIdentity(
             approval, template: template.source, header: list.reader.header, createdAt: now)
@@ -47,6 +48,7 @@ package struct CampaignDraft: ~Copyable {
         settings[CampaignSetting.condition] = rules.condition?.source
         settings[CampaignSetting.grouping] = rules.groupingColumn.map { list.reader.header.names[$0] }
         settings.merge(delivery.stored) { $1 }
+        settings.merge(pace.stored) { $1 }
         if let size = list.file.size { settings[CampaignSetting.listSize] = String(size) }
         let file = try CampaignFile.create(
             at: path,

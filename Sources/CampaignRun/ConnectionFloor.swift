@@ -95,6 +95,8 @@ final class ConnectionFloor {
         places[slot].loop.execute { lane.value?.drain() }
     }
 
+    func drainAll() { for slot in places.indices { drain(slot: slot) } }
+
     func abandonAll() {
         for place in places {
             let lane = place.lane

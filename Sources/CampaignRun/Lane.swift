@@ -15,7 +15,7 @@ final class Lane: MessageSupplier {
     ///
     /// It grows when the session had to wait for a claim and never starts large:
     /// what is claimed but not yet sent when the process is killed will be called in doubt.
-    private static let largestLookahead = 32
+    static let largestLookahead = 32
 
     /// How long an outcome may wait on the way to the ledger.
     private static let longestHold = TimeAmount.milliseconds(5)
@@ -118,7 +118,7 @@ final class Lane: MessageSupplier {
 
     func turnEnded() {
         let isWorking = !inFlight.isEmpty || !settlements.isEmpty
-        if isStarved, isWorking { lookahead = min(lookahead * 2, Self.largestLookahead) }
+        if isStarved, isWorking { lookahead = min(lookahead * 2, office.largestLookahead) }
         report()
     }
 

@@ -9,6 +9,9 @@ extension Office {
         let office: NIOLoopBound<Office>
         let loop: any EventLoop
         let keepsTranscript: Bool
+        /// Claims that a lane may hold ready: with a rate, no more than may start at once, or what a slow
+        /// connection held back would leave in one burst.
+        let largestLookahead: Int
 
         /// - Parameter isUrgent: the connection has nothing to send until it gets claims.
         func submit(slot: Int, settlements: [Settlement], wanted: Int, isUrgent: Bool) {
@@ -33,5 +36,13 @@ extension Office {
         func transcribed(slot: Int, _ lines: [TranscriptLine]) {
             loop.execute { office.value.transcribe(lines, slot: slot) }
         }
+    }
+
+    private func noteProtection(version: String, cipher: String) {
+        progress.protection = "\(version) \(cipher)"
+    }
+
+    private func transcribe(_ lines: [TranscriptLine], slot: Int) {
+        transcript?.append(lines, slot: slot, at: clock())
     }
 }

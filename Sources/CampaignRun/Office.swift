@@ -14,18 +14,20 @@ final class Office {
     /// As many outcomes as make a commit worth its price.
     private static let fullCommit = 128
 
-    private let file: CampaignFile
-    private let loop: any EventLoop
+    let file: CampaignFile
+    let loop: any EventLoop
     private let settings: RunSettings
-    private var queue: PendingQueue
-    private var schedule: Schedule
+    var queue: PendingQueue
+    var schedule: Schedule
+    var pace: PaceKeeper
+    var rest = Rest()
     private let log: OutcomeLog?
-    private let transcript: TranscriptFile?
-    private let clock: @Sendable () -> Int64
-    private let connections: ConnectionFloor
+    let transcript: TranscriptFile?
+    let clock: @Sendable () -> Int64
+    let connections: ConnectionFloor
     private let completion: EventLoopPromise<RunResult>
 
-    private var wants: Deque<(slot: Int, count: Int)> = []
+    var wants: Deque<(slot: Int, count: Int)> = []
     private var settlements: [Settlement] = []
     private var outstanding = 0
     private var isCommitQueued = false
@@ -34,7 +36,7 @@ final class Office {
     private var interruptions = 0
     private var lastFailure: ConversationEnd?
     /// The ledger could not be written or read: nothing more is claimed, what is out is drained.
-    private var ledgerFailure: (any Error)?
+    var ledgerFailure: (any Error)?
     /// The live log could not be written; the ledger goes on recording what is out.
     private var logFailure: (any Error)?
     /// A commit failed: none after it can be trusted.
@@ -45,7 +47,7 @@ final class Office {
     /// How the run ends, once every claim is settled.
     private var finish: Schedule.Finish?
     private var isComplete = false
-    private(set) var progress: RunProgress
+    var progress: RunProgress
 
     init(
         file: CampaignFile, loop: any EventLoop, settings: RunSettings, log: OutcomeLog?,
@@ -62,11 +64,15 @@ final class Office {
         self.completion = completion
         self.clock = clock
         queue = PendingQueue(retrying: settings.retrying, limit: settings.limit)
+        pace = PaceKeeper(settings.pace, at: clock())
         schedule = Schedule(connections: settings.connections)
         progress = RunProgress(total: total)
     }
 
-    func start() { perform(.start) }
+    func start() {
+        beginPace()
+        perform(.start)
+    }
 
     /// First call: finish what is out; second: leave, and what is unanswered is in doubt.
     func interrupt() {
@@ -95,14 +101,6 @@ final class Office {
         return Settlement(claim: settlement.claim, result: .givenUp(reason), slot: settlement.slot)
     }
 
-    func noteProtection(version: String, cipher: String) {
-        progress.protection = "\(version) \(cipher)"
-    }
-
-    func transcribe(_ lines: [TranscriptLine], slot: Int) {
-        transcript?.append(lines, slot: slot, at: clock())
-    }
-
     func connectionEnded(slot: Int, _ end: ConversationEnd, _ figures: ConversationFigures?) {
         wants.removeAll { $0.slot == slot }
         let ending = end.ending
@@ -121,7 +119,7 @@ final class Office {
 
     // MARK: Committing
 
-    private func queueCommit() {
+    func queueCommit() {
         guard !isCommitQueued else { return }
         isCommitQueued = true
         // Whatever the loop has before this task joins the commit.
@@ -164,15 +162,20 @@ final class Office {
 
     private func claimWanted(at now: Int64) -> [(slot: Int, claims: [ClaimedRecipient])] {
         var deliveries: [(slot: Int, claims: [ClaimedRecipient])] = []
-        guard schedule.isGoingOn, ledgerFailure == nil, logFailure == nil else { return deliveries }
+        guard schedule.isGoingOn, ledgerFailure == nil, logFailure == nil, !rest.isResting else {
+            return deliveries
+        }
         while let want = wants.popFirst() {
-            let claims = nextClaims(want.count, at: now)
+            let claims = nextClaims(pace.permits(want.count, at: now), at: now)
+            pace.note(starts: claims.count, at: now)
             if !claims.isEmpty { deliveries.append((want.slot, claims)) }
             if claims.count < want.count {
                 wants.prepend((want.slot, want.count - claims.count))
+                pauseIfNeeded(at: now)
                 break
             }
         }
+        if !deliveries.isEmpty, rest.pause == nil { progress.pause = nil }
         return deliveries
     }
 
@@ -236,6 +239,8 @@ final class Office {
     func perform(_ event: Schedule.Event) {
         for action in schedule.handle(event) {
             switch action {
+            case .connect(let slot) where rest.isResting:
+                rest.parked.append(slot)
             case .connect(let slot):
                 connections.connect(slot: slot)
             case .wait(let slot, let seconds):
@@ -251,7 +256,7 @@ final class Office {
         }
     }
 
-    private func fail(ledger error: any Error) {
+    func fail(ledger error: any Error) {
         guard ledgerFailure == nil else { return }
         ledgerFailure = error
         perform(.interrupted)

@@ -21,14 +21,18 @@ struct PendingQueue {
     /// Nothing is left, nor will be unless something is given back.
     var isExhausted: Bool { allowance == 0 || (isAtEnd && buffered.isEmpty) }
 
+    /// Makes sure that there is a recipient at hand if there is any; then ``isExhausted`` is the truth.
+    mutating func readAhead(in file: CampaignFile) throws(LedgerFault) {
+        guard allowance > 0, buffered.isEmpty, !isAtEnd else { return }
+        let more = try file.pending(after: lastRow, limit: Self.stretch, retrying: retrying)
+        isAtEnd = more.count < Self.stretch
+        lastRow = more.last?.row ?? lastRow
+        buffered.append(contentsOf: more)
+    }
+
     mutating func next(from file: CampaignFile) throws(LedgerFault) -> PendingRecipient? {
         guard allowance > 0 else { return nil }
-        if buffered.isEmpty, !isAtEnd {
-            let more = try file.pending(after: lastRow, limit: Self.stretch, retrying: retrying)
-            isAtEnd = more.count < Self.stretch
-            lastRow = more.last?.row ?? lastRow
-            buffered.append(contentsOf: more)
-        }
+        try readAhead(in: file)
         guard var recipient = buffered.popFirst() else { return nil }
         if try file.isGrouped, recipient.followers == nil {
             recipient.followers = try file.followers(of: recipient.row, limit: MessageMaker.largestGroup)

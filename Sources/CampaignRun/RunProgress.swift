@@ -16,6 +16,9 @@ package struct RunProgress: Sendable {
     /// Why the last connection ended, while nothing has come through since.
     package var trouble: ConversationEnd?
 
+    /// What keeps the next message from being sent.
+    package var pause: Pause?
+
     package init(total: Int) {
         self.total = total
     }

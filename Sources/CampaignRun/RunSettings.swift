@@ -18,6 +18,8 @@ package struct RunSettings: Sendable {
     package var relay: String
     /// The sentences recorded with rows.
     package var wording: any Wording
+    /// When messages may start.
+    package var pace = PaceSettings.unlimited
 
     /// With fewer messages than this the proof would cost more round trips than it saves.
     static let fewestForProof = 64

@@ -36,7 +36,8 @@ package struct Runner: Sendable {
                 total: total, connections: floor, completion: completion, clock: clock)
             let bound = NIOLoopBound(office, eventLoop: officeLoop)
             floor.desk = Office.Desk(
-                office: bound, loop: officeLoop, keepsTranscript: transcript != nil)
+                office: bound, loop: officeLoop, keepsTranscript: transcript != nil,
+                largestLookahead: settings.pace.largestLookahead(upTo: Lane.largestLookahead))
             office.start()
             return Runner(officeLoop: officeLoop, office: bound, end: completion.futureResult)
         }.get()

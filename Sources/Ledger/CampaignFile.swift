@@ -279,6 +279,11 @@ package final class CampaignFile {
         try reader().followers(of: row, limit: limit)
     }
 
+    /// How many messages were started, at or after `time` (milliseconds since 1970), oldest first.
+    package func starts(since time: Int64) throws(LedgerFault) -> [StartCount] {
+        try reader().starts(since: time)
+    }
+
     /// How many messages the rows that are pending, or whose outcome is in `retrying`, make: as many as
     /// ``pending(after:limit:retrying:)`` gives in all.
     package func messagesLeft(retrying: Set<Outcome>) throws(LedgerFault) -> Int {

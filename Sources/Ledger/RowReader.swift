@@ -124,6 +124,23 @@ final class RowReader {
         }
     }
 
+    func starts(since time: Int64) throws(LedgerFault) -> [StartCount] {
+        try storage.read { database in
+            let statement = try RawStatement(
+                database,
+                """
+                SELECT max(claimed_at), count(*) FROM attempt WHERE claimed_at >= ?1
+                GROUP BY claimed_at / \(StartCount.interval) ORDER BY 1
+                """)
+            statement.bind(Int(time), at: 1)
+            var found: [StartCount] = []
+            while try statement.next() {
+                found.append(StartCount(last: Int64(statement.integer(0)), count: statement.integer(1)))
+            }
+            return found
+        }
+    }
+
     func followers(of row: Int, limit: Int) throws(LedgerFault) -> [[UInt8]] {
         guard let statement = statements.groups?.followers else { return [] }
         return try storage.read { _ in

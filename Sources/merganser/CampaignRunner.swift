@@ -15,6 +15,7 @@ struct CampaignRunner {
     /// As asked for; nil for what the relay has earned.
     let window: Int?
     let knowledge: RelayKnowledge
+    let pace: PaceSettings
 
     /// Sends what is left in `file`.
     func run(
@@ -25,10 +26,11 @@ struct CampaignRunner {
         // of them than half the cores they only take turns with each other.
         let cores = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1 + min(connections, max(1, cores / 2)))
-        let settings = RunSettings(
+        var settings = RunSettings(
             connections: connections, window: window, knowledge: knowledge, limit: limit,
             retrying: retrying, relay: connector.address.url,
             wording: RowWording())
+        settings.pace = pace
         let run = try await Runner.start(
             file, assembly: assembly, connector: connector, settings: settings, log: log,
             transcript: transcript,

@@ -18,6 +18,9 @@ struct ResumeCommand: AsyncParsableCommand {
 
     @OptionGroup var relayOptions: RelayOptions
 
+    @OptionGroup(title: "Pace (each option in the place of the campaign's; none for none)")
+    var paceOptions: PaceOptions
+
     @Option(
         help: ArgumentHelp(
             "Send these again too: any of in-doubt, refused, invalid, separated by commas; deferred is always sent.",
@@ -93,6 +96,7 @@ struct ResumeCommand: AsyncParsableCommand {
         let connections = try relayOptions.affordableConnections()
         let connector = try relayOptions.connector(
             to: relayOptions.relay ?? reopened.relay, from: try reopened.sourceAddress())
+        let pace = try reopened.pace(replacing: paceOptions.texts)
         let retrying = (retry?.outcomes ?? []).union([.deferred])
         let left = try reopened.rowsLeft(retrying: retrying)
         guard left > 0 else {
@@ -112,7 +116,8 @@ struct ResumeCommand: AsyncParsableCommand {
             assembly: try reopened.assembly(keyFile: unsubscribeKeyFile), connector: connector,
             connections: connections,
             limit: limit, retrying: retrying, path: file, window: relayOptions.window,
-            knowledge: RelayMemory.knowledge(of: connector.address, campaign: reopened.relayKnowledge))
+            knowledge: RelayMemory.knowledge(of: connector.address, campaign: reopened.relayKnowledge),
+            pace: pace)
         return try await run.run(reopened.file, log: outcomeLog, transcript: record)
     }
 }

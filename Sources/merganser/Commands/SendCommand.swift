@@ -29,6 +29,9 @@ struct SendCommand: AsyncParsableCommand {
     @OptionGroup var listOptions: ListOptions
     @OptionGroup var deliveryOptions: DeliveryOptions
 
+    @OptionGroup(title: "Pace")
+    var paceOptions: PaceOptions
+
     @OptionGroup(title: "Signing")
     var signingOptions: SigningOptions
 
@@ -123,6 +126,7 @@ struct SendCommand: AsyncParsableCommand {
         let (signing, notices) = try signingOptions.load()
         Terminal.complain(notices)
         let delivery = try deliveryOptions.settings()
+        let pace = try PaceSettings(paceOptions.texts)
         let source = try TemplateFiles.load(template)
         let path = campaign ?? source.defaultCampaignPath
         var kept = ProtectedFiles(
@@ -139,7 +143,7 @@ struct SendCommand: AsyncParsableCommand {
         var draft = try CampaignDraft(
             template: source, list: opened, path: path, signing: signing, relay: url,
             durability: durability.level, rules: rules, source: relayOptions.sourceAddress,
-            approval: approved, delivery: delivery,
+            approval: approved, delivery: delivery, pace: pace,
             now: Runner.now())
         let interruption = Interruption()
         InterruptSignals.shared.handle(requesting: interruption)
@@ -163,7 +167,7 @@ struct SendCommand: AsyncParsableCommand {
             assembly: draft.assembly, connector: connector, connections: connections,
             limit: limit,
             retrying: [], path: path, window: relayOptions.window,
-            knowledge: RelayMemory.knowledge(of: connector.address))
+            knowledge: RelayMemory.knowledge(of: connector.address), pace: pace)
         return try await run.run(try draft.seal(), log: outcomeLog, transcript: record)
     }
 }

@@ -40,6 +40,10 @@ struct ProgressLine {
             let line = "\(progress.done.grouped)/\(progress.total.grouped)  \(trouble.sentence(relay: relay))"
             return String(line.unicodeScalars.prefix(width))
         }
+        if let pause = progress.pause?.phrase(now: now) {
+            let line = "\(progress.done.grouped)/\(progress.total.grouped)  \(pause)"
+            return String(line.unicodeScalars.prefix(width))
+        }
         let seconds = max(Double(now - startedAt) / 1000, 0.001)
         let rate = Double(progress.done) / seconds
         var parts = ["\(progress.done.grouped)/\(progress.total.grouped)", "\(Int(rate).grouped)/s"]

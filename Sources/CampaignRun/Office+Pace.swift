@@ -1,0 +1,73 @@
+import Ledger
+import NIOCore
+
+extension Office {
+    /// How the run stands while the pace lets nothing start.
+    struct Rest {
+        /// A shorter wait is no reason to leave the relay; servers wait minutes for the next command (RFC 5321
+        /// §4.5.3.2.7), but not all of them.
+        static let longestIdle: Int64 = 30_000
+        /// However long the wait, the clock is looked at this often: it may be set, or the machine sleep.
+        static let longestTimer: Int64 = 60_000
+
+        /// What is waited for; nil when nothing is.
+        var pause: Pause?
+        /// All connections are closed, or about to be.
+        var isResting = false
+        /// Slots that the schedule would connect now.
+        var parked: [Int] = []
+    }
+
+    /// Takes into account what earlier runs sent, and waits for the first start that is allowed.
+    func beginPace() {
+        let now = clock()
+        do {
+            if let since = pace.memory(at: now) {
+                for past in try file.starts(since: since) {
+                    pace.remember(starts: past.count, lastAt: past.last)
+                }
+            }
+        } catch {
+            fail(ledger: error)
+        }
+        if let pause = pace.pause(at: now) { wait(for: pause, at: now) }
+    }
+
+    /// Waits if there is something to send and it may not start at `now`.
+    func pauseIfNeeded(at now: Int64) {
+        guard rest.pause == nil else { return }
+        do {
+            try queue.readAhead(in: file)
+        } catch {
+            return fail(ledger: error)
+        }
+        guard !queue.isExhausted, let pause = pace.pause(at: now) else { return }
+        wait(for: pause, at: now)
+    }
+
+    func wait(for pause: Pause, at now: Int64) {
+        rest.pause = pause
+        progress.pause = pause
+        let left = pause.until.map { $0 - now } ?? Rest.longestTimer
+        if left > Rest.longestIdle, !rest.isResting {
+            rest.isResting = true
+            connections.drainAll()
+        }
+        let timer = min(max(1, left), Rest.longestTimer)
+        loop.assumeIsolated().scheduleTask(in: .milliseconds(timer)) { [self] in paceWaited() }
+    }
+
+    /// Goes on, or waits for what is left of the pause.
+    private func paceWaited() {
+        rest.pause = nil
+        guard schedule.isGoingOn else { return }
+        let now = clock()
+        if rest.isResting, let pause = pace.pause(at: now) { return wait(for: pause, at: now) }
+        rest.isResting = false
+        progress.pause = nil
+        let parked = rest.parked
+        rest.parked.removeAll()
+        for slot in parked { connections.connect(slot: slot) }
+        queueCommit()
+    }
+}

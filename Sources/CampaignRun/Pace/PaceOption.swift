@@ -1,0 +1,15 @@
+/// What the user can say about the pace. The raw value is the option's name, and the setting's in the campaign file.
+package enum PaceOption: String, CaseIterable, Sendable {
+    case rate
+    case dailyCap = "daily-cap"
+    case hours
+    case days
+    case timeZone = "time-zone"
+    case startAt = "start-at"
+}
+
+/// A value of an option that cannot be used.
+package struct PaceFault: Error, Equatable, Sendable {
+    package let option: PaceOption
+    package let text: String
+}

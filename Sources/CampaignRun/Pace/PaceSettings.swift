@@ -1,0 +1,100 @@
+/// When messages may start: rates, a daily cap, hours and days by the clocks of a place, a beginning.
+///
+/// Made from the texts of the options, which are also what the campaign file keeps.
+package struct PaceSettings: Equatable, Sendable {
+    /// Given for an option, it lifts what the campaign had.
+    package static let nothing = "none"
+
+    let rates: [Rate]
+    let dailyCap: Int64?
+    let hours: SendingHours
+    let zone: TimeZoneRules
+    /// Milliseconds since 1970.
+    let startAt: Int64?
+    private let texts: [PaceOption: [String]]
+
+    /// As fast as it goes.
+    package static let unlimited = PaceSettings()
+
+    private init() {
+        (rates, dailyCap, hours, zone, startAt, texts) = ([], nil, .always, .utc, nil, [:])
+    }
+
+    package init(_ texts: [PaceOption: [String]]) throws(PaceFault) {
+        let texts = texts.filter { !$0.value.isEmpty && $0.value != [Self.nothing] }
+        func last<Value>(_ option: PaceOption, _ parse: ([UInt8]) -> Value?) throws(PaceFault) -> Value? {
+            guard let text = texts[option]?.last else { return nil }
+            guard let value = parse(Array(text.utf8)) else { throw PaceFault(option: option, text: text) }
+            return value
+        }
+        var rates: [Rate] = []
+        for text in texts[.rate] ?? [] {
+            guard let rate = Rate(parsing: text.utf8) else { throw PaceFault(option: .rate, text: text) }
+            rates.append(rate)
+        }
+        self.rates = rates
+        dailyCap = try last(.dailyCap) { text in
+            DecimalNumber.parse(text, atMost: Rate.most).flatMap { $0 > 0 ? $0 : nil }
+        }
+        hours = SendingHours(
+            spans: try last(.hours, SendingHours.spans) ?? [],
+            days: try last(.days, SendingHours.days) ?? SendingHours.always.days)
+        let zone =
+            try last(.timeZone) { TimeZoneRules.named(String(decoding: $0, as: UTF8.self)) }
+            ?? TimeZoneRules.ofThisMachine
+        self.zone = zone
+        startAt = try last(.startAt, Self.localTime).flatMap { wanted in
+            // A day before is early enough: no clock differs by more.
+            zone.first(from: wanted - 2 * CivilDay.milliseconds) { max($0, wanted) }
+        }
+        self.texts = texts
+    }
+
+    package var isUnlimited: Bool { rates.isEmpty && dailyCap == nil && hours == .always && startAt == nil }
+
+    /// Whether a clock's time of day matters.
+    package var dependsOnZone: Bool { dailyCap != nil || hours != .always || startAt != nil }
+
+    /// `2026-12-01T09:00` as local milliseconds.
+    private static func localTime(_ text: [UInt8]) -> Int64? {
+        let halves = text.split(separator: UInt8(ascii: "T"), omittingEmptySubsequences: false)
+        guard halves.count == 2, let time = SendingHours.timeOfDay(halves[1]) else { return nil }
+        let parts = halves[0].split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        guard parts.map(\.count) == [4, 2, 2] else { return nil }
+        let numbers = parts.compactMap { DecimalNumber.parse($0, atMost: 9999) }
+        guard numbers.count == 3, (1970...9999).contains(numbers[0]), (1...12).contains(numbers[1]),
+            (1...CivilDay.length(ofMonth: numbers[1], year: numbers[0])).contains(numbers[2])
+        else { return nil }
+        return CivilDay.number(year: numbers[0], month: numbers[1], day: numbers[2]) * CivilDay.milliseconds
+            + time
+    }
+}
+
+extension PaceSettings {
+    /// As the campaign file keeps them; what was not asked for is not there.
+    package var stored: [String: String] {
+        Dictionary(uniqueKeysWithValues: texts.map { ($0.key.rawValue, $0.value.joined(separator: "\n")) })
+    }
+
+    /// What a campaign file keeps, with `texts` in its place where they say something.
+    package init(stored settings: [String: String], replacing texts: [PaceOption: [String]]) throws(PaceFault)
+    {
+        var merged: [PaceOption: [String]] = [:]
+        for option in PaceOption.allCases {
+            if let text = settings[option.rawValue], !text.utf8.isEmpty {
+                merged[option] = text.utf8.split(separator: 0x0A).map {
+                    String(decoding: Array($0), as: UTF8.self)
+                }
+            }
+            if let new = texts[option], !new.isEmpty { merged[option] = new }
+        }
+        try self.init(merged)
+    }
+}
+
+extension PaceSettings {
+    /// How many claims a connection may hold ready, so that a slow one does not save up a burst.
+    func largestLookahead(upTo most: Int) -> Int {
+        rates.reduce(most) { min($0, Int(clamping: TokenBucket($1, at: 0).burst)) }
+    }
+}

@@ -1,0 +1,15 @@
+/// Why no message may start now, and when one may.
+package struct Pause: Equatable, Sendable {
+    package enum Reason: Equatable, Sendable {
+        case startTime
+        case hours
+        case dailyCap
+        case rate(Rate)
+    }
+
+    /// Milliseconds since 1970; nil when there will be no such moment.
+    package let until: Int64?
+    package let reason: Reason
+    /// Clocks where the hours hold show this then, as milliseconds since they showed 1 January 1970, 0:00.
+    package let local: Int64
+}

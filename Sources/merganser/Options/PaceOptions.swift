@@ -1,0 +1,44 @@
+import ArgumentParser
+import CampaignRun
+
+/// When messages may start.
+struct PaceOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Start no more than so many messages: 10/s, 600/minute, 5000/hour, 20000/day. Repeatable; all of them hold.",
+            valueName: "number/unit"))
+    var rate: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Start no more than so many messages on one day of the calendar.", valueName: "number"))
+    var dailyCap: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Start messages between these times of day only; several with commas between them.",
+            valueName: "hh:mm-hh:mm"))
+    var hours: String?
+
+    @Option(
+        help: ArgumentHelp("Start messages on these days only: mon-fri, or mon,wed,fri.", valueName: "days"))
+    var days: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Whose clocks --daily-cap, --hours, --days and --start-at go by, such as Europe/Rome; else this machine's.",
+            valueName: "name"))
+    var timeZone: String?
+
+    @Option(help: ArgumentHelp("Start nothing before: 2026-12-01T09:00.", valueName: "time"))
+    var startAt: String?
+
+    /// What was said.
+    var texts: [PaceOption: [String]] {
+        [
+            .rate: rate, .dailyCap: [dailyCap].compactMap(\.self), .hours: [hours].compactMap(\.self),
+            .days: [days].compactMap(\.self), .timeZone: [timeZone].compactMap(\.self),
+            .startAt: [startAt].compactMap(\.self),
+        ]
+    }
+}

@@ -1,0 +1,44 @@
+import CampaignRun
+
+extension PaceFault {
+    var sentence: String {
+        "--\(option.rawValue) is “\(text.printable)”: give \(option.expectation)"
+    }
+}
+
+extension PaceOption {
+    fileprivate var expectation: String {
+        switch self {
+        case .rate: "a number and a unit, such as 10/s, 600/minute, 5000/hour or 20000/day"
+        case .dailyCap: "a number of messages, 1 or more"
+        case .hours: "times of day, such as 09:00-17:30"
+        case .days: "days of the week, such as mon-fri or mon,wed,fri"
+        case .timeZone: "a name from /usr/share/zoneinfo (package tzdata), such as Europe/Rome"
+        case .startAt: "a local time, such as 2026-12-01T09:00"
+        }
+    }
+}
+
+extension Pause {
+    /// `waiting until 09:00 (hours)`; nil for a wait that is over before anybody has read it.
+    func phrase(now: Int64) -> String? {
+        guard let until else { return "waiting (\(reason.word))" }
+        guard until - now >= 5000 else { return nil }
+        let minutes = local / 60_000
+        let (hour, minute) = (minutes / 60 % 24, minutes % 60)
+        let time = "\(hour < 10 ? "0" : "")\(hour):\(minute < 10 ? "0" : "")\(minute)"
+        let days = (until - now) / 86_400_000
+        return "waiting until \(time)\(days > 0 ? " in \(days) d" : "") (\(reason.word))"
+    }
+}
+
+extension Pause.Reason {
+    fileprivate var word: String {
+        switch self {
+        case .startTime: "start time"
+        case .hours: "hours"
+        case .dailyCap: "daily cap"
+        case .rate(let rate): "rate \(rate.text)"
+        }
+    }
+}
