@@ -1,4 +1,6 @@
-/// What the user can say about the pace. The raw value is the option's name, and the setting's in the campaign file.
+/// What the user can say about the pace.
+///
+/// The raw value is the option's name, and the setting's in the campaign file.
 package enum PaceOption: String, CaseIterable, Sendable {
     case rate
     case dailyCap = "daily-cap"

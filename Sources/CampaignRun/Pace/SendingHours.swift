@@ -1,6 +1,8 @@
 /// The hours of the day and the days of the week at which messages may start, by the clocks of a place.
 package struct SendingHours: Equatable, Sendable {
-    /// Milliseconds of the day; the end is not part of it. One that ends before it begins ends on the next day.
+    /// Milliseconds of the day; the end is not part of it.
+    ///
+    /// One that ends before it begins ends on the next day.
     struct Span: Equatable, Sendable {
         let begin: Int64
         let end: Int64
