@@ -163,7 +163,7 @@ package enum RelayAddressFault: Error, Equatable, Sendable {
     case userInformation
     case malformedHost(String)
     case malformedPort(String)
-    /// What follows `lmtp+unix:` or `smtp+unix:` is no absolute path of at most 107 octets.
+    /// What follows `lmtp+unix:` or `smtp+unix:` is no absolute path of at most 103 octets.
     case malformedSocketPath(String)
     case unknownQuery(String)
 }

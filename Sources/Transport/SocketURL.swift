@@ -2,8 +2,8 @@
 ///
 /// The path is taken as it stands, up to a `?`; nothing in it is percent-decoded.
 struct SocketURL: Equatable {
-    /// What `sun_path` holds besides the NUL that ends it (unix(7)).
-    private static let longestPath = 107
+    /// What SwiftNIO takes; `sun_path` would hold four more on Linux (unix(7)).
+    private static let longestPath = 103
 
     let path: String
     let isLMTP: Bool
@@ -19,7 +19,7 @@ struct SocketURL: Equatable {
         case "smtp+unix": isLMTP = false
         default: return nil
         }
-        guard octets.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) else { throw .notPrintable(url) }
+        guard octets.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else { throw .notPrintable(url) }
         var rest = octets[(colon + 1)...]
         var query: ArraySlice<UInt8>?
         if let mark = rest.firstIndex(of: UInt8(ascii: "?")) {

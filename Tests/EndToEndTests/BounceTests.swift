@@ -7,7 +7,7 @@ import Testing
 struct BounceTests {
     /// A notification of a failure, for the message with these marks.
     private static func notification(
-        to path: String = "bounces@example.org", envelopeID: String? = nil, messageID: String = "none@x",
+        to path: String = "bounces@example.org", envelopeID: String? = nil, messageID: String? = nil,
         status: String = "5.1.1"
     ) -> String {
         """
@@ -29,7 +29,7 @@ struct BounceTests {
         --b
         Content-Type: text/rfc822-headers
 
-        Message-ID: <\(messageID)>
+        \(messageID.map { "Message-ID: <\($0)>" } ?? "Subject: x")
 
         --b--
 
@@ -67,6 +67,8 @@ struct BounceTests {
             "box/cur/2:2,S", Self.notification(to: "Bounces+3@Example.ORG", status: "5.2.2"))
         try files.folder.write("box/new/3", Self.notification(messageID: String(messageID)))
         try files.folder.write("box/new/4", Self.notification(envelopeID: "autumn-2"))
+        try files.folder.write(
+            "box/new/6", Self.notification(envelopeID: "spring-5", messageID: "guessed@example.org"))
         try files.folder.write("box/new/5", "From: ada@example.com\nSubject: thanks\n\nhello\n")
         try files.folder.write("gone.txt", "Row1@example.com")
         for pass in 1...2 {
@@ -78,7 +80,7 @@ struct BounceTests {
                 in: files.folder.path)
             #expect(result.status == 0, "\(result.everything)")
             for part in [
-                #""mails":5"#, #""hard":2"#, #""soft":1"#, #""ofOtherMessages":1"#, #""mail":1"#,
+                #""mails":6"#, #""hard":2"#, #""soft":1"#, #""ofOtherMessages":2"#, #""mail":1"#,
                 "\"newlyRecorded\":\(pass == 1 ? 3 : 0)", "\"appended\":\(pass == 1 ? 1 : 0)",
             ] { #expect(result.output.contains(part), "\(part): \(result.output)") }
         }
@@ -93,6 +95,29 @@ struct BounceTests {
             ])
         let status = try await Merganser.run(["status", files.campaign])
         #expect(status.output.contains("came back  3 of them: 2 hard, 1 soft"), "\(status.output)")
+        try await sink.stop()
+    }
+
+    @Test(
+        "Names that are no UTF-8 are read; what cannot be read is named, and keeps nothing from being recorded"
+    )
+    func entries() async throws {
+        let (files, sink) = try await Self.campaign(["--return-path", "bounces+{row}@example.org"])
+        try files.folder.write("box/a", Self.notification(to: "bounces+1@example.org"))
+        let box = Array((files.folder.path + "/box/").utf8CString.dropLast())
+        let odd = box + [CChar(bitPattern: 0xFF), CChar(bitPattern: 0xFE), 0]
+        let descriptor = open(odd, O_WRONLY | O_CREAT, 0o600)
+        let text = Array(Self.notification(to: "bounces+2@example.org").utf8)
+        #expect(write(descriptor, text, text.count) == text.count)
+        close(descriptor)
+        symlink("loop", files.folder("box/loop"))
+        let result = try await Merganser.run(["bounces", files.campaign, files.folder("box")])
+        #expect(result.status == 74, "\(result.everything)")
+        #expect(result.output.contains("2 hard bounces"), "\(result.everything)")
+        #expect(
+            result.output.contains("not read: ") && result.output.contains("box/loop"), "\(result.everything)"
+        )
+        #expect(result.output.contains("2 rows have a bounce now"), "\(result.everything)")
         try await sink.stop()
     }
 

@@ -18,6 +18,9 @@ package struct BounceReading {
         package var delivered = 0
         package var others: [ReturnedMail.Other: Int] = [:]
         package var unrecognised = 0
+        /// What could not be read, the first of it.
+        package var unreadable: [FileFault] = []
+        package var unreadableCount = 0
         /// Where the first unrecognised ones lie.
         package var examples: [String] = []
         /// Addresses that do not exist, as the rows have them, in the order of the list.
@@ -29,7 +32,7 @@ package struct BounceReading {
 
     private let file: CampaignFile
     private var summary = Summary()
-    private var failures: [RecipientNotice] = []
+    private var failures: [Failure] = []
     /// Which failures a mark belongs to; one mark may be in several mails.
     private var byEnvelopeID: [[UInt8]: [Int]] = [:]
     private var byReturnPath: [[UInt8]: [Int]] = [:]
@@ -44,13 +47,23 @@ package struct BounceReading {
     ) throws -> Summary {
         var reading = BounceReading(file: file)
         for mailbox in mailboxes {
-            try mailbox.eachMail { reading.take(ReturnedMail(reading: $1), from: $0) }
+            try mailbox.eachMail { place, mail in
+                switch mail {
+                case .success(let octets): reading.take(ReturnedMail(reading: octets), from: place)
+                case .failure(let fault): reading.note(fault)
+                }
+            }
         }
         try reading.record(at: now)
         return reading.summary
     }
 
     private init(file: CampaignFile) { self.file = file }
+
+    private mutating func note(_ fault: FileFault) {
+        summary.unreadableCount += 1
+        if summary.unreadable.count < Self.mostExamples { summary.unreadable.append(fault) }
+    }
 
     private mutating func take(_ mail: ReturnedMail, from place: String) {
         summary.mails += 1
@@ -70,7 +83,7 @@ package struct BounceReading {
         case .delivered, .relayed, .expanded: summary.delivered += 1
         case .failed:
             let index = failures.count
-            failures.append(decisive)
+            failures.append(Failure(recipient: decisive, namesMessage: !notice.messageIDs.isEmpty))
             if let id = notice.envelopeID { byEnvelopeID[id, default: []].append(index) }
             for path in notice.returnPaths { byReturnPath[Self.folded(path), default: []].append(index) }
             for id in notice.messageIDs {
@@ -97,8 +110,8 @@ package struct BounceReading {
                 var isHard = false
                 for index in failures(of: row, marks) where !isMatched[index] {
                     isMatched[index] = true
-                    bounces.append(Bounce(row: row.row, failures[index]))
-                    isHard = isHard || failures[index].severity == .hard
+                    bounces.append(Bounce(row: row.row, failures[index].recipient))
+                    isHard = isHard || failures[index].recipient.severity == .hard
                 }
                 if isHard { summary.hardAddresses.append(row.address) }
             }
@@ -109,15 +122,24 @@ package struct BounceReading {
         summary.added = bounces.isEmpty ? 0 : try file.record(bounces, at: now)
     }
 
-    /// The failures that bear a mark of this row: what the message said of itself comes before what is derived.
+    /// The failures that bear the marks of this row.
+    ///
+    /// A notice that names a Message-ID has to name the row's: others can be guessed by whoever got a message.
     private func failures(of row: ReportRow, _ marks: MessageMarks) -> [Int] {
+        let named = byMessageID[marks.messageID(of: row.row)] ?? []
         var found: [Int] = []
         if let id = marks.envelopeID(of: row.row) { found += byEnvelopeID[id] ?? [] }
         if let path = marks.returnPath(of: row.row, recipient: row.address) {
             found += byReturnPath[Self.folded(path)] ?? []
         }
-        found += byMessageID[marks.messageID(of: row.row)] ?? []
-        return found
+        return named + found.filter { !failures[$0].namesMessage }
+    }
+
+    /// What is told of a failure.
+    private struct Failure {
+        let recipient: RecipientNotice
+        /// Whether something of the message came back that has its Message-ID.
+        let namesMessage: Bool
     }
 
     private static func folded(_ address: [UInt8]) -> [UInt8] {

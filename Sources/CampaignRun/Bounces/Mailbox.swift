@@ -34,58 +34,67 @@ package struct Mailbox {
         }
     }
 
-    /// Calls `body` with the place and the beginning of each mail.
-    func eachMail(_ body: (_ place: String, _ octets: [UInt8]) throws -> Void) throws {
+    /// Calls `body` with the place and the beginning of each mail, or with why one cannot be read.
+    ///
+    /// - Throws: ``FileFault`` when the mailbox itself cannot be read.
+    func eachMail(
+        _ body: (_ place: String, _ mail: Result<[UInt8], FileFault>) throws -> Void
+    ) throws {
         switch form {
         case .maildir:
             // A mail that a mail program moves meanwhile goes from new to cur: it is seen, if not twice.
             for folder in ["new", "cur"] { try eachFile(in: path + "/" + folder, body) }
         case .folder: try eachFile(in: path, body)
-        case .mail: try body(path, MailFile(path: path).start())
+        case .mail: try body(path, .success(MailFile(path: path).start()))
         case .mbox: try eachDivided(body)
         }
     }
 
-    private func eachFile(in folder: String, _ body: (String, [UInt8]) throws -> Void) throws {
-        for name in try Self.names(in: folder).sorted() {
-            let place = folder + "/" + name
-            guard let octets = try Self.mail(at: place) else { continue }
-            try body(place, octets)
+    private func eachFile(
+        in folder: String, _ body: (String, Result<[UInt8], FileFault>) throws -> Void
+    ) throws {
+        for name in try Self.names(in: folder) {
+            // Names are octets; what cannot be shown as text can be opened all the same.
+            let place = Array((folder + "/").utf8CString.dropLast()) + name
+            let shown = String(decoding: place.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            guard let mail = Self.mail(at: place, shown: shown) else { continue }
+            try body(shown, mail)
         }
     }
 
     /// Nil for what was moved meanwhile, or is no file.
-    private static func mail(at place: String) throws(FileFault) -> [UInt8]? {
+    private static func mail(at place: [CChar], shown: String) -> Result<[UInt8], FileFault>? {
         do {
-            return try MailFile(path: place).start()
+            return .success(try MailFile(place: place, shown: shown).start())
         } catch {
-            guard error.code == ENOENT || error.code == ESPIPE else { throw error }
-            return nil
+            // A socket is ENXIO.
+            return [ENOENT, ESPIPE, ENXIO].contains(error.code) ? nil : .failure(error)
         }
     }
 
-    private static func names(in folder: String) throws(FileFault) -> [String] {
+    /// Their octets, each with a NUL behind it, sorted.
+    private static func names(in folder: String) throws(FileFault) -> [[CChar]] {
         guard let entries = opendir(folder) else {
             throw FileFault(path: folder, operation: .list, code: errno)
         }
         defer { closedir(entries) }
-        var names: [String] = []
+        var names: [[CChar]] = []
         while let entry = readdir(entries) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { octets in
+                octets.prefix { $0 != 0 }.map { CChar(bitPattern: $0) }
             }
-            if name.utf8.first != UInt8(ascii: ".") { names.append(name) }
+            if name.first != CChar(bitPattern: UInt8(ascii: ".")) { names.append(name + [0]) }
         }
-        return names
+        return names.sorted { $0.lexicographicallyPrecedes($1) }
     }
 
-    private func eachDivided(_ body: (String, [UInt8]) throws -> Void) throws {
+    private func eachDivided(_ body: (String, Result<[UInt8], FileFault>) throws -> Void) throws {
         let file = try MailFile(path: path)
         var divider = MboxDivider(longestMail: Self.longestMail)
         var number = 0
         let give = { (mail: [UInt8]) in
             number += 1
-            try body("\(path) (mail \(number))", mail)
+            try body("\(path) (mail \(number))", .success(mail))
         }
         var chunk: [UInt8] = []
         repeat {
@@ -103,10 +112,17 @@ private final class MailFile {
 
     private static let chunkSize = 64 * 1024
 
-    init(path: String) throws(FileFault) {
-        self.path = path
+    convenience init(path: String) throws(FileFault) {
+        try self.init(place: Array(path.utf8CString), shown: path)
+    }
+
+    /// - Parameters:
+    ///   - place: the path's octets with a NUL behind them.
+    ///   - shown: the path in faults.
+    init(place: [CChar], shown: String) throws(FileFault) {
+        path = shown
         // O_NONBLOCK: opening a FIFO would wait for its writer.
-        descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
+        descriptor = open(place, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY)
         guard descriptor >= 0 else { throw FileFault(path: path, operation: .open, code: errno) }
         var status = stat()
         guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {

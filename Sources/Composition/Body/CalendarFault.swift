@@ -6,6 +6,8 @@ package enum CalendarFault: Error, Equatable, Sendable {
     /// `END` of something else than what was begun last; nil where that is nothing.
     case unbalanced(open: String?)
     case twoMethods
+    /// METHOD stands between tags that may leave it out.
+    case conditionalMethod
     /// Not `NAME;PARAMETER=value:value`.
     case malformedLine(String)
     /// A tag with white space before it continues the line above (§3.1).
@@ -17,6 +19,10 @@ package enum CalendarFault: Error, Equatable, Sendable {
     case control(UInt8)
     /// An octet that the value of this property (a time, a number, a rule) cannot have.
     case notInValue(UInt8, property: String)
+    /// What stands there is neither a date nor a time (§3.3.4, §3.3.5).
+    case notATime(property: String)
+    /// `mailto:` without an address.
+    case noAddress(property: String)
     /// A URL or calendar address that begins with another scheme than those allowed, or with none.
     case scheme(property: String)
     /// What would move the host of a URL.

@@ -50,15 +50,35 @@ struct CalendarLine: Sendable {
     var value: ArraySlice<UInt8> { octets[start...] }
 
     /// That it is whole.
-    mutating func finish(checksURL: Bool = true) throws(CalendarFault) {
+    ///
+    /// - Parameter isMerged: whether its values are those of a row, and not what stands for them.
+    mutating func finish(isMerged: Bool = true) throws(CalendarFault) {
         try endMerged()
         guard case .value = place else { throw malformed }
-        guard checksURL, property == .url, url.part == .merged else { return }
+        guard isMerged else { return }
+        if property == .time, !isTime { throw .notATime(property: Syntax.string(name)) }
+        guard property == .url else { return }
+        if Syntax.equal(value, "mailto:") { throw .noAddress(property: Syntax.string(name)) }
+        guard url.part == .merged else { return }
         let scheme = value.prefix { $0 != UInt8(ascii: ":") }
         guard URLScheme.allowed.contains(where: { Syntax.equal(scheme, $0) }), scheme.count < value.count
         else {
             throw .scheme(property: Syntax.string(name))
         }
+    }
+
+    /// `20260404`, `20260404T183000` or `20260404T183000Z`.
+    private var isTime: Bool {
+        let value = value
+        let isDigit: (UInt8) -> Bool = { 0x30...0x39 ~= $0 }
+        guard value.count >= 8, value.prefix(8).allSatisfy(isDigit) else { return false }
+        var rest = value.dropFirst(8)
+        guard !rest.isEmpty else { return true }
+        guard rest.popFirst() == UInt8(ascii: "T"), rest.count >= 6, rest.prefix(6).allSatisfy(isDigit) else {
+            return false
+        }
+        rest = rest.dropFirst(6)
+        return rest.isEmpty || rest.elementsEqual("Z".utf8)
     }
 
     private var malformed: CalendarFault { .malformedLine(Syntax.string(octets.prefix(80))) }
@@ -170,7 +190,8 @@ struct CalendarLine: Sendable {
                 octets.append(octet)
             default: octets.append(octet)
             }
-        case .plain:
+        case .component: throw .mergedIntoName
+        case .plain, .time:
             guard Self.plainOctets.contains(octet) else {
                 throw .notInValue(octet, property: Syntax.string(name))
             }

@@ -9,6 +9,9 @@ struct CalendarLines {
     private var open: [String] = []
     private var isEmpty = true
     private var isClosed = false
+    /// Tags around the place that may leave it out, and whether any stands around a part of the line.
+    private var depth = 0
+    private var isConditional = false
 
     /// Nil where something is wrong, which goes to `faults` with its line.
     init?(_ body: BodySource, faults: inout [TemplateFault]) {
@@ -92,11 +95,13 @@ struct CalendarLines {
     }
 
     /// Reads a line, with a letter for each value that will be merged.
-    private func read(_ range: Range<Int>, into line: inout CalendarLine) throws(CalendarFault) {
+    private mutating func read(_ range: Range<Int>, into line: inout CalendarLine) throws(CalendarFault) {
         var index = range.lowerBound
         while index < range.upperBound {
             if let (number, end) = MaskedTemplate.mark(in: mask.octets[..<range.upperBound], at: index) {
-                if writes(mask.tags[number].kind) { try line.append(merged: UInt8(ascii: "x")) }
+                let kind = mask.tags[number].kind
+                if writes(kind) { try line.append(merged: UInt8(ascii: "x")) }
+                follow(kind)
                 index = end
             } else {
                 try line.append(literal: mask.octets[index])
@@ -105,12 +110,29 @@ struct CalendarLines {
         }
     }
 
+    /// Remembers whether a row may do without what comes.
+    private mutating func follow(_ kind: MaskedTemplate.Tag.Kind) {
+        switch kind {
+        case .control("if"), .control("unless"), .control("case"), .control("for"), .control("tablerow"),
+            .control("capture"):
+            depth += 1
+        case .control("endif"), .control("endunless"), .control("endcase"), .control("endfor"),
+            .control("endtablerow"), .control("endcapture"):
+            depth -= 1
+        case .output, .control, .opaque: break
+        }
+        if depth > 0 { isConditional = true }
+    }
+
     /// Takes a line that is whole.
     private mutating func end(_ line: inout CalendarLine) throws(CalendarFault) {
-        defer { line.begin() }
+        defer {
+            line.begin()
+            isConditional = depth > 0
+        }
         guard !line.octets.isEmpty else { return }
         // What a row makes of a URL is seen then.
-        try line.finish(checksURL: false)
+        try line.finish(isMerged: false)
         let name = Syntax.string(line.name)
         let value = Syntax.string(line.value.map { 0x61...0x7A ~= $0 ? $0 & 0xDF : $0 })
         if isEmpty, name != "BEGIN" || value != "VCALENDAR" { throw .notACalendar }
@@ -122,7 +144,9 @@ struct CalendarLines {
             guard open.last == value else { throw .unbalanced(open: open.last) }
             open.removeLast()
             isClosed = open.isEmpty
-        case "METHOD": methods.append(value)
+        case "METHOD":
+            if isConditional { throw .conditionalMethod }
+            methods.append(value)
         default: break
         }
     }

@@ -4,8 +4,12 @@ enum CalendarProperty: Equatable {
     case text
     /// URI and CAL-ADDRESS (§3.3.3, §3.3.13).
     case url
-    /// Times, numbers, rules, codes: nothing in them is text.
+    /// One date, or one date with its time (§3.3.4, §3.3.5).
+    case time
+    /// Several times, numbers, rules, codes: nothing in them is text.
     case plain
+    /// What a component is called.
+    case component
     /// HTML for Outlook, and what else is a language of its own.
     case markup
 
@@ -18,12 +22,12 @@ enum CalendarProperty: Equatable {
         "ATTACH": .url, "ATTENDEE": .url, "CONFERENCE": .url, "IMAGE": .url, "ORGANIZER": .url,
         "SOURCE": .url,
         "TZURL": .url, "URL": .url,
-        "ACTION": .plain, "BEGIN": .plain, "CLASS": .plain, "COMPLETED": .plain, "CREATED": .plain,
-        "DTEND": .plain, "DTSTAMP": .plain, "DTSTART": .plain, "DUE": .plain, "DURATION": .plain,
-        "END": .plain,
-        "EXDATE": .plain, "EXRULE": .plain, "FREEBUSY": .plain, "GEO": .plain, "LAST-MODIFIED": .plain,
+        "ACTION": .plain, "BEGIN": .component, "CLASS": .plain, "COMPLETED": .time, "CREATED": .time,
+        "DTEND": .time, "DTSTAMP": .time, "DTSTART": .time, "DUE": .time, "DURATION": .plain,
+        "END": .component,
+        "EXDATE": .plain, "EXRULE": .plain, "FREEBUSY": .plain, "GEO": .plain, "LAST-MODIFIED": .time,
         "METHOD": .plain, "PERCENT-COMPLETE": .plain, "PRIORITY": .plain, "RDATE": .plain,
-        "RECURRENCE-ID": .plain, "REFRESH-INTERVAL": .plain, "REPEAT": .plain, "RRULE": .plain,
+        "RECURRENCE-ID": .time, "REFRESH-INTERVAL": .plain, "REPEAT": .plain, "RRULE": .plain,
         "SEQUENCE": .plain, "STATUS": .plain, "TRANSP": .plain, "TRIGGER": .plain, "TZOFFSETFROM": .plain,
         "TZOFFSETTO": .plain, "VERSION": .plain,
         "STYLED-DESCRIPTION": .markup, "STRUCTURED-DATA": .markup, "X-ALT-DESC": .markup,

@@ -41,6 +41,8 @@ package struct RowFault: Error, Equatable, Sendable {
         case urlScheme(String)
         /// Something that would end the name of a host in a URL, or move it.
         case urlHost(Unicode.Scalar)
+        /// Nothing where the host of a URL begins, so that what follows would be taken for it.
+        case emptyURLHost
         /// Something that the value of a style must not hold.
         case styleValue(Unicode.Scalar)
         /// Something other than a list or a record where a filter needs one.

@@ -46,7 +46,7 @@ struct BouncesCommand: AsyncParsableCommand {
             if !json, let addTo, let appended {
                 Terminal.print(["\(addTo.printable): \(appended.grouped) addresses added"])
             }
-            return .complete
+            return summary.unreadableCount > 0 ? .inputOutput : .complete
         }
     }
 }

@@ -46,6 +46,8 @@ extension CalendarFault {
         case .unbalanced(let open?): "END:\(open.printable) is missing, or something else ends before it"
         case .unbalanced(nil): "something ends here that was not begun"
         case .twoMethods: "it has two METHOD lines; remove one of them"
+        case .conditionalMethod:
+            "METHOD stands between tags that may leave it out; the part says its method in any case, so let the line stand by itself"
         case .malformedLine(let text):
             "“\(text.printable)” is no line of a calendar; write NAME:value, and a space before what goes on with a line"
         case .indentedTag:
@@ -60,6 +62,9 @@ extension CalendarFault {
             \(name(of: octet)) cannot be in \(property.printable), which is a time, a number or a code; write times \
             such as 20260404T183000Z
             """
+        case .notATime(let property):
+            "what stands in \(property.printable) is no time; write one such as 20260404T183000Z"
+        case .noAddress(let property): "\(property.printable) has mailto: and no address behind it"
         case .scheme(let property):
             """
             what is merged into \(property.printable) has to begin with https:, http:, mailto:, tel:, sms: or cid:; \

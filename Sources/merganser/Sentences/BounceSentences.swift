@@ -23,6 +23,10 @@ extension BounceReading.Summary {
         if unrecognised > examples.count {
             lines.append("… and \((unrecognised - examples.count).grouped) more")
         }
+        lines += unreadable.map { "not read: \($0.sentence)" }
+        if unreadableCount > unreadable.count {
+            lines.append("… and \((unreadableCount - unreadable.count).grouped) more")
+        }
         lines.append("\(added.grouped) rows have a bounce now that had none, recorded in \(path.printable)")
         return lines
     }
@@ -38,6 +42,7 @@ extension BounceReading.Summary {
         object.add("delivered", delivered)
         for kind in ReturnedMail.Other.allCases { object.add(kind.rawValue, others[kind] ?? 0) }
         object.add("notUnderstood", unrecognised)
+        object.add("notRead", unreadableCount)
         object.add("newlyRecorded", added)
         object.add("appended", appended)
         return String(decoding: object.finish(), as: UTF8.self)

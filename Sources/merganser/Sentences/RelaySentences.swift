@@ -19,7 +19,7 @@ extension RelayAddressFault {
         case .malformedPort(let port):
             "\"\(port.printable)\" is no port; give a number from 1 to 65535"
         case .malformedSocketPath(let url):
-            "\"\(url.printable)\" names no Unix socket; write an absolute path of 107 octets at the most: lmtp+unix:/run/dovecot/lmtp"
+            "\"\(url.printable)\" names no Unix socket; write an absolute path of 103 octets at the most: lmtp+unix:/run/dovecot/lmtp"
         case .unknownQuery(let query):
             "a relay URL may end in ?tls=required, ?tls=opportunistic or ?tls=none (not with smtps://; a Unix socket knows ?tls=none alone), not ?\(query.printable)"
         }

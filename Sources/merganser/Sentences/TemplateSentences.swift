@@ -197,6 +197,8 @@ extension RowFault.Problem {
             “\(String(scalar).printable)” cannot be merged where the host of a URL stands, since it could lead \
             elsewhere; merge the port or the path behind it by itself, or have whole URLs in the list
             """
+        case .emptyURLHost:
+            "there is nothing where the host of a URL stands; what follows would be taken for it"
         case .styleValue(let scalar):
             """
             “\(String(scalar).printable)” cannot be in the value of a style; write a colour, a length or a name, such \

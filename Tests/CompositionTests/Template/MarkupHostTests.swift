@@ -21,13 +21,29 @@ struct MarkupHostTests {
             ("a b", " "),
             ("a\tb", "\t"), ("evil.example\u{FF0F}a", "\u{FF0F}"), ("c\u{2105}x", "\u{2105}"),
             ("a\u{FF20}b", "\u{FF20}"),
-            ("a&amp;b", "&"), ("a<b", "<"),
+            ("a&amp;b", "&"), ("a<b", "<"), ("a\u{2044}b", "\u{2044}"), ("a\u{202E}b", "\u{202E}"),
+            ("a\u{200B}b", "\u{200B}"),
+            ("a\u{AD}b", "\u{AD}"), ("a\u{3000}b", "\u{3000}"), ("a\u{2488}b", "\u{2488}"),
+            ("a\u{1F600}b", "\u{1F600}"),
         ] as [(String, Unicode.Scalar)])
     func hosts(cell: String, scalar: Unicode.Scalar) throws {
         for template in Self.templates {
             let fault = try Liquid.rowFault("<a href=\"\(template)\">", ["x": cell], in: .html)
             #expect(fault == RowFault(column: "x", problem: .urlHost(scalar)), "\(template)")
         }
+    }
+
+    @Test("Nothing at all where the host begins makes the row invalid, for what follows would be the host")
+    func empty() throws {
+        for cell in ["", ".", "-", ".."] {
+            for template in ["https://{{ x }}/pay.example/login", "//{{ x }}/a", "https:{{ x }}/a.example"] {
+                let fault = try Liquid.rowFault("<a href=\"\(template)\">", ["x": cell], in: .html)
+                #expect(fault == RowFault(column: "x", problem: .emptyURLHost), "\(template)")
+            }
+        }
+        #expect(
+            try Liquid.render("<a href=\"https://e.org{{ x }}\">", ["x": ""], in: .html)
+                == "<a href=\"https://e.org\">")
     }
 
     @Test("A name in letters, digits, dots and hyphens stands in a host as it is, in any script")

@@ -8,6 +8,9 @@ struct MarkupPlace: Equatable, Sendable {
         case url
         /// More of a URL that has begun, but may still be in its first part.
         case urlRest
+        /// Where the host begins: without it the next name in the URL would be taken for it.
+        case host
+        /// More of the host.
         case authority
         case path
         /// One component of a query, or of a fragment.
@@ -84,7 +87,7 @@ extension MarkupContext {
         case .start: place.grammar = .url
         case .opening, .merged: place.grammar = .urlRest
         case .authority: place.grammar = .authority
-        case .slashes where value.isBeforeHost: place.grammar = .authority
+        case .slashes where value.isBeforeHost: place.grammar = .host
         case .slashes(let count):
             place.grammar = .path
             place.isAfterSlash = count > 0

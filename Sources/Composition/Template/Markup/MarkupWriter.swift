@@ -14,7 +14,7 @@ struct MarkupWriter {
         case .component where isEncoded && !place.isUnquoted && !place.isInComment:
             // Nothing is left in it that HTML escapes.
             output.append(contentsOf: octets)
-        case .url, .urlRest, .authority, .path, .component:
+        case .url, .urlRest, .host, .authority, .path, .component:
             try URLWriter(self).write(octets, to: &output)
         }
     }

@@ -16,7 +16,7 @@ struct URLWriter {
             while let last = octets.last, last <= 0x20 { octets.removeLast() }
             try checkScheme(octets)
         }
-        if grammar == .authority { try checkHost(octets) }
+        if grammar == .host || grammar == .authority { try checkHost(octets) }
         var reach = Reach()
         var value = MarkupOctets(octets, isMarkup: writer.isMarkup)
         if writer.place.isAfterSlash, octets.first == UInt8(ascii: "/") {
@@ -92,17 +92,30 @@ struct URLWriter {
                 throw RowFault(problem: .urlHost(Unicode.Scalar(octet)))
             }
         }
+        // An address of nothing but dots is none either.
+        if grammar == .host, octets.allSatisfy({ $0 < 0x30 }) { throw RowFault(problem: .emptyURLHost) }
         guard octets.contains(where: { $0 >= 0x80 }) else { return }
-        let hidden = String(decoding: octets, as: UTF8.self).unicodeScalars.first {
-            Self.hiddenSigns.contains($0.value)
+        let strange = String(decoding: octets, as: UTF8.self).unicodeScalars.first {
+            !$0.isASCII && !Self.isOfWords($0)
         }
-        if let hidden { throw RowFault(problem: .urlHost(hidden)) }
+        if let strange { throw RowFault(problem: .urlHost(strange)) }
     }
 
     /// Labels and dots; what else a name may hold is written in other scripts.
     private static let host = OctetSet(0x30...0x39, 0x41...0x5A, 0x61...0x7A, and: "-._")
-    /// Letters that a browser takes apart into `/`, `:`, `@`, `?`, `#`, `\`, `%` and the like (Unicode NFKC), such as
+    /// Letters, marks and digits of any script, but none that a browser takes apart into others (Unicode NFKC), such as
     /// U+2100 `a/c` and the full-width forms.
+    private static func isOfWords(_ scalar: Unicode.Scalar) -> Bool {
+        guard !hiddenSigns.contains(scalar.value) else { return false }
+        switch scalar.properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter,
+            .nonspacingMark, .spacingMark, .decimalNumber:
+            return !scalar.properties.isDefaultIgnorableCodePoint
+        default: return false
+        }
+    }
+
+    /// What NFKC makes `/`, `:`, `@`, `?`, `#`, `\`, `%` and the like of.
     private static let hiddenSigns: Set<UInt32> = Set<UInt32>([
         0x2047, 0x2048, 0x2049, 0x2100, 0x2101, 0x2105, 0x2106, 0x2A74, 0xFE13, 0xFE16, 0xFE47, 0xFE48,
         0xFE55, 0xFE56,
@@ -146,7 +159,7 @@ struct URLWriter {
         switch grammar {
         case .component: return OctetSet.unreserved.contains(octet)
         // A name in any script; browsers know what to make of it.
-        case .authority: return octet >= 0x80 || Self.host.contains(octet)
+        case .host, .authority: return octet >= 0x80 || Self.host.contains(octet)
         case .path: return Self.path.contains(octet)
         case .url, .urlRest, .text, .style:
             reach.read(octet)
