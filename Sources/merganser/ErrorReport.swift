@@ -41,6 +41,7 @@ func explain(_ error: any Error) -> (sentences: [String], status: ExitStatus) {
     case let fault as CryptographyFault: ([fault.sentence], .inputOutput)
     case let stop as ImportStop: ([stop.sentence], .badInput)
     case let interrupted as Interrupted: ([interrupted.sentence], .interrupted)
+    case let conflict as WouldOverwrite: ([conflict.sentence], .cannotCreate)
     case let fault as FolderNotEmpty: ([fault.sentence], .cannotCreate)
     case let fault as UnusableCampaign: ([fault.sentence], .badInput)
     case let conflict as OutputConflict: ([conflict.sentence], .cannotCreate)

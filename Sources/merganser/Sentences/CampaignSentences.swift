@@ -89,6 +89,14 @@ extension FolderNotEmpty {
     var sentence: String { "\(path.printable) is not empty; a dry run wants a new or an empty folder" }
 }
 
+extension WouldOverwrite {
+    var sentence: String {
+        let names = paths.map(\.printable).joined(separator: ", ")
+        return
+            "\(names) \(paths.count == 1 ? "is" : "are") there already; nothing was written. Name another folder, as in merganser init spring"
+    }
+}
+
 extension ChangedInput {
     var sentence: String {
         let what =
