@@ -16,6 +16,14 @@ struct CapabilitiesTests {
         #expect(capabilities.keywords == ["PIPELINING", "AUTH", "STARTTLS", "X-EXPS"])
     }
 
+    @Test("Mechanisms are printable ASCII; what else stands there is none")
+    func unprintableMechanisms() {
+        let reply = Reply(
+            code: 250, text: Array("greeting\nAUTH=".utf8) + [0xFF] + Array("\nAUTH \u{E4} PLAIN".utf8))
+        #expect(Capabilities(reply).mechanisms == ["PLAIN"])
+        #expect(parse("AUTH=\u{E4} LOGIN").mechanisms == ["LOGIN"])
+    }
+
     @Test("The greeting line is no keyword")
     func greeting() {
         #expect(Capabilities(Reply(code: 250, text: "PIPELINING\nCHUNKING")).keywords == ["CHUNKING"])

@@ -116,15 +116,15 @@ struct ServerTests {
 
     @Test("Every read is answered so much later, and pipelining is not held up by it")
     func delay() async throws {
-        let server = try await SinkServer.start(.with { $0.delay = 100 })
+        let server = try await SinkServer.start(.with { $0.delay = 500 })
         let client = try WireClient(server)
         let start = ContinuousClock.now
         #expect(try client.codes("EHLO x\r\n", 2) == [220, 250])
-        #expect(ContinuousClock.now - start >= .milliseconds(100))
-        // Written apart, so that they are different reads; answered in order and side by side.
+        #expect(ContinuousClock.now - start >= .milliseconds(500))
+        // Written apart, so that they are different reads; answered in order and side by side, not 10 s in a row.
         for _ in 0..<20 { try client.send("RSET\r\n" + Self.envelope + Self.chunk) }
         #expect(try client.codes(80) == Array(repeating: 250, count: 80))
-        #expect(ContinuousClock.now - start < .milliseconds(1500))
+        #expect(ContinuousClock.now - start < .seconds(9))
         try await server.stop()
     }
 

@@ -15,10 +15,19 @@ struct DateFormat {
     /// More than anybody pads to.
     private static let widthLimit = 255
 
-    static func string(_ time: CalendarTime, format: [UInt8]) -> [UInt8] {
+    /// Appends `time` as `format` says.
+    static func append(_ time: CalendarTime, format: [UInt8], to output: inout [UInt8]) {
         var writer = DateFormat(time: time)
+        // Lent, so that nothing else holds it and its memory is used again.
+        swap(&writer.output, &output)
         writer.write(format[...])
-        return writer.output
+        swap(&writer.output, &output)
+    }
+
+    static func string(_ time: CalendarTime, format: [UInt8]) -> [UInt8] {
+        var output: [UInt8] = []
+        append(time, format: format, to: &output)
+        return output
     }
 
     private init(time: CalendarTime) {
@@ -151,18 +160,37 @@ struct DateFormat {
         var pad = pad
         if options.padding == UInt8(ascii: "_") { pad = 0x20 }
         if options.padding == UInt8(ascii: "0") { pad = 0x30 }
-        let written = Array("\(number.magnitude)".utf8)
+        let count = Self.digits(of: number.magnitude)
         let width = options.padding == UInt8(ascii: "-") ? options.width ?? 0 : options.width ?? digits
-        let sign: [UInt8] = number < 0 ? [0x2D] : []
-        let padding = [UInt8](repeating: pad, count: max(0, width - written.count - sign.count))
-        output += pad == 0x30 ? sign + padding + written : padding + sign + written
+        let padding = max(0, width - count - (number < 0 ? 1 : 0))
+        if number < 0, pad == 0x30 { output.append(UInt8(ascii: "-")) }
+        output.append(contentsOf: repeatElement(pad, count: padding))
+        if number < 0, pad != 0x30 { output.append(UInt8(ascii: "-")) }
+        append(number.magnitude, digits: count)
+    }
+
+    private static func digits(of number: UInt) -> Int {
+        var (rest, count) = (number / 10, 1)
+        while rest > 0 { (rest, count) = (rest / 10, count + 1) }
+        return count
+    }
+
+    private mutating func append(_ number: UInt, digits: Int) {
+        let start = output.count
+        output.append(contentsOf: repeatElement(0x30, count: digits))
+        var rest = number
+        for index in (start..<output.count).reversed() {
+            output[index] = 0x30 + UInt8(truncatingIfNeeded: rest % 10)
+            rest /= 10
+        }
     }
 
     private mutating func text(_ text: String, _ options: Options, keepsCase: Bool = false) {
-        var octets = Array(text.utf8)
-        if options.isUpper || options.swapsCase && !keepsCase { octets = octets.map(Syntax.upper) }
+        let isUpper = options.isUpper || options.swapsCase && !keepsCase
         let pad: UInt8 = options.padding == UInt8(ascii: "0") ? 0x30 : 0x20
-        output += [UInt8](repeating: pad, count: max(0, (options.width ?? 0) - octets.count)) + octets
+        output.append(
+            contentsOf: repeatElement(pad, count: max(0, (options.width ?? 0) - text.utf8.count)))
+        for octet in text.utf8 { output.append(isUpper ? Syntax.upper(octet) : octet) }
     }
 
     private mutating func fraction(_ digits: Int) {

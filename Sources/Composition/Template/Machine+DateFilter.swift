@@ -4,8 +4,8 @@ extension Machine {
     /// `now` and `today` are the time of the message, so that the same campaign gives the same messages.
     mutating func dated(_ input: Value, format: Text) -> Value {
         guard !format.isEmpty, let time = moment(input) else { return input }
-        let written = DateFormat.string(time, format: Array(octets(of: format)))
-        return .text(making { $0.made.append(contentsOf: written) })
+        let format = Array(octets(of: format))
+        return .text(making { DateFormat.append(time, format: format, to: &$0.made) })
     }
 
     private func moment(_ value: Value) -> CalendarTime? {

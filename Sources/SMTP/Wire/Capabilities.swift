@@ -48,10 +48,7 @@ package struct Capabilities: Equatable, Sendable {
         words.removeFirst()
         // `AUTH=LOGIN PLAIN`, from a draft that old clients still want to see.
         let parts = Self.halves(of: first)
-        // A keyword is ASCII (RFC 5321 §4.1.1.1); what else a server says there goes into no file and no report.
-        guard let keyword = parts.first, keyword.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            return
-        }
+        guard let keyword = parts.first, Self.isPrintable(keyword) else { return }
         if parts.count == 2 { words.insert(parts[1], at: 0) }
         if !keywords.contains(keyword), keywords.count < 100 { keywords.append(keyword) }
         apply(keyword, words)
@@ -76,7 +73,8 @@ package struct Capabilities: Equatable, Sendable {
     }
 
     private mutating func addMechanisms(_ words: [String]) {
-        for word in words where !mechanisms.contains(word) && mechanisms.count < 64 {
+        for word in words where Self.isPrintable(word) && !mechanisms.contains(word) && mechanisms.count < 64
+        {
             mechanisms.append(word)
         }
     }
@@ -103,6 +101,12 @@ package struct Capabilities: Equatable, Sendable {
     /// What stands before the first `=`, and what behind it.
     private static func halves(of word: String) -> [String] {
         word.utf8.split(separator: UInt8(ascii: "="), maxSplits: 1).map { String(Substring($0)) }
+    }
+
+    /// Keywords and mechanisms are ASCII (RFC 5321 §4.1.1.1, RFC 4422 §3.1); what else a server says goes into no file
+    /// and no report.
+    private static func isPrintable(_ word: String) -> Bool {
+        word.utf8.allSatisfy { (0x21...0x7E).contains($0) }
     }
 
     /// Digits only, no sign (`Int("+1")` would read one); nil for what does not fit.

@@ -181,24 +181,13 @@ struct PeerAddressTests {
 
     @Test(
         "GHSA-9h6g-pr28-7cqp (nodemailer): a long address or name costs time in proportion to its length",
+        .timeLimit(.minutes(1)),
         arguments: ["a", "a.", "a ", "\"", "\\\"", "<", "@", ",", "(", "a@", "=?", "ä"])
     func linearTime(pattern: String) throws {
         let composing = try composing()
-        func seconds(_ count: Int) -> Double {
-            let text = String(repeating: pattern, count: count)
-            let clock = ContinuousClock()
-            let times = (0..<3).map { _ in
-                clock.measure {
-                    _ = try? composing.message(["Ada", text])
-                    _ = try? composing.message([text, "ada@example.org"])
-                }
-            }
-            let least = times.min() ?? .zero
-            return Double(least.components.attoseconds) * 1e-18 + Double(least.components.seconds)
-        }
-        _ = seconds(1000)
-        let (short, long) = (seconds(4000), seconds(32_000))
-        // Eight times as much; what is quadratic would take 64 times as long.
-        #expect(long < max(short, 0.001) * 30, "\(short) s and \(long) s")
+        // Its square would take hours.
+        let text = String(repeating: pattern, count: 1_000_000)
+        _ = try? composing.message(["Ada", text])
+        _ = try? composing.message([text, "ada@example.org"])
     }
 }
