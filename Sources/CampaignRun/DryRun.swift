@@ -100,14 +100,13 @@ package struct DryRun {
         let digits = String(row)
         let name = String(repeating: "0", count: max(0, 6 - digits.utf8.count)) + digits + ".eml"
         let file = try OutputFile(path: folder + "/" + name, mode: .new)
-        var start = 0
         try file.write(message.signatures[...])
-        for (offset, blob) in message.shared {
-            try file.write(message.octets[start..<offset])
-            try file.write(blob.octets)
-            start = offset
+        try message.forEachStretch { (stretch) throws(FileFault) in
+            switch stretch {
+            case .own(let octets): try file.write(octets)
+            case .shared(let blob): try file.write(blob.octets)
+            }
         }
-        try file.write(message.octets[start...])
         try file.close()
         return name
     }

@@ -123,13 +123,12 @@ package final class MessageMaker {
     private func content() -> MessageContent {
         var pieces: [ByteBuffer] = []
         if !message.signatures.isEmpty { pieces.append(ByteBuffer(bytes: message.signatures)) }
-        var start = 0
-        for (offset, blob) in message.shared {
-            if offset > start { pieces.append(ByteBuffer(bytes: message.octets[start..<offset])) }
-            pieces.append(buffer(of: blob))
-            start = offset
+        message.forEachStretch { stretch in
+            switch stretch {
+            case .own(let octets): pieces.append(ByteBuffer(bytes: octets))
+            case .shared(let blob): pieces.append(buffer(of: blob))
+            }
         }
-        if start < message.octets.count { pieces.append(ByteBuffer(bytes: message.octets[start...])) }
         return MessageContent(pieces: pieces)
     }
 

@@ -44,13 +44,34 @@ package struct Message: Sendable {
         var whole: [UInt8] = []
         whole.reserveCapacity(size)
         whole += signatures
-        var start = 0
+        forEachStretch { stretch in
+            switch stretch {
+            case .own(let octets): whole += octets
+            case .shared(let blob): whole += blob.octets
+            }
+        }
+        return whole
+    }
+
+    /// Gives all octets behind the signatures in their order, no stretch empty.
+    ///
+    /// - Parameter start: where in `octets` to begin, not behind the first shared one.
+    package func forEachStretch<Fault>(
+        from start: Int = 0, _ body: (Stretch) throws(Fault) -> Void
+    ) throws(Fault) {
+        var start = start
         for (offset, blob) in shared {
-            whole += octets[start..<offset]
-            whole += blob.octets
+            if offset > start { try body(.own(octets[start..<offset])) }
+            try body(.shared(blob))
             start = offset
         }
-        return whole + octets[start...]
+        if octets.count > start { try body(.own(octets[start...])) }
+    }
+
+    /// Octets of a message that lie together.
+    package enum Stretch {
+        case own(ArraySlice<UInt8>)
+        case shared(SharedOctets)
     }
 
     /// Empties all buffers and keeps their memory.

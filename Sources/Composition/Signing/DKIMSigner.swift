@@ -70,17 +70,15 @@ package final class DKIMSigner: Sendable {
     }
 
     private func hashBody(of message: Message, scratch: inout DKIMScratch) -> [UInt8] {
-        var start = scratch.fields.bodyStart
-        let first = message.shared.first?.offset ?? message.octets.count
-        var hash = scratch.stem.hash(
-            message.octets[start..<max(start, first)], canonicalization: canonicalizations.body)
-        start = max(start, first)
-        for (offset, blob) in message.shared {
-            hash.update(message.octets[start..<offset])
-            hash.update(blob)
-            start = offset
+        let start = scratch.fields.bodyStart
+        let first = max(start, message.shared.first?.offset ?? message.octets.count)
+        var hash = scratch.stem.hash(message.octets[start..<first], canonicalization: canonicalizations.body)
+        message.forEachStretch(from: first) { stretch in
+            switch stretch {
+            case .own(let octets): hash.update(octets)
+            case .shared(let blob): hash.update(blob)
+            }
         }
-        if !message.shared.isEmpty { hash.update(message.octets[start...]) }
         return hash.finish()
     }
 

@@ -47,13 +47,13 @@ package final class SMIMESigner: Sendable {
     private static func content(of message: Message) -> [UInt8] {
         var content: [UInt8] = []
         content.reserveCapacity(message.size - message.contentStart)
-        var start = message.contentStart
-        for (offset, blob) in message.shared {
-            content += message.octets[start..<offset]
-            content += blob.octets
-            start = offset
+        message.forEachStretch(from: message.contentStart) { stretch in
+            switch stretch {
+            case .own(let octets): content += octets
+            case .shared(let blob): content += blob.octets
+            }
         }
-        return content + message.octets[start...]
+        return content
     }
 
     private static func append(_ content: [UInt8], _ signature: [UInt8], to output: inout [UInt8]) {
