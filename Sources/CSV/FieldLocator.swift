@@ -1,10 +1,10 @@
 /// Finds places in the original octets of a record, mostly once something is wrong: so nothing about
 /// places needs to be kept while all is well.
-enum FieldLocator {
+package enum FieldLocator {
     /// Where the field at `index` starts, its opening quote included; the end if there is no such field.
     ///
     /// The octets before that field must be well-formed; libcsv has accepted them.
-    static func start(
+    package static func start(
         ofField index: Int, in octets: some Collection<UInt8>, _ dialect: Dialect
     ) -> Int {
         var remaining = index
@@ -40,7 +40,7 @@ enum FieldLocator {
 
     /// The line and column of the octet at `offset`: lines as their number before it, columns from 1
     /// in Unicode scalars.
-    static func place(of offset: Int, in octets: [UInt8]) -> (linesBefore: Int, column: Int) {
+    package static func place(of offset: Int, in octets: [UInt8]) -> (linesBefore: Int, column: Int) {
         var linesBefore = 0
         var column = 1
         for octet in octets.prefix(offset) {

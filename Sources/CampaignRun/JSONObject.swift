@@ -27,6 +27,10 @@ package struct JSONObject {
         addList(name, texts) { $0.appendString($1.utf8) }
     }
 
+    package mutating func add(_ name: String, _ numbers: [Int]) {
+        addList(name, numbers) { $0.octets.append(contentsOf: String($1).utf8) }
+    }
+
     mutating func add(_ name: String, _ objects: [JSONObject]) {
         addList(name, objects) { list, object in
             var object = object

@@ -15,11 +15,21 @@ struct ListWalk {
         let rows: Int
         let problem: RowProblem?
         let purpose: WalkPurpose
+        /// The record as it stands in the list; of a group the first.
+        let original: [UInt8]
         fileprivate let maker: MessageMaker
         fileprivate let date: Int64
 
         /// Nothing to rely on when there is a problem.
         var message: Message { maker.message }
+
+        /// Octets the message will have when it is sent.
+        var size: Int { maker.expectedSize }
+
+        /// Tells what `inspection` finds in the message.
+        func inspect(_ inspection: MessageInspection, _ found: (MessageNotice) -> Void) {
+            maker.inspect(inspection, found)
+        }
 
         /// Signs the message if the campaign signs its messages.
         ///
@@ -39,6 +49,8 @@ struct ListWalk {
     }
 
     private(set) var summary = ImportSummary()
+    /// Gets each record before anything is made of it; nil to look at messages only.
+    var observe: ((Record, Int) -> Void)?
     private var check: RowCheck
     private let rules: RowRules
     private let wording: any Wording
@@ -91,8 +103,10 @@ struct ListWalk {
         while try reader.next(into: &record) {
             try goOn()
             row += 1
+            observe?(record, row)
             let problem = try check.problem(of: &record, row: row, date: date)
-            let digest = try report(problem, row: row, line: record.line, rows: 1, visit)
+            let digest = try report(
+                problem, row: row, line: record.line, rows: 1, original: record.original, visit)
             try file?.append(
                 NewRecipient(
                     row: row, line: record.line, address: check.address, record: record.original,
@@ -106,11 +120,12 @@ struct ListWalk {
     }
 
     private mutating func report(
-        _ problem: RowProblem?, row: Int, line: Int, rows: Int, _ visit: (Stop) throws -> [UInt8]?
+        _ problem: RowProblem?, row: Int, line: Int, rows: Int, original: [UInt8],
+        _ visit: (Stop) throws -> [UInt8]?
     ) throws -> [UInt8]? {
         let stop = Stop(
-            row: row, line: line, rows: rows, problem: problem, purpose: purpose, maker: check.maker,
-            date: date)
+            row: row, line: line, rows: rows, problem: problem, purpose: purpose, original: original,
+            maker: check.maker, date: date)
         if let problem {
             summary.count(RowReport(row: row, line: line, problem: problem), rows: rows)
             return try visit(stop)
@@ -134,9 +149,11 @@ struct ListWalk {
         while try reader.next(into: &record) {
             try goOn()
             row += 1
+            observe?(record, row)
             var recipient = NewRecipient(row: row, line: record.line, address: [], record: record.original)
             if let problem = try check.problem(ofMember: &record, row: row) {
-                _ = try report(problem, row: row, line: record.line, rows: 1, visit)
+                _ = try report(
+                    problem, row: row, line: record.line, rows: 1, original: record.original, visit)
                 recipient.outcome = problem.recorded
                 recipient.reason = wording.sentence(for: problem)
             } else {
@@ -164,7 +181,8 @@ struct ListWalk {
         try goOn()
         let problem = try check.problem(of: group, date: date)
         let digest = try report(
-            problem, row: group.leader.row, line: group.leader.line, rows: 1 + group.followers.count, visit)
+            problem, row: group.leader.row, line: group.leader.line, rows: 1 + group.followers.count,
+            original: group.leader.record, visit)
         return GroupRuling(
             outcome: problem?.recorded ?? .pending, reason: problem.map { wording.sentence(for: $0) },
             digest: digest)

@@ -57,6 +57,11 @@ package final class MessageMaker {
         try signatures?.sign(&message, date: date)
     }
 
+    /// Tells what `inspection` finds in the message made last.
+    func inspect(_ inspection: MessageInspection, _ found: (MessageNotice) -> Void) {
+        inspection.inspect(scratch, found)
+    }
+
     /// Whether a signature of this campaign has been verified, or none is made.
     var isProven: Bool { signatures?.isProven ?? true }
 

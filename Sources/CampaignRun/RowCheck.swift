@@ -35,8 +35,9 @@ struct RowCheck {
 
     private func judged(_ problem: RowProblem?, row: Int, line: Int) throws(ImportStop) -> RowProblem? {
         guard let problem, !problem.isDeliberate else { return problem }
-        if rules.stopsAtProblem || problem.isOfCampaign || (rules.duplicates == .error && problem.isDuplicate)
-        {
+        // A check tells this as well, and goes on to tell the rest.
+        let isOfCampaign = problem.isOfCampaign && purpose != .checking
+        if rules.stopsAtProblem || isOfCampaign || (rules.duplicates == .error && problem.isDuplicate) {
             throw ImportStop(row: row, line: line, problem: problem, purpose: purpose)
         }
         return problem

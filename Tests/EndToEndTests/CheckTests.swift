@@ -30,19 +30,25 @@ struct CheckTests {
         let result = try await Self.check(files, ["--where", "nubmer > 1"])
         #expect(result.status == 65, "\(result.everything)")
         for place in [
-            "letter.eml:2:8:", "letter.eml:5:4:", "--where:1:1:", "list.csv:2: row 1: has 2 fields",
+            "letter.eml:2:8:", "letter.eml:5:4:", "--where:1:1:", "list.csv:2: error: row 1: has 2 fields",
             "list.csv:4:1:",
         ] { #expect(result.output.contains(place), "\(place) is not in \(result.output)") }
         #expect(result.error.isEmpty)
     }
 
-    @Test("Every row that cannot be sent is listed with its line, however many there are; status 1")
+    @Test("Rows with the same fault are told together, with the first of them; --all tells each; status 1")
     func rows() async throws {
         let files = try CampaignFiles(rows: 60) { $0 % 2 == 0 ? "nobody" : "row\($0)@example.com" }
         let result = try await Self.check(files)
         #expect(result.status == 1, "\(result.everything)")
-        #expect(result.output.split(separator: "\n").filter { $0.contains("“nobody”") }.count == 30)
-        #expect(result.output.contains("list.csv:3: row 2: column “email”"), "\(result.output)")
+        for line in [
+            "list.csv:3:7: error: row 2: column “email”, header To: “nobody” is no address", "[bad-address]",
+            "    3 | Zoë 2,nobody,14\n      |       ^~~~~~\n",
+            "= and 29 more rows: 4, 6, 8, 10, 12, 14, 16, 18, 20, 22 …", "30 errors, 0 warnings",
+        ] { #expect(result.output.contains(line), "\(line) is not in \(result.output)") }
+        let each = try await Self.check(files, ["--all"])
+        #expect(each.status == 1)
+        #expect(each.output.split(separator: "\n").filter { $0.contains("“nobody”") }.count == 30)
     }
 
     @Test("With --strict or --duplicates error everything is still told, and the status is that of send: 65")
@@ -52,21 +58,30 @@ struct CheckTests {
             let result = try await Self.check(files, options)
             #expect(result.status == 65, "\(result.everything)")
             #expect(
-                result.output.contains("row 2: ") && result.output.contains("row 4: "), "\(result.output)")
+                result.output.contains("and 1 more row: 2") && result.output.contains("row 4: "),
+                "\(result.output)")
         }
     }
 
-    @Test("With --json each finding is an object a line, and the last one has the figures")
+    @Test("With --json there is one document: each finding by itself, then the figures")
     func json() async throws {
         let files = try CampaignFiles(rows: 3) { $0 == 2 ? "nobody" : "same@example.com" }
         let result = try await Self.check(files, ["--json"])
         #expect(result.status == 1, "\(result.everything)")
-        let objects = try result.output.split(separator: "\n").map {
-            try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
-        }
-        #expect(objects.map { $0["outcome"] as? String } == ["invalid", "skipped", nil])
-        #expect(objects.map { $0["line"] as? Int } == [3, 4, nil])
-        #expect(objects[0]["cell"] as? String == "email")
-        #expect(objects[2]["pending"] as? Int == 1 && objects[2]["rows"] as? Int == 3)
+        let document = try #require(
+            try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+        #expect(document["version"] as? Int == 1)
+        let findings = try #require(document["findings"] as? [[String: Any]])
+        #expect(findings.map { $0["code"] as? String } == ["bad-address", "duplicate-address"])
+        #expect(findings.map { $0["severity"] as? String } == ["error", "warning"])
+        #expect(findings.map { $0["outcome"] as? String } == ["invalid", "skipped"])
+        #expect(findings.map { $0["line"] as? Int } == [3, 4])
+        #expect(findings.map { $0["row"] as? Int } == [2, 3])
+        #expect(findings[0]["column"] as? Int == 7 && findings[0]["cell"] as? String == "email")
+        let summary = try #require(document["summary"] as? [String: Any])
+        #expect(summary["pending"] as? Int == 1 && summary["rows"] as? Int == 3)
+        #expect(summary["errors"] as? Int == 1 && summary["warnings"] as? Int == 1)
+        let silenced = try await Self.check(files, ["--json", "--allow", "duplicate-address"])
+        #expect(!silenced.output.contains("duplicate-address"), "\(silenced.output)")
     }
 }

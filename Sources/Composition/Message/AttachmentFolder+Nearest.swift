@@ -25,7 +25,7 @@ extension AttachmentFolder {
     }
 
     /// What lies in a folder of this one; nil where it cannot be read.
-    private func entries(of names: ArraySlice<ArraySlice<UInt8>>) -> [[UInt8]]? {
+    func entries(of names: ArraySlice<ArraySlice<UInt8>>) -> [[UInt8]]? {
         guard let descriptor = try? openFolder(names) else { return nil }
         // Another description of the same folder, so that it is read from its beginning.
         let folder = openat(descriptor, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC)

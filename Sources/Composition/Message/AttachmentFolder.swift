@@ -42,6 +42,15 @@ final class AttachmentFolder: Sendable {
         return try readAll(of: file, expecting: size)
     }
 
+    /// Whether a regular file lies at `path`; nothing is opened but folders.
+    func isRegularFile(_ path: ArraySlice<UInt8>) -> Bool {
+        guard let names = try? Self.names(in: path), let name = names.last,
+            let folder = try? openFolder(names.dropLast())
+        else { return false }
+        defer { close(folder) }
+        return Self.status(of: name, in: folder).map { $0.st_mode & S_IFMT == S_IFREG } ?? false
+    }
+
     /// Opens a folder in this one; the caller closes it.
     func openFolder(_ names: ArraySlice<ArraySlice<UInt8>>) throws(AttachmentFault) -> Int32 {
         guard descriptor >= 0 else { throw .system(errno: openError) }

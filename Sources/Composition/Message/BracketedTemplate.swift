@@ -16,6 +16,9 @@ struct BracketedTemplate: Sendable {
 
     private var pieces: [Piece] = []
 
+    /// What the text in brackets is made by.
+    var programs: [Program] { pieces.compactMap(\.inside) }
+
     init?(
         _ text: TemplateText, columns: ColumnTable, names: [String], title: String,
         faults: inout [TemplateFault]

@@ -152,7 +152,7 @@ extension Composer {
     private static let attachHeader = Array("Attach".utf8)
 
     /// Renders the paths of this row's own files, and says whether there is anything to attach.
-    private func hasAttachments(_ row: Row, scratch: inout Scratch) throws(RowFault) -> Bool {
+    func hasAttachments(_ row: Row, scratch: inout Scratch) throws(RowFault) -> Bool {
         guard !attachments.isEmpty else { return false }
         scratch.paths.removeAll(keepingCapacity: true)
         var found = false

@@ -36,6 +36,12 @@ final class MailboxTemplate: Sendable {
         }
     }
 
+    /// The columns that the address comes from, by their numbers.
+    var addressColumns: [Int] { addressProgram.referencedColumns }
+
+    /// What name and address are made by.
+    var programs: [Program] { nameParts + [addressProgram] }
+
     /// Whether name and address are the same for every row.
     var isStatic: Bool { (fixedAddress != nil || isNull) && nameParts.allSatisfy(\.isStatic) }
 

@@ -66,7 +66,7 @@ package struct ColumnTable: Sendable {
     }
 
     /// A name in lower snake case: letters and digits stay, everything between them becomes one `_`.
-    static func snakeCase(_ name: String) -> [UInt8] {
+    package static func snakeCase(_ name: String) -> [UInt8] {
         var result: [UInt8] = []
         var isGap = false
         for scalar in name.unicodeScalars {

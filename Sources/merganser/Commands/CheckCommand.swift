@@ -1,16 +1,19 @@
 import ArgumentParser
 import CampaignRun
 import Composition
+import NIOPosix
 
-/// `merganser check`: all that is wrong with a template, a list and their messages, at once.
+/// `merganser check`: all that is wrong or may not be meant with a template, a list and their messages, at once.
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Find all faults of a template, a list and the messages they make; send nothing.",
         discussion: """
             Reads the whole list and composes every message, as send does before its first connection. Nothing is \
-            written and no connection is made. With --dkim or --smime-sign the first message is signed and verified. The status is 65 when the template or the list is at fault (with \
-            --strict, also when a row is), 1 when rows are invalid, 0 otherwise.
+            written, and no connection is made unless --relay asks a relay how large messages may be. With --dkim or \
+            --smime-sign the first message is signed and verified. Each finding has a code; merganser explain CODE \
+            says more, and --allow CODE silences a warning. The status is 65 when the template or the list is at fault \
+            (with --strict, also when a row is), 1 when rows are invalid, 0 otherwise, also with warnings.
             """)
 
     @Argument(
@@ -22,119 +25,92 @@ struct CheckCommand: AsyncParsableCommand {
     @Argument(help: "The list: a CSV file with a header line; - for standard input.")
     var list: String
 
+    @Option(
+        help: ArgumentHelp(
+            "Say nothing of warnings with this code; may be given several times.", valueName: "code"))
+    var allow: [FindingCode] = []
+
+    @Flag(help: "Tell of each row by itself, instead of those of one kind together.")
+    var all = false
+
+    @Flag(help: "Print one JSON document.")
+    var json = false
+
     @OptionGroup var listOptions: ListOptions
     @OptionGroup var deliveryOptions: DeliveryOptions
 
     @OptionGroup(title: "Signing")
     var signingOptions: SigningOptions
 
-    @Flag(help: "Print one JSON object for each finding and one with the figures, each on a line.")
-    var json = false
+    @OptionGroup(title: "Relay, to ask how large messages may be")
+    var relayOptions: RelayOptions
+
+    func validate() throws {
+        if let error = allow.first(where: { $0.severity == .error }) {
+            throw ValidationError("--allow is for warnings; \(error.rawValue) says what cannot be sent.")
+        }
+    }
 
     func run() async throws {
-        try await reportingErrors {
-            let source = try TemplateFiles.load(template)
-            let (signing, notices) = try signingOptions.load()
-            Terminal.complain(notices)
-            var opened = try OpenedList(
-                path: list, dialect: listOptions.delimiter?.dialect, encoding: listOptions.encoding)
-            var chance = SystemRandomNumberGenerator()
-            let interruption = Interruption()
-            InterruptSignals.shared.handle(requesting: interruption)
-            defer { InterruptSignals.shared.stop() }
-            let findings = try ListCheck.run(
-                source, list: &opened, signing: signing, delivery: deliveryOptions.settings(),
-                now: Runner.now(),
-                wording: RowWording(), interruption: interruption,
-                rules: {
-                    // Where send would stop, there may be more to tell.
-                    var rules = try listOptions.rules(columns: $0, using: &chance)
-                    rules.stopsAtProblem = false
-                    if rules.duplicates == .error { rules.duplicates = .skip }
-                    return rules
-                },
-                found: { Terminal.print([json ? $0.json(list: list) : $0.text(list: list)]) })
-            Terminal.print(json ? findings.jsonLines(list: list) : findings.lines(list: list))
-            return findings.exitStatus(listOptions)
-        }
-    }
-}
-
-extension ListCheck.Findings {
-    fileprivate var isSound: Bool { templateFaults.isEmpty && listFault == nil }
-
-    fileprivate func lines(list: String) -> [String] {
-        var lines = templateFaults.map(\.sentence)
-        if let listFault { lines.append(listFault.sentence) }
-        guard isSound else {
-            lines.append("Nothing can be sent before these are corrected.")
-            return lines
-        }
-        return lines + [summary.countLine(list: list), summary.sizeLine]
+        try await reportingErrors { try await check() }
     }
 
-    fileprivate func jsonLines(list: String) -> [String] {
-        var objects = templateFaults.map { fault in
-            var object = JSONObject(finding: "template", file: fault.file, line: fault.line)
-            object.add("column", fault.column)
-            object.add("what", fault.problem.sentence)
-            return object.text
-        }
-        if let listFault {
-            var object = JSONObject(finding: "list", file: list, line: listFault.fault.line)
-            object.add("column", listFault.fault.column)
-            object.add("what", listFault.fault.reason)
-            objects.append(object.text)
-        }
-        var object = JSONObject()
-        object.add("rows", summary.rows)
-        guard isSound else { return objects + [object.text] }
-        object.add("messages", summary.messages)
-        object.add("pending", summary.pending)
-        object.add("invalid", summary.invalid)
-        object.add("duplicates", summary.duplicates)
-        object.add("skippedByTemplate", summary.skippedByTemplate)
-        object.add("notSelected", summary.notSelected)
-        object.add("blankLines", summary.blankLines)
-        object.add("octets", summary.totalOctets)
-        object.add("largestOctets", summary.largestMessage)
-        object.add("largestRow", summary.messages > 0 ? summary.largestRow : nil)
-        return objects + [object.text]
+    private func check() async throws -> ExitStatus {
+        let source = try TemplateFiles.load(template)
+        let (signing, notices) = try signingOptions.load()
+        Terminal.complain(notices)
+        var terms = ListCheck.Terms(
+            signing: signing, delivery: try deliveryOptions.settings(), now: Runner.now())
+        let failure = try await askRelay(&terms)
+        var opened = try OpenedList(
+            path: list, dialect: listOptions.delimiter?.dialect, encoding: listOptions.encoding)
+        var chance = SystemRandomNumberGenerator()
+        let interruption = Interruption()
+        InterruptSignals.shared.handle(requesting: interruption)
+        defer { InterruptSignals.shared.stop() }
+        let report = CheckReport(
+            CheckedFiles(
+                source, list: list, dialect: opened.reader.dialect, condition: listOptions.condition),
+            form: json ? .document : all ? .each : .grouped, allowed: Set(allow))
+        let result = try ListCheck.run(
+            source, list: &opened, terms: terms, wording: RowWording(), interruption: interruption,
+            rules: {
+                // Where send would stop, there may be more to tell.
+                var rules = try listOptions.rules(columns: $0, using: &chance)
+                rules.stopsAtProblem = false
+                if rules.duplicates == .error { rules.duplicates = .skip }
+                return rules
+            },
+            found: report.add)
+        report.finish(result, list: list)
+        let status = exitStatus(result, hasOversized: report.counts[.overRelaySize] != nil)
+        return status == .complete ? failure ?? .complete : status
+    }
+
+    /// Asks how large a message may be; what goes wrong with that is told, and the rest is checked all the same.
+    private func askRelay(_ terms: inout ListCheck.Terms) async throws -> ExitStatus? {
+        guard let url = relayOptions.relay else { return nil }
+        _ = try Descriptors.reserve(for: 1)
+        let connector = try relayOptions.connector(to: url, patience: .uniform(30))
+        let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+        let findings = try await RelayProbe.run(
+            connector, knowledge: RelayMemory.knowledge(of: connector.address), on: group,
+            at: Runner.now() / 1000)
+        try await group.shutdownGracefully()
+        terms.sizeLimit = findings.capabilities.sizeLimit.flatMap { $0 > 0 ? $0 : nil }
+        guard let failure = findings.failure else { return nil }
+        Terminal.complain(["error: \(failure.sentence(relay: connector.address))"])
+        return failure.exitStatus
     }
 
     /// As send would end that gets no further than this.
-    fileprivate func exitStatus(_ options: ListOptions) -> ExitStatus {
-        guard isSound else { return .badInput }
-        if options.strict, summary.problems > 0 { return .badInput }
-        if options.duplicates == .error, summary.duplicates > 0 { return .badInput }
-        return summary.invalid > 0 ? .someFailed : .complete
+    private func exitStatus(_ result: ListCheck.Result, hasOversized: Bool) -> ExitStatus {
+        let summary = result.summary
+        guard result.isSound else { return .badInput }
+        if listOptions.strict, summary.problems > 0 { return .badInput }
+        if listOptions.duplicates == .error, summary.duplicates > 0 { return .badInput }
+        return summary.invalid > 0 || hasOversized ? .someFailed : .complete
     }
 }
 
-extension RowReport {
-    fileprivate func json(list: String) -> String {
-        var object = JSONObject(finding: "row", file: list, line: line)
-        object.add("row", row)
-        if case .composition(let fault) = problem {
-            object.add("cell", fault.column)
-            object.add("header", fault.header)
-        }
-        object.add("outcome", problem.kind == .invalid ? "invalid" : "skipped")
-        object.add("what", problem.sentence)
-        return object.text
-    }
-}
-
-extension JSONObject {
-    fileprivate init(finding: String, file: String, line: Int) {
-        self.init()
-        add("finding", finding)
-        add("file", file)
-        add("line", line)
-    }
-
-    fileprivate var text: String {
-        var object = self
-        return String(decoding: object.finish(), as: UTF8.self)
-    }
-}
+extension FindingCode: ExpressibleByArgument {}
