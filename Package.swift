@@ -87,7 +87,11 @@ let package = Package(
         tests(
             "CompositionTests", ["Composition", "Cryptography", "IDNA", "TestSupport"], exclude: ["Golden"]),
         tests("BouncesTests", ["Bounces", "TestSupport"]),
-        tests("SMTPTests", ["SMTP"], exclude: ["Transcripts"]),
+        // Conversations as texts, which SMTPTests play to a session and TransportTests over a socket.
+        .target(
+            name: "TranscriptCorpus", dependencies: ["SMTP"], path: "Tests/TranscriptCorpus",
+            swiftSettings: settings),
+        tests("SMTPTests", ["SMTP", "TranscriptCorpus"], exclude: ["Transcripts"]),
         .executableTarget(
             name: "LedgerVictim", dependencies: ["Ledger"], path: "Tests/LedgerVictim",
             swiftSettings: settings,
@@ -98,7 +102,10 @@ let package = Package(
             "SinkTests", ["Sink", "Transport", "Composition", "SMTP", "Cryptography", "TestSupport"] + nio),
         tests(
             "TransportTests",
-            ["Transport", "SMTP", .product(name: "NIOEmbedded", package: "swift-nio")] + nio),
+            [
+                "Transport", "SMTP", "Cryptography", "TestSupport", "TranscriptCorpus",
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ] + nio),
         tests(
             "CampaignRunTests",
             ["CampaignRun", "CSV", "Composition", "Ledger", "SMTP", "Transport", "TestSupport"]),

@@ -11,6 +11,8 @@ package struct Connector: Sendable {
     private let tls: TLSContext?
     private let tokens: (any TokenSource)?
     private let dialing: Dialer.Settings
+    /// One for all connections, which are asked for the same salt.
+    private let salter = PasswordSalter()
 
     /// - Parameters:
     ///   - trust: whom to trust, and what to show; whether it verifies is the address's to say.
@@ -105,7 +107,8 @@ package struct Connector: Sendable {
         }
         let session = Session(configuration)
         let handler = ConversationHandler(
-            session: session, supplier: supplier.value, tokenWatch: watch, makeTLS: makeTLSHandler)
+            session: session, supplier: supplier.value, tokenWatch: watch, salter: salter,
+            makeTLS: makeTLSHandler)
         let pipeline = channel.pipeline.syncOperations
         if address.protection == .implicit { try pipeline.addHandler(makeTLSHandler()) }
         try pipeline.addHandler(handler)

@@ -9,16 +9,12 @@ package final class ConversationHandler: ChannelInboundHandler {
     package typealias InboundIn = ByteBuffer
     package typealias OutboundOut = ByteBuffer
 
-    /// Message content up to this many octets is joined with the command before it into one write.
-    private static let joinedContentLimit = 64 * 1024
-    /// Larger content is written in slices of this many octets.
-    private static let sliceSize = 256 * 1024
-
     private var session: Session
     private let supplier: any MessageSupplier
     private let makeTLS: @Sendable () throws -> TLSHandler
     /// Told what became of the access token, where there is one.
     private let tokenWatch: TokenWatch?
+    private let salter: PasswordSalter
     private var context: ChannelHandlerContext?
 
     /// What the session asked for and is not done yet; kept to save the array from one read to the next.
@@ -26,12 +22,10 @@ package final class ConversationHandler: ChannelInboundHandler {
     private var performing: [Session.Action] = []
     /// Contents of the transactions offered and not yet written.
     private var contents: [(id: UInt64, content: MessageContent)] = []
-    /// Commands waiting for the flush that ends this turn.
-    private var outgoing: ByteBuffer
+    private let outbox = Outbox()
     /// The opening is over.
     private var isReady = false
     private var isAdvancing = false
-    private var wantsFlush = false
 
     private let clock = PatienceClock()
     private var observer: ConversationObserver
@@ -41,13 +35,13 @@ package final class ConversationHandler: ChannelInboundHandler {
 
     package init(
         session: Session, supplier: any MessageSupplier, tokenWatch: TokenWatch? = nil,
-        makeTLS: @escaping @Sendable () throws -> TLSHandler
+        salter: PasswordSalter = PasswordSalter(), makeTLS: @escaping @Sendable () throws -> TLSHandler
     ) {
         self.tokenWatch = tokenWatch
+        self.salter = salter
         self.session = session
         self.supplier = supplier
         self.makeTLS = makeTLS
-        outgoing = ByteBuffer()
         observer = ConversationObserver(transcribes: supplier.keepsTranscript)
     }
 
@@ -77,6 +71,8 @@ package final class ConversationHandler: ChannelInboundHandler {
         self.context = context
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
         clock.start(on: context.eventLoop) { bound.value.patienceEnded() }
+        // A large message on a slow line is not a silent server.
+        outbox.start { bound.value.sliceTaken() }
         if context.channel.isActive { connected() }
     }
 
@@ -161,7 +157,8 @@ package final class ConversationHandler: ChannelInboundHandler {
             isEndReported = true
             observer.finish()
             observer.report(to: supplier)
-            supplier.conversationEnded(end ?? .session(.connectionLost), observer.figures(of: session))
+            supplier.conversationEnded(
+                end ?? .session(.connectionLost), observer.figures(of: session, octets: outbox.written))
         }
     }
 
@@ -178,9 +175,11 @@ package final class ConversationHandler: ChannelInboundHandler {
         case .send(let octets):
             // The session would be copied to be asked.
             if !isReady { observer.asks() }
-            outgoing.writeBytes(octets)
+            outbox.append(octets)
         case .sendSecret(let octets, masked: _):
-            outgoing.writeBytes(octets)
+            outbox.append(octets)
+        case .saltPassword(let salting):
+            saltPassword(salting)
         case .sendContent(let id, let framing):
             sendContent(of: id, framing: framing)
         case .startTLS:
@@ -210,9 +209,8 @@ package final class ConversationHandler: ChannelInboundHandler {
         let content = contents[index].content
         switch framing {
         case .chunk:
-            // Room for a small message and its command at once.
-            outgoing.reserveCapacity(minimumWritableBytes: min(content.size, Self.joinedContentLimit))
-            for piece in content.pieces { append(piece) }
+            outbox.reserve(content.size)
+            for piece in content.pieces { outbox.append(piece, context) }
         case .dotted:
             var stuffer = DotStuffer()
             var stuffed: [UInt8] = []
@@ -220,38 +218,12 @@ package final class ConversationHandler: ChannelInboundHandler {
                 stuffer.stuff(piece.readableBytesUInt8Span, appendingTo: &stuffed)
             }
             stuffer.finish(appendingTo: &stuffed)
-            outgoing.writeBytes(stuffed)
+            outbox.append(stuffed)
         }
         let written = context.eventLoop.makePromise(of: Void.self)
-        let loopBound = NIOLoopBound(self, eventLoop: context.eventLoop)
-        written.futureResult.whenSuccess { loopBound.value.contentWritten(id) }
-        write(promise: written)
-    }
-
-    private func append(_ piece: ByteBuffer) {
-        if piece.readableBytes <= Self.joinedContentLimit {
-            var piece = piece
-            outgoing.writeBuffer(&piece)
-        } else {
-            write(promise: nil)
-            appendSliced(piece)
-        }
-    }
-
-    /// Each slice that the kernel takes is progress: a large message on a slow line is not a silent server.
-    private func appendSliced(_ piece: ByteBuffer) {
-        guard let context else { return }
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
-        var rest = piece
-        while let slice = rest.readSlice(length: min(Self.sliceSize, rest.readableBytes)),
-            slice.readableBytes > 0
-        {
-            let taken = context.eventLoop.makePromise(of: Void.self)
-            taken.futureResult.whenSuccess { bound.value.sliceTaken() }
-            observer.wrote(slice.readableBytes)
-            context.write(wrapOutboundOut(slice), promise: taken)
-        }
-        wantsFlush = true
+        written.futureResult.whenSuccess { bound.value.contentWritten(id) }
+        outbox.write(context, promise: written)
     }
 
     private func sliceTaken() {
@@ -263,19 +235,8 @@ package final class ConversationHandler: ChannelInboundHandler {
         if actions.isEmpty { clock.follow(session.progress, patience: session.patience) } else { advance() }
     }
 
-    private func write(promise: EventLoopPromise<Void>?) {
-        guard let context, outgoing.readableBytes > 0 || promise != nil else { return }
-        observer.wrote(outgoing.readableBytes)
-        context.write(wrapOutboundOut(outgoing), promise: promise)
-        outgoing = context.channel.allocator.buffer(capacity: 0)
-        wantsFlush = true
-    }
-
     private func flush() {
-        write(promise: nil)
-        guard wantsFlush else { return }
-        wantsFlush = false
-        context?.flush()
+        if let context { outbox.flush(context) }
     }
 
     private func startTLS() {
@@ -285,6 +246,20 @@ package final class ConversationHandler: ChannelInboundHandler {
         } catch {
             errorCaught(context: context, error: error)
         }
+    }
+
+    private func saltPassword(_ salting: PasswordSalting) {
+        guard let context else { return }
+        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+        salter.salted(salting, on: context.eventLoop).whenComplete { result in
+            bound.value.passwordSalted((try? result.get()) ?? nil)
+        }
+    }
+
+    private func passwordSalted(_ salted: SaltedPassword?) {
+        guard context != nil, end == nil else { return }
+        session.handle(.passwordSalted(salted), appendingTo: &actions)
+        advance()
     }
 
     // MARK: Deadlines

@@ -4,7 +4,6 @@ import SMTP
 /// Watches a conversation: counts, measures and, when somebody wants to see it, writes it down.
 struct ConversationObserver {
     private var transcript: ConversationTranscript?
-    private var octets = 0
     private var roundTrip: TimeAmount?
     /// When the command of the opening was written that is not answered yet.
     private var asked: NIODeadline?
@@ -34,8 +33,6 @@ struct ConversationObserver {
 
     mutating func note(_ action: Session.Action) { transcript?.note(action) }
 
-    mutating func wrote(_ count: Int) { octets += count }
-
     mutating func note(event: String) { transcript?.note(event: event) }
 
     mutating func finish() {
@@ -48,7 +45,8 @@ struct ConversationObserver {
         supplier.transcribed(lines)
     }
 
-    func figures(of session: borrowing Session) -> ConversationFigures {
+    /// - Parameter octets: how many were written.
+    func figures(of session: borrowing Session, octets: Int) -> ConversationFigures {
         var figures = ConversationFigures(session: session.figures)
         figures.octets = octets
         figures.roundTrip = roundTrip

@@ -54,7 +54,13 @@ func fuzzAuthentication(_ input: [UInt8]) {
             ? piece.dropFirst() + [0x0D, 0x0A]
             : Array("334 ".utf8) + Base64.encode(Array(piece)) + [0x0D, 0x0A]
         if isRaw { saidYes = saidYes || piece.dropFirst().starts(with: Array("235".utf8)) }
+        let before = actions.count
         session.receive(Array(octets), appendingTo: &actions)
+        for case .saltPassword(let salting) in actions[before...] {
+            // Seconds of work for one input would find nothing more.
+            let salted = salting.rounds <= 10_000 ? salting.perform() : nil
+            session.handle(.passwordSalted(salted), appendingTo: &actions)
+        }
     }
     session.handle(.connectionLost, appendingTo: &actions)
     check(actions, secret: secret, saidYes: saidYes || input.contains(where: { $0 == 0x0A }))
@@ -75,6 +81,9 @@ private func check(_ actions: [Session.Action], secret: [UInt8], saidYes: Bool) 
             }
         case .ready: if !saidYes { broken("nobody is let in without 235") }
         case .end: ends += 1
+        case .saltPassword(let salting):
+            if !(4096...10_000_000).contains(salting.rounds) { broken("a server cannot ask for any work") }
+            if "\(salting)".contains("secret") { broken("what may be shown shows no secret") }
         case .sendContent, .startTLS, .finish: break
         }
     }

@@ -82,6 +82,7 @@ private struct Conversation {
             case .send, .sendSecret, .ready:
                 if ends > 0 { broken("nothing is said after the end") }
             case .startTLS: session.handle(.tlsEstablished, appendingTo: &actions)
+            case .saltPassword: session.handle(.passwordSalted(nil), appendingTo: &actions)
             case .sendContent(let id, framing: _): session.handle(.contentWritten(id), appendingTo: &actions)
             case .finish(let id, _):
                 if !finished.insert(id).inserted { broken("a message is finished once") }

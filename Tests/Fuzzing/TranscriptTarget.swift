@@ -120,7 +120,7 @@ private struct AnsweringServer {
                 begun.insert(id)
             case .finish(let id, let verdict): check(id, verdict)
             case .end: ends += 1
-            case .sendSecret, .startTLS, .ready: break
+            case .sendSecret, .saltPassword, .startTLS, .ready: break
             }
         }
     }

@@ -139,7 +139,7 @@ struct CutTests {
                 marks.append((offset + upstream.count, id))
             case .finish(let id, let verdict): verdicts[id, default: []].append(verdict)
             case .end: ends += 1
-            case .ready, .startTLS: break
+            case .ready, .startTLS, .saltPassword: break
             }
         }
     }

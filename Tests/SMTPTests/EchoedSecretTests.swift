@@ -36,7 +36,7 @@ struct EchoedSecretTests {
             switch action {
             case .finish(_, let verdict): said += "\(verdict)"
             case .end(let end): said += "\(end)"
-            case .send, .sendSecret, .sendContent, .startTLS, .ready: break
+            case .send, .sendSecret, .sendContent, .startTLS, .saltPassword, .ready: break
             }
         }
         #expect(said.contains("***"), "\(said)")

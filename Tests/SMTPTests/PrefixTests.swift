@@ -1,14 +1,15 @@
 import SMTP
 import Testing
+import TranscriptCorpus
 
 /// Every transcript, cut off after every octet of the server.
 @Suite("A connection may end after any octet")
 struct PrefixTests {
     @Test(
         "Each message offered gets one verdict, in doubt exactly when its end was written and unanswered",
-        arguments: TranscriptTests.names)
+        arguments: TranscriptFiles.names)
     func everyPrefix(name: String) throws {
-        let transcript = try Transcript(TranscriptTests.text(name))
+        let transcript = try Transcript(TranscriptFiles.text(name))
         let total = transcript.steps.reduce(0) { sum, step in
             if case .octets(let octets) = step.stimulus { sum + octets.count + 1 } else { sum + 1 }
         }
@@ -31,6 +32,10 @@ struct PrefixTests {
             case .octets(let octets):
                 session.receive(Array(octets.prefix(budget)), appendingTo: &actions)
                 budget -= min(budget, octets.count)
+            case .salted:
+                for case .saltPassword(let salting) in actions {
+                    session.handle(.passwordSalted(salting.perform()), appendingTo: &actions)
+                }
             }
         }
         let before = actions.count
@@ -52,7 +57,7 @@ struct PrefixTests {
                     #expect(!written.contains(id), "cut \(cut)")
                 }
             case .finish(_, .accepted), .finish(_, .partlyAccepted), .send, .sendSecret, .sendContent,
-                .startTLS:
+                .startTLS, .saltPassword:
                 Issue.record("\(action) after the loss, cut \(cut)")
             case .finish, .ready, .end: break
             }

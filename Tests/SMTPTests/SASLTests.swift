@@ -1,6 +1,7 @@
 import Cryptography
 import SMTP
 import Testing
+import TranscriptCorpus
 
 /// AUTH, mechanism by mechanism, with the examples of the documents that define them.
 @Suite("Authentication")
@@ -21,7 +22,11 @@ struct SASLTests {
         if let binding { session.handle(.channelBound(binding), appendingTo: &actions) }
         session.handle(.tlsEstablished, appendingTo: &actions)
         for reply in ["220 mx", "250-mx\r\n250 AUTH \(offered)"] + replies {
+            let before = actions.count
             session.receive(Array("\(reply)\r\n".utf8), appendingTo: &actions)
+            for case .saltPassword(let salting) in actions[before...] {
+                session.handle(.passwordSalted(salting.perform()), appendingTo: &actions)
+            }
         }
         var written: [String] = []
         var end: SessionEnd?
@@ -126,6 +131,7 @@ struct SASLTests {
             ("r=other3rfcNHYJY1ZVvWVs7j,s=QSXCR+Q6sek8bf92,i=4096", AuthenticationFault.foreignNonce),
             ("r=fyko+d2lbbFgONRv9qkxdawL,s=QSXCR+Q6sek8bf92,i=4096", .foreignNonce),
             ("r=fyko+d2lbbFgONRv9qkxdawLx,s=QSXCR+Q6sek8bf92,i=4294967295", .iterationCount(4_294_967_295)),
+            ("r=fyko+d2lbbFgONRv9qkxdawLx,s=QSXCR+Q6sek8bf92,i=10000001", .iterationCount(10_000_001)),
             ("r=fyko+d2lbbFgONRv9qkxdawLx,s=QSXCR+Q6sek8bf92,i=1", .iterationCount(1)),
             ("r=fyko+d2lbbFgONRv9qkxdawLx,s=QSXCR+Q6sek8bf92,i=99999999999999999999", .malformedChallenge),
             ("r=fyko+d2lbbFgONRv9qkxdawLx,s=QSXCR+Q6sek8bf92,i=-1", .malformedChallenge),
@@ -160,6 +166,61 @@ struct SASLTests {
             "SCRAM-SHA-1", Self.user, replies: [Self.challenge(Self.serverFirst)] + replies + ["221 bye"])
         #expect(!result.isReady)
         #expect(result.end == .authenticationFault(.serverNotProven))
+    }
+
+    @Test(
+        "While the password is salted the server has nothing to say; then, without OpenSSL's help, nothing is sent"
+    )
+    func salting() throws {
+        let text = try TranscriptFiles.text("auth-scram.smtp")
+        let start = text.prefix(upTo: try #require(text.firstRange(of: "salted\n")).lowerBound)
+        try converse("unsplit\n" + start + "S: 235 ok\nend protocolFault unexpectedReply 235 ok")
+        try converse(start + "S~ 2\nend protocolFault unexpectedOctets")
+        try converse(start + "drain\nend drained")
+        var session = try Self.saltingSession()
+        var actions: [Session.Action] = []
+        session.handle(.passwordSalted(nil), appendingTo: &actions)
+        #expect(actions == [.sendSecret(Array("*\r\n".utf8), masked: "*\r\n")])
+        for reply in ["501 x\r\n", "221 x\r\n"] {
+            session.receive(Array(reply.utf8), appendingTo: &actions)
+        }
+        #expect(actions.last == .end(.authenticationFault(.unavailable(mechanism: "SCRAM-SHA-1"))))
+    }
+
+    @Test("What the password is salted with and what comes of it show nothing when they are printed")
+    func opaque() throws {
+        var actions: [Session.Action] = []
+        var session = try Self.saltingSession(&actions)
+        guard case .saltPassword(let salting) = try #require(actions.last) else { throw Unsalted() }
+        let salted = try #require(salting.perform())
+        for text in ["\(salting)", "\(salted)", String(reflecting: salting), String(reflecting: salted)] {
+            #expect(text == "PasswordSalting(…)" || text == "SaltedPassword(…)")
+        }
+        var shown = ""
+        dump((salting, salted), to: &shown)
+        #expect(!shown.contains("112"), "a code of the password's letters: \(shown)")
+        session.handle(.passwordSalted(salted), appendingTo: &actions)
+        #expect(actions.last?.transcript == "***")
+    }
+
+    private struct Unsalted: Error {}
+
+    /// A session that waits for its password to be salted.
+    private static func saltingSession(_ actions: inout [Session.Action]) throws -> Session {
+        var configuration = SessionConfiguration(clientName: [], security: .none, credentials: user)
+        configuration.permitsClearAuthentication = true
+        configuration.nonce = Array("fyko+d2lbbFgONRv9qkxdawL".utf8)
+        var session = Session(configuration)
+        session.handle(.connected, appendingTo: &actions)
+        for reply in ["220 mx", "250-mx\r\n250 AUTH SCRAM-SHA-1", challenge(serverFirst)] {
+            session.receive(Array("\(reply)\r\n".utf8), appendingTo: &actions)
+        }
+        return session
+    }
+
+    private static func saltingSession() throws -> Session {
+        var actions: [Session.Action] = []
+        return try saltingSession(&actions)
     }
 
     @Test("535 in place of the server's signature is a wrong password")

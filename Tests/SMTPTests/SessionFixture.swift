@@ -1,4 +1,5 @@
 import SMTP
+import TranscriptCorpus
 
 /// A session that a server without extensions let in.
 func opened(_ configuration: SessionConfiguration? = nil, ehlo: String = "250 mx") throws -> Session {

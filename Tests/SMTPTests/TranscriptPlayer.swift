@@ -1,5 +1,6 @@
 import SMTP
 import Testing
+import TranscriptCorpus
 
 /// Plays a transcript to a session and compares what comes of it.
 struct TranscriptPlayer {
@@ -30,6 +31,7 @@ struct TranscriptPlayer {
 
     private func play(_ delivery: Delivery, _ location: SourceLocation) -> Bool {
         var session = Session(transcript.configuration)
+        var salting: PasswordSalting?
         for (index, step) in transcript.steps.enumerated() {
             var actions: [Session.Action] = []
             switch step.stimulus {
@@ -38,7 +40,9 @@ struct TranscriptPlayer {
                 for piece in Self.pieces(of: octets, delivery) {
                     session.receive(piece, appendingTo: &actions)
                 }
+            case .salted: session.handle(.passwordSalted(salting?.perform()), appendingTo: &actions)
             }
+            for case .saltPassword(let work) in actions { salting = work }
             let lines = actions.flatMap(Rendering.lines)
             #expect(lines == step.expected, "step \(index), octets \(delivery)", sourceLocation: location)
             guard lines == step.expected else { return false }

@@ -1,5 +1,6 @@
 import SMTP
 import Testing
+import TranscriptCorpus
 
 /// The promise about outcomes: what the session says of each message agrees with what the server knows, wherever
 /// the connection breaks.
@@ -116,7 +117,7 @@ struct TruthTests {
                     unanswered.remove(id)
                     verdicts[id, default: []].append(verdict)
                 case .end(let reason): end = reason
-                case .startTLS, .ready: break
+                case .startTLS, .saltPassword, .ready: break
                 }
             }
         }

@@ -8,6 +8,13 @@ struct AuthenticationExchange: Sendable {
         let masked: String
     }
 
+    /// What a challenge is answered with.
+    enum Answer: Equatable, Sendable {
+        case line(Line)
+        /// ``answer(with:)`` gives the line when this has been worked out.
+        case afterSalting(PasswordSalting)
+    }
+
     private enum Step: Sendable {
         case initial
         /// The first message was too long for the AUTH line, or is not to be sent before a challenge.
@@ -16,6 +23,7 @@ struct AuthenticationExchange: Sendable {
         case username
         case password
         case serverFirst(ScramExchange)
+        case salting(ScramExchange, ScramExchange.ServerFirst)
         case serverFinal(ScramExchange)
         /// A token was sent: a challenge now tells why it was refused.
         case tokenVerdict
@@ -74,36 +82,51 @@ struct AuthenticationExchange: Sendable {
     ///
     /// - Parameter challenge: the reply's text, as it came.
     /// - Returns: nil when the exchange was cancelled already.
-    mutating func answer(to challenge: [UInt8]) -> Line? {
+    mutating func answer(to challenge: [UInt8]) -> Answer? {
         switch step {
         case .firstMessage(let message):
             step = stepAfterFirst
-            return secret(message)
+            return .line(secret(message))
         case .username:
             step = .password
-            return secret(credentials.username)
+            return .line(secret(credentials.username))
         case .password:
             step = .complete
-            return secret(credentials.octets)
+            return .line(secret(credentials.octets))
         case .challenge:
-            return answerDigest(to: challenge)
+            return .line(answerDigest(to: challenge))
         case .serverFirst(let scram):
             return answerFirst(scram, challenge)
         case .serverFinal(let scram):
             guard let message = Base64.decode(challenge), scram.isProven(by: message) else {
-                return cancel(.serverNotProven)
+                return .line(cancel(.serverNotProven))
             }
             step = .complete
-            return Line(octets: [0x0D, 0x0A], masked: "\r\n")
+            return .line(Self.emptyLine)
         case .tokenVerdict:
             step = .complete
             // An answer is due before the server says 535: none with XOAUTH2, %x01 with the other (RFC 7628 §3.2.3).
-            return mechanism == .xoauth2 ? Line(octets: [0x0D, 0x0A], masked: "\r\n") : secret([1])
-        case .initial, .complete:
+            return .line(mechanism == .xoauth2 ? Self.emptyLine : secret([1]))
+        case .initial, .salting, .complete:
             // One challenge too many: cancelled by `*` (RFC 4954 §4).
-            return cancel(nil)
+            return .line(cancel(nil))
         case .cancelled:
             return nil
+        }
+    }
+
+    /// The answer to the challenge that wanted a ``PasswordSalting``.
+    ///
+    /// - Parameter salted: what came of it; nil when it could not be done.
+    /// - Returns: nil when none was asked for.
+    mutating func answer(with salted: SaltedPassword?) -> Line? {
+        guard case .salting(var scram, let first) = step else { return nil }
+        do {
+            let answer = try scram.final(answering: first, with: salted)
+            step = .serverFinal(scram)
+            return secret(answer)
+        } catch {
+            return cancel(error)
         }
     }
 
@@ -123,7 +146,7 @@ struct AuthenticationExchange: Sendable {
         ]
     }
 
-    private mutating func answerDigest(to challenge: [UInt8]) -> Line? {
+    private mutating func answerDigest(to challenge: [UInt8]) -> Line {
         guard let challenge = Base64.decode(challenge), !challenge.isEmpty else {
             return cancel(.malformedChallenge)
         }
@@ -136,15 +159,14 @@ struct AuthenticationExchange: Sendable {
         return secret(credentials.username + [0x20] + text)
     }
 
-    private mutating func answerFirst(_ scram: ScramExchange, _ challenge: [UInt8]) -> Line? {
-        guard let message = Base64.decode(challenge) else { return cancel(.malformedChallenge) }
-        var scram = scram
+    private mutating func answerFirst(_ scram: ScramExchange, _ challenge: [UInt8]) -> Answer {
+        guard let message = Base64.decode(challenge) else { return .line(cancel(.malformedChallenge)) }
         do {
-            let answer = try scram.final(answering: message)
-            step = .serverFinal(scram)
-            return secret(answer)
+            let first = try scram.read(message)
+            step = .salting(scram, first)
+            return .afterSalting(first.salting)
         } catch {
-            return cancel(error)
+            return .line(cancel(error))
         }
     }
 
@@ -186,6 +208,8 @@ struct AuthenticationExchange: Sendable {
     }
 
     private var plainMessage: [UInt8] { [0] + credentials.username + [0] + credentials.octets }
+
+    private static let emptyLine = Line(octets: [0x0D, 0x0A], masked: "\r\n")
 
     private static func line(_ message: [UInt8]) -> [UInt8] {
         Base64.encode(message) + [0x0D, 0x0A]

@@ -17,8 +17,15 @@ struct ScramExchange: Sendable {
     }
 
     /// Fewer would let the password be guessed from the exchange; more would only keep us busy: a million take half a
-    /// second.
-    static let iterations = 4096...1_000_000
+    /// second, and no server is known to ask for more than that.
+    static let iterations = 4096...10_000_000
+
+    /// The server's first message, as far as it can be answered.
+    struct ServerFirst: Sendable {
+        let salting: PasswordSalting
+        fileprivate let octets: [UInt8]
+        fileprivate let bothNonces: [UInt8]
+    }
 
     private let algorithm: DigestAlgorithm
     private let credentials: Credentials
@@ -46,8 +53,8 @@ struct ScramExchange: Sendable {
         Array("n=".utf8) + Self.escaped(credentials.username) + Array(",r=".utf8) + nonce
     }
 
-    /// `client-final-message` for the server's first.
-    mutating func final(answering serverFirst: [UInt8]) throws(AuthenticationFault) -> [UInt8] {
+    /// Reads `server-first-message`.
+    func read(_ serverFirst: [UInt8]) throws(AuthenticationFault) -> ServerFirst {
         // Attributes stand in a fixed order, and what comes behind them is an extension (RFC 5802 §7). One before
         // them (`m=`) we would have to understand.
         let parts = serverFirst.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
@@ -59,15 +66,24 @@ struct ScramExchange: Sendable {
         guard bothNonces.starts(with: nonce), bothNonces.count > nonce.count else { throw .foreignNonce }
         let rounds = count.reduce(0) { $0 * 10 + Int($1 - 0x30) }
         guard Self.iterations.contains(rounds) else { throw .iterationCount(rounds) }
+        let salting = PasswordSalting(
+            algorithm: algorithm, password: credentials.octets, salt: salt, rounds: rounds)
+        return ServerFirst(salting: salting, octets: serverFirst, bothNonces: bothNonces)
+    }
 
+    /// `client-final-message`.
+    ///
+    /// - Parameter salted: what came of the first message's salting; nil when it could not be done.
+    mutating func final(
+        answering first: ServerFirst, with salted: SaltedPassword?
+    ) throws(AuthenticationFault) -> [UInt8] {
         let unproven =
-            Array("c=".utf8) + Base64.encode(header + boundOctets) + Array(",r=".utf8) + bothNonces
-        let message = bareFirst + [0x2C] + serverFirst + [0x2C] + unproven
-        do {
-            return try unproven + Array(",p=".utf8) + Base64.encode(proof(message, salt, rounds))
-        } catch {
+            Array("c=".utf8) + Base64.encode(header + boundOctets) + Array(",r=".utf8) + first.bothNonces
+        let message = bareFirst + [0x2C] + first.octets + [0x2C] + unproven
+        guard let salted, let proof = try? proof(message, salted.octets) else {
             throw .unavailable(mechanism: "SCRAM-" + algorithm.rawValue)
         }
+        return unproven + Array(",p=".utf8) + Base64.encode(proof)
     }
 
     /// Whether `server-final-message` proves that the server knows the password; false for `e=…`, too.
@@ -81,10 +97,8 @@ struct ScramExchange: Sendable {
 
     /// `ClientProof`; keeps what the server has to answer (RFC 5802 §3).
     private mutating func proof(
-        _ message: [UInt8], _ salt: [UInt8], _ rounds: Int
+        _ message: [UInt8], _ salted: [UInt8]
     ) throws(CryptographyFault) -> [UInt8] {
-        let salted = try KeyDerivation.pbkdf2(
-            algorithm, password: credentials.octets, salt: salt, iterations: rounds)
         let clientKey = try HMAC.code(algorithm, key: salted, message: Array("Client Key".utf8))
         let storedKey = try algorithm.digest(of: clientKey)
         let signature = try HMAC.code(algorithm, key: storedKey, message: message)

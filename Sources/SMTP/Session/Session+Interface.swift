@@ -9,6 +9,8 @@ extension Session {
         case channelBound(ChannelBinding)
         /// The TLS handshake is done and the certificate was found right.
         case tlsEstablished
+        /// What came of ``Action/saltPassword(_:)``; nil when it could not be done.
+        case passwordSalted(SaltedPassword?)
         /// A message is ready; only while ``Session/appetite`` is above 0.
         case offer(Transaction)
         /// The last octet of the transaction's content, terminator included, was handed to the kernel. It must
@@ -28,6 +30,8 @@ extension Session {
         case send([UInt8])
         /// The same, and the octets must not be logged; `masked` is what may be shown instead.
         case sendSecret([UInt8], masked: String)
+        /// Work this out where it holds nothing else up, then report ``Event/passwordSalted(_:)``.
+        case saltPassword(PasswordSalting)
         /// Write the content of that transaction, then report ``Event/contentWritten(_:)``.
         case sendContent(UInt64, framing: ContentFraming)
         /// Begin the TLS handshake; what was received and not yet given to the session is an attack.

@@ -7,6 +7,7 @@ extension Session {
         case startTLS
         case secure
         case authenticate(AuthenticationExchange.Line)
+        case salt(PasswordSalting)
         case announce
     }
 
@@ -150,10 +151,11 @@ extension Session {
                 ending = .authenticationFault(error)
             }
         case 334:
-            guard let line = exchange?.answer(to: parser.challenge.lines.first ?? []) else {
-                return fail(.unexpectedCode(reply, to: .authentication), &actions)
+            switch exchange?.answer(to: parser.challenge.lines.first ?? []) {
+            case .line(let line): step = .authenticate(line)
+            case .afterSalting(let salting): step = .salt(salting)
+            case nil: return fail(.unexpectedCode(reply, to: .authentication), &actions)
             }
-            step = .authenticate(line)
         case 400... where exchange?.fault != nil:
             if let fault = exchange?.fault { ending = .authenticationFault(fault) }
         // 504: this mechanism is not known after all (RFC 4954 §4).
@@ -164,6 +166,13 @@ extension Session {
         case 500...: ending = .authenticationRefused(reply)
         default: fail(.unexpectedCode(reply, to: .authentication), &actions)
         }
+    }
+
+    /// Nothing was outstanding meanwhile: what the server said was a fault, and ended the session.
+    mutating func passwordSalted(_ salted: SaltedPassword?, _ actions: inout [Action]) {
+        guard phase == .opening, let line = exchange?.answer(with: salted) else { return }
+        step = .authenticate(line)
+        write(&actions)
     }
 
     // MARK: Writing
@@ -184,6 +193,7 @@ extension Session {
         case .authenticate(let line):
             actions.append(.sendSecret(line.octets, masked: line.masked))
             expect(.authentication)
+        case .salt(let salting): actions.append(.saltPassword(salting))
         case .announce:
             guard !isUnknown || !configuration.endsOnOtherKeywords else { return ending = .keywordsChanged }
             chooseFlight()

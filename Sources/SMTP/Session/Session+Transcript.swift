@@ -10,7 +10,7 @@ extension Session.Action {
         case .sendContent(let id, let framing):
             "(message \(id), \(framing == .chunk ? "as one chunk" : "dots doubled"))"
         case .startTLS: "(TLS handshake)"
-        case .ready, .finish, .end: nil
+        case .saltPassword, .ready, .finish, .end: nil
         }
     }
 }

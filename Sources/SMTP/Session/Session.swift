@@ -94,6 +94,7 @@ package struct Session: Sendable {
         case .connected: connected()
         case .channelBound(let binding): channelBinding = binding
         case .tlsEstablished: secured(&actions)
+        case .passwordSalted(let salted): passwordSalted(salted, &actions)
         case .offer(let transaction): offered(transaction, &actions)
         case .contentWritten(let id): contentWritten(id)
         case .drain: drain(&actions)

@@ -73,7 +73,7 @@ extension AuthenticationFault {
             """
         case .iterationCount(let count):
             """
-            the relay asks for \(count) rounds of SCRAM, and 4,096 to 1,000,000 are acceptable; nothing was sent; \
+            the relay asks for \(count) rounds of SCRAM, and 4,096 to 10,000,000 are acceptable; nothing was sent; \
             --auth chooses another mechanism
             """
         case .serverNotProven:

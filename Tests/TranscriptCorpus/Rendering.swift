@@ -3,16 +3,17 @@ import SMTP
 /// Actions as the lines of a transcript.
 ///
 /// `C: line` begins what is written at once, `C+ line` continues it; `C! line` is a secret one.
-enum Rendering {
-    static func lines(_ action: Session.Action) -> [String] {
+package enum Rendering {
+    package static func lines(_ action: Session.Action) -> [String] {
         switch action {
         case .send(let octets): written(octets, "C: ")
         case .sendSecret(let octets, _): written(octets, "C! ")
         case .sendContent(let id, let framing): ["content \(id) \(framing)"]
         case .startTLS: ["handshake"]
+        case .saltPassword: ["salt"]
         case .ready: ["ready"]
         case .finish(let id, let verdict): [line(id, verdict)]
-        case .end(let end): ["end " + text(end)]
+        case .end(let end): [line(end)]
         }
     }
 
@@ -21,10 +22,15 @@ enum Rendering {
         return String(decoding: octets.dropLast(2), as: UTF8.self).split(
             separator: "\r\n", omittingEmptySubsequences: false
         )
-        .enumerated().map { ($0.offset == 0 ? mark : "C+ ") + $0.element }
+        .enumerated().map { index, line in
+            let mark = index == 0 ? mark : "C+ "
+            return line.isEmpty ? String(mark.dropLast()) : mark + line
+        }
     }
 
-    private static func line(_ id: UInt64, _ verdict: Verdict) -> String {
+    package static func line(_ end: SessionEnd) -> String { "end " + text(end) }
+
+    package static func line(_ id: UInt64, _ verdict: Verdict) -> String {
         switch verdict {
         case .accepted(let reply): "accepted \(id) \(reply)"
         case .partlyAccepted(let reply, let failures):

@@ -3,30 +3,36 @@ import SMTP
 /// One conversation as a text.
 ///
 /// What happens: `S: line` (octets of the server, CR LF added; `S~` without; `\r \n \xNN` are escapes),
-/// `connected`, `tls` (the handshake is done), `offer ID key=value…`, `written ID`, `drain`, `lost`, `deadline`.
+/// `connected`, `tls` (the handshake is done), `salted` (what SCRAM makes of the password), `offer ID key=value…`, `written ID`, `drain`, `lost`, `deadline`.
 /// What must come of it, before the next thing happens: everything else, as ``Rendering`` writes it. `session`
 /// configures; `unsplit` says that it matters which octets arrive together. `#` begins a comment.
-struct Transcript {
-    enum Stimulus {
+package struct Transcript {
+    package enum Stimulus {
         case event(Session.Event)
         case octets([UInt8])
+        /// The work that was asked for last is done.
+        case salted
     }
 
-    struct Step {
-        var stimulus: Stimulus
-        var expected: [String] = []
+    package struct Step {
+        package var stimulus: Stimulus
+        package var expected: [String] = []
     }
 
-    struct Malformed: Error {
-        let line: String
+    package struct Malformed: Error {
+        package let line: String
+
+        package init(line: String) {
+            self.line = line
+        }
     }
 
-    private(set) var configuration = SessionConfiguration(
+    package private(set) var configuration = SessionConfiguration(
         clientName: Array("client.example.org".utf8), security: .none)
-    private(set) var steps: [Step] = []
-    private(set) var isUnsplit = false
+    package private(set) var steps: [Step] = []
+    package private(set) var isUnsplit = false
 
-    init(_ text: String) throws {
+    package init(_ text: String) throws {
         for line in text.split(separator: "\n").map(String.init) where !line.hasPrefix("#") {
             try add(line)
         }
@@ -42,6 +48,7 @@ struct Transcript {
         case "unsplit": isUnsplit = true
         case "connected": steps.append(Step(stimulus: .event(.connected)))
         case "tls": steps.append(Step(stimulus: .event(.tlsEstablished)))
+        case "salted": steps.append(Step(stimulus: .salted))
         case "drain": steps.append(Step(stimulus: .event(.drain)))
         case "lost": steps.append(Step(stimulus: .event(.connectionLost)))
         case "deadline": steps.append(Step(stimulus: .event(.deadlinePassed)))
@@ -81,6 +88,7 @@ struct Transcript {
             case "password":
                 configuration.credentials = Credentials(
                     username: Array(user.utf8), password: Array(value.utf8))
+            case "nonce": configuration.nonce = Array(value.utf8)
             case "clear": configuration.permitsClearAuthentication = true
             case "flight":
                 let names: [String: Flight] = [
