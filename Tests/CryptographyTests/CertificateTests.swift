@@ -124,6 +124,32 @@ struct CertificateTests {
                 == .certificate(.weakSignature(subject: "CN=merganser test")))
     }
 
+    @Test(
+        "A right certificate whose key is not pinned is refused with the pin it has; with that pin it passes")
+    func pinned() throws {
+        let server = try UnrulyPeer(server: certificates.server("good"))
+        var settings = TLSClientSettings(caFile: certificates.path("root.pem"))
+        let other = try #require(PublicKeyPin(parsing: "sha256/" + String(repeating: "A", count: 43) + "="))
+        settings.pins = [other]
+        let client = try TLSEngine(TLSContext(client: settings), serverName: "mail.example.org")
+        guard case .certificate(.notPinned(let found)) = CryptographyTests.fault(of: client, meeting: server)
+        else { throw CryptographyFault.noRandomness(reason: "it was not refused for its pin") }
+        let pin = try #require(PublicKeyPin(parsing: found))
+        settings.pins = [other, pin]
+        let second = try TLSEngine(TLSContext(client: settings), serverName: "mail.example.org")
+        #expect(
+            CryptographyTests.fault(of: second, meeting: try UnrulyPeer(server: certificates.server("good")))
+                == nil)
+        // A pin does not stand in for a name or an issuer.
+        settings.pins = [pin]
+        let third = try TLSEngine(TLSContext(client: settings), serverName: "elsewhere.example.org")
+        #expect(
+            CryptographyTests.fault(of: third, meeting: try UnrulyPeer(server: certificates.server("good")))
+                == .certificate(
+                    .wrongHost(
+                        expected: "elsewhere.example.org", found: ["mail.example.org", "smtp.example.org"])))
+    }
+
     @Test("The certificate at fault is named, also when it stands above the server's own")
     func above() throws {
         let old = CertificateFault.expired(subject: "CN=old intermediate", since: "2020-02-01 00:00:00 UTC")

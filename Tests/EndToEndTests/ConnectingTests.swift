@@ -5,6 +5,24 @@ import Testing
 /// Getting to the relay, and what a run makes of a way that is narrow.
 @Suite("Connecting")
 struct ConnectingTests {
+    @Test(
+        "A way to another machine without TLS, or with TLS that verifies nothing, is said aloud before anything is sent",
+        arguments: [("?tls=none", "NOT encrypted"), ("?tls=opportunistic", "NOT verified")])
+    func saidAloud(_ query: String, _ words: String) async throws {
+        let files = try CampaignFiles(rows: 1)
+        // In a network of its own, which is empty, no address can be reached.
+        let result = try await Command.run(
+            "unshare",
+            [
+                "--net", Merganser.path, "send", files.template, files.list, "--relay",
+                "smtp://192.0.2.1\(query)",
+                "--yes", "--campaign", files.campaign,
+            ])
+        #expect(result.status == 69, "\(result.everything)")
+        #expect(result.error.contains("warning: ") && result.error.contains(words), "\(result.everything)")
+        #expect(try await files.count("pending") == 1)
+    }
+
     @Test("A relay that takes three connections of eight gets every message on three")
     func partialConnect() async throws {
         let sink = try await RunningSink(["--connections", "3", "--delay", "5"])

@@ -9,16 +9,25 @@ struct KilledConnectionsTests {
 
     @Test(
         "10,000 messages, 64 connections, every third reset at a random octet: every row has one true outcome, nobody is mailed twice unasked",
-        .timeLimit(.minutes(5)), arguments: [[], ["--no-chunking"]])
+        .timeLimit(.minutes(5)), arguments: [[], ["--no-chunking"], ["TLS"]])
     func everyThird(_ switches: [String]) async throws {
         let seed = Int.random(in: 1...1_000_000)
         print("seed of the resets: \(seed)")
+        let folder = try TemporaryFolder()
+        var switches = switches
+        var trust: [String] = []
+        if switches == ["TLS"] {
+            let certificate = try await TestCertificate(in: folder, name: "localhost")
+            switches = ["--tls-certificate", certificate.path, "--tls-key", certificate.keyPath]
+            trust = ["--ca-file", certificate.path]
+        }
         let sink = try await RunningSink(["--reset", "3:12000:\(seed)"] + switches)
         let files = try CampaignFiles(rows: Self.rows)
-        var result = try await files.send(sink.url, ["--connections", "64"])
+        let url = trust.isEmpty ? sink.url : "smtp://localhost:\(sink.port)?tls=required"
+        var result = try await files.send(url, ["--connections", "64"] + trust)
         var runs = 1
         while runs < 60, try await isUnfinished(files) {
-            result = try await files.resume()
+            result = try await files.resume(trust)
             runs += 1
         }
         let outcomes = try await files.outcomes()
@@ -36,7 +45,7 @@ struct KilledConnectionsTests {
         }
         let resets = try sink.events("closed").count
         print("\(runs) runs, \(doubtful.count) in doubt, \(resets) connections")
-        try await retryDoubtful(files)
+        try await retryDoubtful(files, trust)
         let after = try sink.deliveries()
         #expect(try await files.count("accepted") == Self.rows)
         for (address, times) in after where times > 1 {
@@ -51,9 +60,9 @@ struct KilledConnectionsTests {
         try await files.outcomes().contains { $0.outcome != "accepted" && $0.outcome != "in-doubt" }
     }
 
-    private func retryDoubtful(_ files: CampaignFiles) async throws {
+    private func retryDoubtful(_ files: CampaignFiles, _ trust: [String]) async throws {
         for _ in 0..<40 where try await files.count("accepted") < Self.rows {
-            _ = try await files.resume(["--retry", "in-doubt"])
+            _ = try await files.resume(["--retry", "in-doubt"] + trust)
         }
     }
 

@@ -45,6 +45,20 @@ struct SinkCampaignTests {
         try await sink.stop()
     }
 
+    @Test("A relay that turns everybody away the first time has every message once after a second run")
+    func greylist() async throws {
+        let sink = try await RunningSink(["--greylist", "*=451 4.7.1 Greylisted, try again"])
+        let files = try CampaignFiles(rows: 40)
+        let first = try await files.send(sink.url)
+        #expect(first.status == 75, "\(first.everything)")
+        #expect(try await files.count("deferred") == 40)
+        let second = try await files.resume()
+        #expect(second.status == 0, "\(second.everything)")
+        let deliveries = try sink.deliveries()
+        #expect(deliveries.count == 40 && deliveries.values.allSatisfy { $0 == 1 })
+        try await sink.stop()
+    }
+
     @Test("--limit leaves the rest pending, and resume sends exactly that")
     func limitAndResume() async throws {
         let sink = try await RunningSink()

@@ -1,0 +1,46 @@
+import SMTP
+import Testing
+import Transport
+
+@testable import CampaignRun
+
+@Suite("What the end of a connection means for the next")
+struct EndingTests {
+    private static let later = Reply(code: 454, text: "4.7.0 later")
+    private static let never = Reply(code: 535, text: "5.7.8 no")
+
+    @Test(
+        "AUTH that is refused for now is tried again after a pause, one that is refused for good never",
+        arguments: [
+            (SessionEnd.authenticationDeferred(EndingTests.later), Schedule.Ending.transient),
+            (.tokenExpired(EndingTests.never), .transient),
+            (.authenticationRefused(EndingTests.never), .permanent),
+            (.authenticationUnavailable(offered: ["PLAIN"]), .permanent),
+            (.authenticationNeedsTLS, .permanent),
+            (.authenticationFault(.serverNotProven), .permanent),
+            (.authenticationRequired(EndingTests.never), .permanent),
+        ])
+    func authentication(_ end: SessionEnd, _ ending: Schedule.Ending) {
+        #expect(ConversationEnd.session(end).ending == ending)
+    }
+
+    @Test("A relay without the TLS that is required, or with octets behind STARTTLS, is not tried again")
+    func tls() {
+        for end in [SessionEnd.startTLSNotOffered, .startTLSRefused(Self.never), .octetsBehindStartTLS] {
+            #expect(ConversationEnd.session(end).ending == .permanent)
+        }
+        #expect(ConversationEnd.session(.startTLSRefused(Self.later)).ending == .transient)
+        #expect(ConversationEnd.tls(.notTLS).ending == .permanent)
+    }
+
+    @Test("Closed, lost, silent or out of step: another connection may do better")
+    func connection() {
+        for end in [
+            SessionEnd.serviceClosing(Reply(code: 421)), .connectionLost, .deadlinePassed, .noGreeting,
+            .protocolFault(.unexpectedOctets), .greetingRefused(Reply(code: 450)),
+        ] {
+            #expect(ConversationEnd.session(end).ending == .transient)
+        }
+        #expect(ConversationEnd.session(.greetingRefused(Reply(code: 554))).ending == .permanent)
+    }
+}
