@@ -163,7 +163,7 @@ package final class ConversationHandler: ChannelInboundHandler {
     }
 
     private func offerMessages() {
-        while end == nil, session.appetite > 0, let message = supplier.nextMessage() {
+        while end == nil, session.wantsMore(), let message = supplier.nextMessage() {
             contents.append((message.transaction.id, message.content))
             session.handle(.offer(message.transaction), appendingTo: &actions)
         }
@@ -190,7 +190,8 @@ package final class ConversationHandler: ChannelInboundHandler {
             tokenWatch?.worked()
             supplier.conversationReady(capabilities)
         case .finish(let id, let verdict):
-            contents.removeAll { $0.id == id }
+            // Only what was never written is still there.
+            if let index = contents.firstIndex(where: { $0.id == id }) { contents.remove(at: index) }
             supplier.finished(id, verdict)
         case .end(let reason):
             if case .tokenExpired = reason { tokenWatch?.expired() }
@@ -206,7 +207,7 @@ package final class ConversationHandler: ChannelInboundHandler {
     /// way, nobody could say whether the message was out (DESIGN: in doubt is exact).
     private func sendContent(of id: UInt64, framing: Session.ContentFraming) {
         guard let context, let index = contents.firstIndex(where: { $0.id == id }) else { return }
-        let content = contents[index].content
+        let content = contents.remove(at: index).content
         switch framing {
         case .chunk:
             outbox.reserve(content.size)

@@ -156,6 +156,11 @@ package struct Session: Sendable {
         return max(0, min(depth - works.count, messageLimit - tally.offered))
     }
 
+    /// Whether ``appetite`` is above 0.
+    ///
+    /// Mutating only because a driver would copy the session to ask it otherwise, for every message.
+    package mutating func wantsMore() -> Bool { appetite > 0 }
+
     /// Transactions that may be unfinished at the same time: the window, and one whose envelope goes ahead.
     private var depth: Int { flight >= .overlapped ? window.size + 1 : 1 }
 
