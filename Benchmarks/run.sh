@@ -94,6 +94,17 @@ campaign() {  # label url options...
     python3 Benchmarks/measure.py "smtp-source -s 8 -d -l 1439406" "$rows" \
         smtp-source -s 8 -d -l 1439406 -m "$rows" -f sender@example.org -t user@example.com "127.0.0.1:$port"
     stop_sink
+    # The same octets with nothing but sockets on both sides: what the machine can do at most.
+    python3 Benchmarks/raw_tcp.py sink >"$work/sink.out" &
+    sink_pid=$!
+    for _ in $(seq 100); do
+        port=$(sed -n 's/^listening on .*:\([0-9]*\)$/\1/p' "$work/sink.out")
+        [ -n "$port" ] && break
+        sleep 0.05
+    done
+    python3 Benchmarks/measure.py "raw TCP, 8 connections, the same octets" "$rows" \
+        python3 Benchmarks/raw_tcp.py "$port" 8 "$rows" 1439406
+    stop_sink
     start_sink --tls-certificate "$work/cert.pem" --tls-key "$work/key.pem"
     campaign "STARTTLS, 8 connections" "smtp://localhost:$port?tls=required" --connections 8 --ca-file "$work/cert.pem"
     stop_sink

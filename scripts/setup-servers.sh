@@ -12,7 +12,7 @@ declare -A packages=(
     [exim]="exim4-daemon-heavy"
     [opensmtpd]="opensmtpd"
     [sendmail]="sendmail-bin sendmail-cf"
-    [dovecot]="dovecot-core dovecot-submissiond"
+    [dovecot]="dovecot-core dovecot-submissiond dovecot-lmtpd"
 )
 
 recipe=$(sha256sum "$0")

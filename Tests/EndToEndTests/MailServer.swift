@@ -21,6 +21,8 @@ struct MailServer {
     let port: Int
     /// Here TLS starts with the first octet.
     let tlsPort: Int
+    /// Here LMTP is spoken, in clear; nil where it is not.
+    let lmtpPort: Int?
     private let kind: Kind
     private let folder: TemporaryFolder
 
@@ -53,11 +55,12 @@ struct MailServer {
         let ports = started.output.split(separator: "\n").compactMap { line in
             line.split(separator: ":").last.flatMap { Int($0) }
         }
-        guard ports.count == 2 else {
+        guard ports.count >= 2 else {
             throw TestServerFault("\(kind.rawValue).sh named no ports: \(started.everything)")
         }
         port = ports[0]
         tlsPort = ports[1]
+        lmtpPort = ports.count > 2 ? ports[2] : nil
         self.kind = kind
         self.folder = folder
     }

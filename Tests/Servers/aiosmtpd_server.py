@@ -19,6 +19,7 @@ import signal
 import ssl
 import sys
 
+from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, AuthResult
 
 
@@ -43,7 +44,8 @@ class Keeper:
 
     async def handle_DATA(self, server, session, envelope):
         self.count += 1
-        name = f"{self.count:06}"
+        # By LMTP and SMTP messages come into one Maildir, from two processes.
+        name = f"{'lmtp-' if isinstance(server, LMTP) else ''}{self.count:06}"
         (self.maildir / "tmp" / name).write_bytes(envelope.original_content)
         os.rename(self.maildir / "tmp" / name, self.maildir / "new" / name)
         line = {
@@ -56,6 +58,8 @@ class Keeper:
             "user": session.auth_data if session.authenticated else None,
         }
         self.log.write(json.dumps(line).encode() + b"\n")
+        if isinstance(server, LMTP):
+            return "\r\n".join(f"250 2.0.0 <{recipient}> OK {name}" for recipient in envelope.rcpt_tos)
         return f"250 2.0.0 OK {name}"
 
 
@@ -89,7 +93,7 @@ async def serve(options) -> None:
         # With TLS from the first octet aiosmtpd does not know that it is on a TLS connection.
         settings["auth_require_tls"] = not options.implicit_tls
     server = await loop.create_server(
-        lambda: SMTP(keeper, loop=loop, **settings),
+        lambda: (LMTP if options.lmtp else SMTP)(keeper, loop=loop, **settings),
         host=options.host,
         port=options.port,
         ssl=tls if options.implicit_tls else None,
@@ -116,6 +120,7 @@ def main() -> None:
     parser.add_argument("--certificate", help="PEM chain; STARTTLS is offered")
     parser.add_argument("--key", help="PEM key of the certificate")
     parser.add_argument("--implicit-tls", action="store_true", help="TLS from the first octet, no STARTTLS")
+    parser.add_argument("--lmtp", action="store_true", help="LMTP: an answer for each recipient")
     parser.add_argument("--user", help="AUTH is required, over TLS, with this name")
     parser.add_argument("--password-file", type=pathlib.Path, help="its first line is the password")
     parser.add_argument("--size-limit", type=int, default=33554432, help="octets (32 MiB)")

@@ -3,6 +3,7 @@
 #   NAME.sh start FOLDER     starts the server on ports that are free and prints, when it answers:
 #                                listening on 127.0.0.1:PORT             plain, STARTTLS offered
 #                                listening with tls on 127.0.0.1:PORT    TLS from the first octet
+#                            and where LMTP is spoken, too:  listening with lmtp on 127.0.0.1:PORT
 #   NAME.sh drain FOLDER     waits (60 s at most) until all it has accepted is in FOLDER/received
 #   NAME.sh stop FOLDER      ends it and everything it started; one that has ended already is no error
 #
@@ -14,10 +15,10 @@
 # scripts/setup-servers.sh) lie over /usr, its users are in /etc/passwd, and /var is empty; and in a process namespace of
 # its own, so that ending its first process ends them all.
 #
-# A script defines `users` (NAME ...), `configure` (writes into $folder/conf for $port, $tls_port, $relay_port) and
+# A script defines `users` (NAME ...), `configure` (writes into $folder/conf for $port, $tls_port, $relay_port, $lmtp_port) and
 # `serve` (an array: the command that stays in the foreground), and may define `queues` (folders that are empty when
 # all is delivered), `prepare` (shell text that runs as root in the namespace) and `next_hop=yes` (an aiosmtpd that
-# records, on $relay_port).
+# records, on $relay_port) and `lmtp=yes` (it takes LMTP on $lmtp_port).
 
 set -euo pipefail
 name=$(basename "$0" .sh)
@@ -25,7 +26,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 python=$root/.build-python/bin/python3
 unpacked=$root/.build-servers
-users=() queues=() serve=() prepare= next_hop= needs_packages=yes
+users=() queues=() serve=() prepare= next_hop= lmtp= needs_packages=yes
 action=${1:-}
 [ $# -ge 2 ] || { sed -n '3,8p' "${BASH_SOURCE[0]}" >&2; exit 64; }
 mkdir -p "$2"
@@ -117,7 +118,7 @@ start() {
     if [ "$(id -u)" -eq 0 ]; then let_others_through; fi
     # Between finding a port free and taking it somebody else may have it; then it is tried again.
     for attempt in 1 2 3; do
-        read -r port tls_port relay_port <<<"$(free_ports 3)"
+        read -r port tls_port relay_port lmtp_port <<<"$(free_ports 4)"
         configure
         write_inside
         local -a apart=(bash)
@@ -127,9 +128,10 @@ start() {
         echo $! >"$folder/pid"
         for ((tenths = 0; tenths < 150; tenths++)); do
             kill -0 "$(cat "$folder/pid")" 2>/dev/null || break
-            if answers "$port" "$tls_port" && { [ "$next_hop" != yes ] || answers "$relay_port"; }; then
+            if answers "$port" "$tls_port" ${next_hop:+"$relay_port"} ${lmtp:+"$lmtp_port"}; then
                 echo "listening on 127.0.0.1:$port"
                 echo "listening with tls on 127.0.0.1:$tls_port"
+                if [ "$lmtp" = yes ]; then echo "listening with lmtp on 127.0.0.1:$lmtp_port"; fi
                 return 0
             fi
             sleep 0.1

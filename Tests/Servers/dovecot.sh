@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
-# A private Dovecot submission service, for tests: dovecot.sh start|drain|stop|status FOLDER. common.bash says what they do.
+# A private Dovecot, its submission and LMTP services, for tests: dovecot.sh start|drain|stop|status FOLDER. common.bash says what they do.
 #
 # PIPELINING, CHUNKING and AUTH, which is required. It passes each message on while the client waits, to an aiosmtpd that
-# records and whose refusals it repeats.
+# records and whose refusals it repeats. What comes by LMTP goes into FOLDER/received itself, once for each recipient at
+# example.com and other.example; other users there are none.
 #
 #   DOVECOT_MECHANISMS    what AUTH offers ("plain"); the user is ada, the password is in FOLDER/password
 #   DOVECOT_TOKENS        URL that a token is appended to, to learn whether it is good (XOAUTH2, OAUTHBEARER)
@@ -11,7 +12,7 @@
 # FOLDER/dovecot.log has a line "client in: AUTH" for each attempt to authenticate; it never holds what was sent.
 source "$(dirname "$0")/common.bash"
 users=(dovecot dovenull)
-next_hop=yes
+next_hop=yes lmtp=yes
 serve=(/usr/sbin/dovecot -F -c "$folder/conf/dovecot.conf")
 
 configure() {
@@ -46,8 +47,10 @@ auth_ssl_require_client_cert = yes
 auth_ssl_username_from_cert = yes"
         printf 'ada:{PLAIN}::::::nopassword\n' >"$folder/conf/users"
     fi
+    printf '%s::65534:65534::'"$folder"'/mail::userdb_mail=maildir:'"$folder"'/received\n' example.com other.example \
+        >"$folder/conf/domains"
     cat >"$folder/conf/dovecot.conf" <<CONFIGURATION
-protocols = submission
+protocols = submission lmtp
 base_dir = $folder/run
 state_dir = $folder/run
 listen = 127.0.0.1
@@ -71,6 +74,16 @@ userdb {
   driver = static
   args = uid=nobody gid=nogroup home=$folder/mail/%u
 }
+userdb {
+  driver = passwd-file
+  args = username_format=%d $folder/conf/domains
+}
+service lmtp {
+  inet_listener lmtp {
+    port = $lmtp_port
+  }
+}
+mail_fsync = never
 submission_relay_host = 127.0.0.1
 submission_relay_port = $relay_port
 submission_relay_trusted = no
@@ -92,6 +105,6 @@ service stats {
 }
 CONFIGURATION
     chmod 755 "$folder/conf"
-    prepare="chown -R nobody $folder/mail; chown dovecot $folder/conf/users"
+    prepare="chown -R nobody:nogroup $folder/mail $folder/received; chown dovecot $folder/conf/users"
 }
 run
