@@ -15,7 +15,7 @@ IMPORTS = --explicit-target-dependency-import-check error
 FORMATTED = Package.swift Sources Tests Benchmarks
 PROGRAM = .build/release/merganser
 
-.PHONY: help setup setup-build build demo test check lint fuzz format bench docs install uninstall clean
+.PHONY: help setup setup-build build demo test check lint fuzz sanitize format bench docs install uninstall clean
 
 help: ## Lists these targets.
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand --tabs=12
@@ -49,6 +49,9 @@ lint: ## Checks the format and the house rules.
 fuzz: setup-build ## Fuzzes parsers and encoders, each target for SECONDS (60).
 	scripts/fuzz.sh $(or $(SECONDS),60)
 
+sanitize: setup ## Runs the tests of connections and runs under ThreadSanitizer and AddressSanitizer. SANITIZERS=thread for one.
+	scripts/sanitize.sh $(SANITIZERS)
+
 format: ## Formats all Swift files in place.
 	$(SWIFT) format --in-place --parallel --recursive $(wildcard $(FORMATTED))
 
@@ -79,4 +82,4 @@ uninstall: ## Removes what install put there.
 	rm -rf "$(DESTDIR)$(PREFIX)/share/merganser"
 
 clean: ## Removes everything that building, testing and the demo made.
-	rm -rf .build .build-fuzz .build-python .build-servers demo-output
+	rm -rf .build .build-fuzz .build-tsan .build-asan .build-sanitizers .build-python .build-servers demo-output
