@@ -38,8 +38,8 @@ test: setup ## Runs all tests. make test FILTER=LedgerTests runs some.
 	$(SWIFT) build --build-tests $(IMPORTS)
 	$(SWIFT) test --skip-build $(if $(FILTER),--filter $(FILTER))
 
-# MERGANSER_STRICT makes Package.swift turn warnings in our own targets into errors; dependencies are not rebuilt.
-check: export MERGANSER_STRICT = 1
+# STRICT_WARNINGS makes Package.swift turn warnings in our own targets into errors; dependencies are not rebuilt.
+check: export STRICT_WARNINGS = 1
 check: lint test ## What has to pass before a push: lint, a build without warnings, all tests.
 
 lint: ## Checks the format and the house rules.

@@ -5,9 +5,9 @@ import PackageDescription
 // The Makefile passes --explicit-target-dependency-import-check error, so an arrow that is not drawn here
 // does not compile.
 
-/// `make check` sets MERGANSER_STRICT: warnings in our own targets are errors then, those of dependencies are not.
+/// `make check` sets STRICT_WARNINGS: warnings in our own targets are errors then, those of dependencies are not.
 let settings: [SwiftSetting] =
-    Context.environment["MERGANSER_STRICT"] == nil ? [] : [.treatAllWarnings(as: .error)]
+    Context.environment["STRICT_WARNINGS"] == nil ? [] : [.treatAllWarnings(as: .error)]
 
 let nio: [Target.Dependency] = [
     .product(name: "NIOCore", package: "swift-nio"),
@@ -39,6 +39,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         .systemLibrary(name: "CLibCSV", providers: [.apt(["libcsv-dev"])]),
@@ -56,6 +57,7 @@ let package = Package(
         library("SMTP", ["Cryptography", deque]),
         library("Ledger", ["CLinux"] + grdb),
         library("Bounces"),
+        library("Configuration", [.product(name: "Yams", package: "Yams")]),
         library("Transport", ["SMTP", "Cryptography", "IDNA"] + nio),
         library("Sink", ["Transport", "Cryptography"] + nio),
         library(
@@ -64,8 +66,8 @@ let package = Package(
         .executableTarget(
             name: "merganser",
             dependencies: [
-                "CampaignRun", "CSV", "Composition", "IDNA", "SMTP", "Ledger", "Bounces", "Transport", "Sink",
-                "Cryptography",
+                "CampaignRun", "Configuration", "CSV", "Composition", "IDNA", "SMTP", "Ledger", "Bounces",
+                "Transport", "Sink", "Cryptography",
                 argumentParser,
             ] + nio,
             swiftSettings: settings),
@@ -87,6 +89,7 @@ let package = Package(
         tests(
             "CompositionTests", ["Composition", "Cryptography", "IDNA", "TestSupport"], exclude: ["Golden"]),
         tests("BouncesTests", ["Bounces", "TestSupport"]),
+        tests("ConfigurationTests", ["Configuration", "TestSupport"]),
         // Conversations as texts, which SMTPTests play to a session and TransportTests over a socket.
         .target(
             name: "TranscriptCorpus", dependencies: ["SMTP"], path: "Tests/TranscriptCorpus",

@@ -10,6 +10,8 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 export SWIFT_BACKTRACE=enable=no
 binary=${MERGANSER_BINARY:-.build/release/merganser}
+# The program would take it for an option.
+export -n MERGANSER_BINARY
 work=$(mktemp -d)
 pids=()
 cleanup() {

@@ -6,6 +6,8 @@ cd "$(dirname "$0")/.."
 export SWIFT_BACKTRACE=enable=no
 rows=${1:-100000}
 binary=${MERGANSER_BINARY:-.build/release/merganser}
+# The program would take it for an option.
+export -n MERGANSER_BINARY
 work=$(mktemp -d)
 sink_pid=
 cleanup() { [ -z "$sink_pid" ] || kill "$sink_pid" 2>/dev/null || true; rm -rf "$work"; }

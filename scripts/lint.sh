@@ -45,6 +45,7 @@ check_imports() {
     forbid "${start}COpenSSL\b" "only Cryptography imports COpenSSL" $(folders Cryptography)
     forbid "${start}CIDN2\b" "only IDNA imports CIDN2" $(folders IDNA)
     forbid "${start}CCMark\b" "only Markdown imports CCMark" $(folders Markdown)
+    forbid "${start}Yams\b" "only Configuration imports Yams" $(folders Configuration)
     forbid "${start}CLinux\b" "only Ledger and Composition import CLinux" $(folders Ledger Composition)
     forbid "${start}IDNA\b" "in Composition, only Address imports IDNA" \
         Sources/Composition/{Body,Encoding,Message,Signing,Template}

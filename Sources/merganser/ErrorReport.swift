@@ -2,6 +2,7 @@ import ArgumentParser
 import CSV
 import CampaignRun
 import Composition
+import Configuration
 import Cryptography
 import Ledger
 import Transport
@@ -13,7 +14,7 @@ func reportingErrors(_ work: () async throws -> ExitStatus) async throws {
         status = try await work()
     } catch {
         let (sentences, failure) = explain(error)
-        Terminal.complain(sentences.map { "error: " + $0 })
+        Terminal.complain(sentences.map { "error: " + $0 } + SettingsInEffect.places(in: sentences))
         status = failure
     }
     if status != .complete { throw status.code }
@@ -30,6 +31,7 @@ func explain(_ error: any Error) -> (sentences: [String], status: ExitStatus) {
     case let fault as RelayAddressFault: ([fault.sentence], .usage)
     case let fault as NeedsTLS: ([fault.sentence], .usage)
     case let fault as SecretFault: ([fault.sentence], .configuration)
+    case let faults as ConfigurationFaults: (faults.faults.map(\.sentence), .configuration)
     case let fault as TooFewDescriptors: ([fault.sentence], .configuration)
     case let fault as UnsubscribeKeyFault: ([fault.sentence], .configuration)
     case let fault as UnsubscribeTokenFault: ([fault.sentence], .someFailed)

@@ -9,6 +9,9 @@ struct Merganser: AsyncParsableCommand {
         discussion: """
             A campaign is one list merged with one template. Every row ends with exactly one recorded outcome, \
             kept in the campaign file, so that a run that was stopped can be resumed and nobody is mailed twice.
+
+            Options can stand in merganser.yaml beside the template, in the user's config.yaml and in MERGANSER_… \
+            variables; merganser config show says what holds.
             """,
         version: "0.1.0",
         subcommands: [
@@ -16,12 +19,45 @@ struct Merganser: AsyncParsableCommand {
             StatusCommand.self,
             ReportCommand.self,
             BouncesCommand.self, ProbeCommand.self, DKIMRecordCommand.self, UnsubscribeTokenCommand.self,
-            SinkCommand.self,
+            SinkCommand.self, ConfigCommand.self,
         ])
 
     static func main() async {
         // A closed pipe is a failed write, told where it happens, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
-        await main(nil)
+        do {
+            let configured = try ConfiguredArguments(Array(CommandLine.arguments.dropFirst()))
+            await run(configured)
+        } catch {
+            leave(with: error)
+        }
+    }
+
+    private static func run(_ configured: ConfiguredArguments) async {
+        var command: any ParsableCommand
+        do {
+            command = try await asyncParseAsRoot(configured.arguments)
+        } catch {
+            if let faults = configured.blamed(for: error) { leave(with: faults) }
+            exit(withError: error)
+        }
+        do {
+            try await SettingsInEffect.$settings.withValue(configured.resolution?.settings ?? []) {
+                if var command = command as? any AsyncParsableCommand {
+                    try await command.run()
+                } else {
+                    try command.run()
+                }
+            }
+        } catch {
+            exit(withError: error)
+        }
+    }
+
+    /// What keeps a command from beginning.
+    private static func leave(with error: any Error) -> Never {
+        let (sentences, status) = explain(error)
+        Terminal.complain(sentences.map { "error: " + $0 })
+        exit(withError: status.code)
     }
 }

@@ -12,7 +12,7 @@ struct InitTests {
         #expect(made.status == 0, "\(made.everything)")
         #expect(made.output.contains("  cd spring/letters\n"), "\(made.output)")
         let names = try TemporaryFolder.names(in: folder("spring/letters"))
-        #expect(names == ["README.md", "letter.eml", "letter.html", "list.csv"])
+        #expect(names == ["README.md", "letter.eml", "letter.html", "list.csv", "merganser.yaml"])
         let page = String(decoding: try folder.read("spring/letters/README.md"), as: UTF8.self)
         let commands = DocumentedCommands(in: page)
         // What init itself prints is among them.

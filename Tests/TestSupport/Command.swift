@@ -44,8 +44,13 @@ package final class BackgroundProcess: @unchecked Sendable {
         }
         if let workingFolder { process.currentDirectoryURL = URL(fileURLWithPath: workingFolder) }
         process.environment = ProcessInfo.processInfo.environment
+            // What the person at this machine has configured is none of a test's business.
+            .filter { !$0.key.hasPrefix("MERGANSER_") }
             // What is learned of a test's relay is nobody else's: its port may be another server's a moment later.
-            .merging(["SWIFT_BACKTRACE": "enable=no", "XDG_CACHE_HOME": folder("cache")]) { $1 }
+            .merging([
+                "SWIFT_BACKTRACE": "enable=no", "XDG_CACHE_HOME": folder("cache"),
+                "XDG_CONFIG_HOME": folder("configuration"),
+            ]) { $1 }
             .merging(environment) { $1 }
         // Files, not pipes: a program that prints much never waits for its reader.
         _ = FileManager.default.createFile(atPath: folder("stdout"), contents: nil)

@@ -1,7 +1,7 @@
 /// Finds what somebody may have meant.
-enum Spelling {
+package enum Spelling {
     /// The candidate that differs least from `word`, if any is near enough to suggest.
-    static func nearest(to word: [UInt8], among candidates: some Sequence<[UInt8]>) -> String? {
+    package static func nearest(to word: [UInt8], among candidates: some Sequence<[UInt8]>) -> String? {
         let limit = max(1, word.count / 3)
         var best: (distance: Int, name: [UInt8])?
         for candidate in candidates where abs(candidate.count - word.count) <= limit {

@@ -22,6 +22,8 @@ struct BouncesCommand: AsyncParsableCommand {
             "Maildirs, folders of mails, mbox files or single mails.", valueName: "mailbox"))
     var mailboxes: [String]
 
+    @OptionGroup var configuration: ConfigurationOption
+
     @Option(
         help: ArgumentHelp(
             "Append the addresses that do not exist to this file, one a line, those that are in it already left out.",

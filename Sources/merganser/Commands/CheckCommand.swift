@@ -36,6 +36,7 @@ struct CheckCommand: AsyncParsableCommand {
     @Flag(help: "Print one JSON document.")
     var json = false
 
+    @OptionGroup var configuration: ConfigurationOption
     @OptionGroup var listOptions: ListOptions
     @OptionGroup var deliveryOptions: DeliveryOptions
 

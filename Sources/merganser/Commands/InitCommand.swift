@@ -5,7 +5,7 @@ import CampaignRun
 struct InitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
-        abstract: "Make a folder with a template, a small list and a README to begin with.",
+        abstract: "Make a folder with a template, a small list, a configuration and a README to begin with.",
         discussion: """
             What it writes can be checked, looked at and sent to the rehearsal server as it is; its README says how. \
             Nothing is written over: where one of the files is there already, none is made.

@@ -21,6 +21,7 @@ struct ProbeCommand: AsyncParsableCommand {
     )
     var url: String
 
+    @OptionGroup var configuration: ConfigurationOption
     @OptionGroup var relayOptions: RelayOptions
 
     @Flag(help: "Print the conversation, secrets masked.")

@@ -15,6 +15,8 @@ struct ReportCommand: AsyncParsableCommand {
     @Argument(help: "The campaign file.")
     var file: String
 
+    @OptionGroup var configuration: ConfigurationOption
+
     @Option(help: ArgumentHelp("Write CSV to this file; - for standard output.", valueName: "file"))
     var csv: String
 

@@ -16,6 +16,7 @@ struct ResumeCommand: AsyncParsableCommand {
     @Argument(help: "The campaign file.")
     var file: String
 
+    @OptionGroup var configuration: ConfigurationOption
     @OptionGroup var relayOptions: RelayOptions
 
     @OptionGroup(title: "Pace (each option in the place of the campaign's; none for none)")

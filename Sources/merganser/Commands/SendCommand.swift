@@ -25,6 +25,7 @@ struct SendCommand: AsyncParsableCommand {
     @Argument(help: "The list: a CSV file with a header line; - for standard input.")
     var list: String
 
+    @OptionGroup var configuration: ConfigurationOption
     @OptionGroup var relayOptions: RelayOptions
     @OptionGroup var listOptions: ListOptions
     @OptionGroup var deliveryOptions: DeliveryOptions

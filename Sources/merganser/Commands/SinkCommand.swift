@@ -35,6 +35,8 @@ struct SinkCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Run on so many threads.", valueName: "number"))
     var threads = 1
 
+    @OptionGroup var configuration: ConfigurationOption
+
     @OptionGroup(title: "Extensions")
     var extensions: SinkExtensionOptions
 

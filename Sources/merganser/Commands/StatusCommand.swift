@@ -10,6 +10,8 @@ struct StatusCommand: AsyncParsableCommand {
     @Argument(help: "The campaign file.")
     var file: String
 
+    @OptionGroup var configuration: ConfigurationOption
+
     func run() async throws {
         try await reportingErrors {
             let figures = try CampaignFile.openForReading(at: file).figures()

@@ -8,6 +8,7 @@ enum StarterTexts {
         StarterFolder.File(name: "letter.eml", text: letter),
         StarterFolder.File(name: "letter.html", text: html),
         StarterFolder.File(name: "list.csv", text: list),
+        StarterFolder.File(name: "merganser.yaml", text: configuration),
         StarterFolder.File(name: "README.md", text: readme),
     ]
 
@@ -93,6 +94,7 @@ enum StarterTexts {
         | `letter.eml` | the message, with merge tags: header lines, an empty line, the text |
         | `letter.html` | the same as HTML, sent in the same message |
         | `list.csv` | the list: one row for each recipient, one column for each merge tag |
+        | `merganser.yaml` | options for this campaign, so that commands stay short |
 
         The addresses are in domains that belong to nobody. Try it as it is, then put in your own text and list.
 

@@ -1,0 +1,100 @@
+/// The relay that a command line means, and what a profile says of it.
+struct ChosenRelay {
+    /// What says so, if it is not an argument; the names of profiles replaced by their URLs.
+    private(set) var setting: Setting?
+    /// The arguments that name profiles, with the profiles' URLs.
+    private(set) var replacements: [(value: GivenArguments.Value, url: String)] = []
+    /// What the profile says beside the URL.
+    private(set) var profile: [Setting] = []
+    private var urls: [String] = []
+    private let profiles: [RelayProfile]
+
+    init(
+        for command: CommandShape, given: GivenArguments, variables: Variables, files: [ConfigurationFile],
+        role: RelayRole, kept: KeptRelay?
+    ) throws(ConfigurationFaults) {
+        // Of two profiles of one name, the first is the campaign's.
+        var profiles: [RelayProfile] = []
+        for profile in files.flatMap(\.profiles) where !profiles.contains(where: { $0.name == profile.name })
+        {
+            profiles.append(profile)
+        }
+        self.profiles = profiles
+        guard role != .none else { return }
+        let arguments = role == .argument ? Array(given.positionals.prefix(1)) : given.values["relay"] ?? []
+        if !arguments.isEmpty {
+            for argument in arguments {
+                let found = try take(argument.text, at: .commandLine, of: arguments.count)
+                if found != argument.text { replacements.append((argument, found)) }
+            }
+        } else if let named = Self.setting(for: command, variables: variables, files: files, role: role) {
+            var found: [String] = []
+            for text in named.values { found.append(try take(text, at: named.place, of: named.values.count)) }
+            setting = Setting(
+                OptionShape(name: named.key, kind: named.kind), values: found, place: named.place,
+                profile: found == named.values ? nil : named.values.joined(separator: ", "))
+        } else if role == .kept, let kept {
+            try takeKept(kept, preferring: files.compactMap { $0.relay(for: command.name)?.values.first })
+        }
+    }
+
+    /// What names a relay, outside of the arguments.
+    private static func setting(
+        for command: CommandShape, variables: Variables, files: [ConfigurationFile], role: RelayRole
+    ) -> Setting? {
+        guard role == .anywhere || role == .kept else { return nil }
+        if let setting = (variables.sections[command.name] ?? []).first(where: { $0.key == "relay" })
+            ?? variables.common.first(where: { $0.key == "relay" })
+        {
+            return setting
+        }
+        guard role == .anywhere else { return nil }
+        return files.lazy.compactMap { $0.relay(for: command.name) }.first
+    }
+
+    /// The URL that a text means; what its profile says is remembered.
+    private mutating func take(
+        _ text: String, at place: SettingPlace, of count: Int
+    ) throws(ConfigurationFaults) -> String {
+        // Without profiles nobody meant one, and the command says what a URL looks like.
+        guard RelayProfile.isName(text), !profiles.isEmpty else {
+            urls.append(text)
+            return text
+        }
+        guard let found = profiles.first(where: { $0.name == text }), let url = found.url.values.first else {
+            throw ConfigurationFaults([
+                .init(place: place, problem: .unknownProfile(text, known: profiles.map(\.name)))
+            ])
+        }
+        guard count == 1 || found.settings.isEmpty else {
+            throw ConfigurationFaults([.init(place: place, problem: .severalRelays(profile: text))])
+        }
+        urls.append(url)
+        profile = found.settings
+        return url
+    }
+
+    /// The profile of the relay that the campaign was sent to, so that `resume` knows its password.
+    private mutating func takeKept(
+        _ kept: KeptRelay, preferring names: [String]
+    ) throws(ConfigurationFaults) {
+        urls = [kept.url]
+        let same = profiles.filter { $0.url.values == [kept.url] }
+        let preferred = same.filter { names.contains($0.name) }
+        guard let found = preferred.first ?? same.first else { return }
+        guard same.count == 1 || !preferred.isEmpty else {
+            throw ConfigurationFaults([
+                .init(
+                    place: .campaign(path: kept.path),
+                    problem: .severalProfiles(url: kept.url, names: same.map(\.name)))
+            ])
+        }
+        profile = found.settings
+    }
+
+    /// Whether a file speaks of this relay, so that its credentials are for it.
+    func isRelay(of file: ConfigurationFile, for command: CommandShape) -> Bool {
+        guard let own = file.relay(for: command.name), !urls.isEmpty else { return false }
+        return own.values.map { text in profiles.first { $0.name == text }?.url.values.first ?? text } == urls
+    }
+}

@@ -1,0 +1,84 @@
+/// How a command comes to its relay.
+package enum RelayRole: Equatable, Sendable {
+    /// From wherever it is named: `send`.
+    case anywhere
+    /// From the command line only, because without it no connection is made: `check`.
+    case onRequest
+    /// From the campaign file, unless the command line or the environment says otherwise: `resume`.
+    case kept
+    /// It is the first argument: `probe`.
+    case argument
+    case none
+}
+
+/// What holds for one command line: its own words, then those of environment and files that it leaves room for.
+package struct Resolution: Equatable, Sendable {
+    /// The user's arguments, names of relays replaced by their URLs.
+    package let given: GivenArguments
+    /// What stands in no argument, in the order of precedence.
+    package let settings: [Setting]
+
+    /// The arguments that say the same as settings, that of `excluded` left out, and then the user's own.
+    package func arguments(without excluded: Setting? = nil) -> [String] {
+        settings.filter { $0 != excluded }.flatMap(\.arguments) + given.arguments
+    }
+
+    /// - Parameters:
+    ///   - files: the campaign's before the user's.
+    ///   - kept: the relay that the campaign file keeps.
+    /// - Throws: ``ConfigurationFaults``.
+    package init(
+        of command: CommandShape, given: GivenArguments, variables: Variables, files: [ConfigurationFile],
+        role: RelayRole, kept: KeptRelay? = nil
+    ) throws(ConfigurationFaults) {
+        let chosen = try ChosenRelay(
+            for: command, given: given, variables: variables, files: files, role: role, kept: kept)
+        var resolved = given
+        for replacement in chosen.replacements { resolved.replace(replacement.value, with: replacement.url) }
+        self.given = resolved
+
+        let isSeparate = Vocabulary.separate.contains(command.name)
+        func layers(_ section: [Setting]?, _ common: [Setting]) -> [[Setting]] {
+            isSeparate ? [section ?? []] : [section ?? [], common]
+        }
+        let fromFiles = files.flatMap { file in
+            let isOwn = role == .none || chosen.isRelay(of: file, for: command)
+            return layers(file.sections[command.name], file.common).map { layer in
+                layer.filter { setting in
+                    (isOwn || !Vocabulary.credentials.contains(setting.key))
+                        && (role != .kept || !Vocabulary.keptByCampaign.contains(setting.key))
+                }
+            }
+        }
+        var taken = given.options
+        for key in given.options { taken.formUnion(Vocabulary.displaced[key] ?? []) }
+        var settings: [Setting] = []
+        for layer in [chosen.setting.map { [$0] } ?? []]
+            + layers(variables.sections[command.name], variables.common) + [chosen.profile] + fromFiles
+        {
+            // The same layer may hold what the command then refuses together.
+            let additions = layer.filter { setting in
+                !taken.contains(setting.key) && (setting.key != "relay" || setting == chosen.setting)
+                    && command.option(setting.key)?.kind == setting.kind
+            }
+            settings += additions
+            for addition in additions {
+                taken.insert(addition.key)
+                taken.formUnion(Vocabulary.displaced[addition.key] ?? [])
+            }
+        }
+        self.settings = settings
+    }
+}
+
+/// The relay that a campaign was sent to.
+package struct KeptRelay: Equatable, Sendable {
+    let url: String
+    /// The campaign file's.
+    let path: String
+
+    package init(url: String, path: String) {
+        self.url = url
+        self.path = path
+    }
+}

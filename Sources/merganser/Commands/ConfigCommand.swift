@@ -1,0 +1,111 @@
+import ArgumentParser
+import Configuration
+
+/// `merganser config`: what files and variables say.
+struct ConfigCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "config",
+        abstract: "Show what options are configured, and where.",
+        discussion: """
+            Long options can stand in YAML: in merganser.yaml beside the template or the campaign file, or the file of \
+            --config; and in $XDG_CONFIG_HOME/merganser/config.yaml (~/.config/merganser/config.yaml). MERGANSER_… \
+            variables say the same, such as MERGANSER_RELAY. The command line goes first, then the environment, the \
+            campaign's file and the user's.
+            """,
+        subcommands: [Show.self])
+
+    /// `merganser config show`: the options of a command line with their values and origins.
+    struct Show: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Show the value of each option and where it comes from; secrets are not shown.",
+            discussion: """
+                Takes a command line as it would be typed, such as config show send letter.eml list.csv --limit 10; \
+                without one, send in this folder. Nothing is run.
+                """)
+
+        @Argument(
+            parsing: .captureForPassthrough,
+            help: ArgumentHelp("The command with its arguments.", valueName: "command"))
+        var words: [String] = []
+
+        func run() async throws {
+            try await reportingErrors {
+                let words = words.isEmpty ? ["send"] : words
+                guard Vocabulary.isConfigured(words[0]) else {
+                    Terminal.complain(["error: “\(words[0].printable)” takes no configuration"])
+                    return .usage
+                }
+                Terminal.print(try ConfiguredArguments(words, always: true).lines)
+                return .complete
+            }
+        }
+    }
+}
+
+extension ConfiguredArguments {
+    /// A line for each option that has a value, what was read, and what has none.
+    fileprivate var lines: [String] {
+        guard let command, let resolution else { return [] }
+        var rows: [(name: String, value: String, origin: String)] = []
+        var unset: [String] = []
+        for option in command.options {
+            if resolution.given.options.contains(option.name) {
+                let values = resolution.given.values[option.name]?.map(\.text) ?? ["true"]
+                rows.append((option.name, shown(values, of: option), "command line"))
+            } else if let setting = resolution.settings.first(where: { $0.key == option.name }) {
+                let relay = setting.profile.map { ", relay \($0.printable)" } ?? ""
+                rows.append((option.name, shown(setting.values, of: option), setting.place.phrase + relay))
+            } else if let value = option.defaultValue, option.kind != .invertibleFlag {
+                rows.append((option.name, value.printable, "default"))
+            } else if option.kind == .invertibleFlag {
+                rows.append((option.name, "true", "default"))
+            } else {
+                unset.append(option.name)
+            }
+        }
+        let nameWidth = rows.map(\.name.utf8.count).max() ?? 0
+        let valueWidth = min(40, rows.map(\.value.unicodeScalars.count).max() ?? 0)
+        func padded(_ text: String, _ width: Int) -> String {
+            text + String(repeating: " ", count: max(0, width - text.unicodeScalars.count))
+        }
+        return rows.map { "\(padded($0.name, nameWidth))  \(padded($0.value, valueWidth))  \($0.origin)" }
+            + (unset.isEmpty ? [] : ["", "Not set: \(unset.joined(separator: ", "))"])
+            + ["", filesLine] + relayLines
+    }
+
+    private var filesLine: String {
+        let read =
+            files.isEmpty ? "Read no file" : "Read \(files.map(\.path.printable).joined(separator: " and "))"
+        guard !missing.isEmpty else { return read + "." }
+        return "\(read); there is no \(missing.map(\.printable).joined(separator: " and no "))."
+    }
+
+    private var relayLines: [String] {
+        files.flatMap(\.profiles).map { profile in
+            "Relay \(profile.name): \((profile.url.values.first ?? "").withoutUserinfo.printable), \(profile.url.place.phrase)"
+        }
+    }
+
+    /// A command may hold a secret, and so may what stands before the host of a URL.
+    private func shown(_ values: [String], of option: OptionShape) -> String {
+        if option.name.hasSuffix("-command") { return "(a command)" }
+        if values.isEmpty { return "(none)" }
+        return values.map(\.withoutUserinfo.printable).joined(separator: ", ")
+    }
+}
+
+extension String {
+    /// With `…` for a name and a password between `//` and `@`.
+    fileprivate var withoutUserinfo: String {
+        let octets = Array(utf8)
+        guard let start = octets.indices.first(where: { octets[$0...].starts(with: "//".utf8) }) else {
+            return self
+        }
+        let authority = octets[(start + 2)...].prefix { $0 != UInt8(ascii: "/") }
+        guard let at = authority.lastIndex(of: UInt8(ascii: "@")),
+            authority[..<at].contains(UInt8(ascii: ":"))
+        else { return self }
+        return String(decoding: octets[..<(start + 2)], as: UTF8.self) + "…"
+            + String(decoding: octets[at...], as: UTF8.self)
+    }
+}
