@@ -15,7 +15,7 @@ IMPORTS = --explicit-target-dependency-import-check error
 FORMATTED = Package.swift Sources Tests Benchmarks
 PROGRAM = .build/release/merganser
 
-.PHONY: help setup setup-build build demo test check lint fuzz sanitize format bench docs install uninstall clean
+.PHONY: help setup setup-build build demo test check lint fuzz sanitize format bench docs install install-files uninstall deb clean
 
 help: ## Lists these targets.
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand --tabs=12
@@ -64,22 +64,31 @@ bench: setup ## Measures CPU, rate and memory; writes Benchmarks/RESULTS.md.
 docs: ## Checks that links between the pages lead somewhere.
 	@scripts/check-links.sh
 
-install: build ## Installs the program and its completions under PREFIX (/usr/local).
+install: build install-files ## Installs the program, its manual pages and completions under PREFIX (/usr/local).
+
+install-files:
 	install -D --mode=755 $(PROGRAM) "$(DESTDIR)$(PREFIX)/bin/merganser"
 	install -d "$(DESTDIR)$(PREFIX)/share/bash-completion/completions" \
 		"$(DESTDIR)$(PREFIX)/share/zsh/site-functions" "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d" \
-		"$(DESTDIR)$(PREFIX)/share/merganser/templates"
+		"$(DESTDIR)$(PREFIX)/share/man/man1" "$(DESTDIR)$(PREFIX)/share/merganser/templates"
 	$(PROGRAM) --generate-completion-script bash > "$(DESTDIR)$(PREFIX)/share/bash-completion/completions/merganser"
 	$(PROGRAM) --generate-completion-script zsh > "$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_merganser"
 	$(PROGRAM) --generate-completion-script fish > "$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/merganser.fish"
+	scripts/manual.py $(PROGRAM) "$(DESTDIR)$(PREFIX)/share/man/man1"
 	install --mode=644 templates/* "$(DESTDIR)$(PREFIX)/share/merganser/templates"
 
 uninstall: ## Removes what install put there.
 	rm -f "$(DESTDIR)$(PREFIX)/bin/merganser" \
 		"$(DESTDIR)$(PREFIX)/share/bash-completion/completions/merganser" \
 		"$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_merganser" \
-		"$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/merganser.fish"
+		"$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/merganser.fish" \
+		"$(DESTDIR)$(PREFIX)"/share/man/man1/merganser{,-*}.1
 	rm -rf "$(DESTDIR)$(PREFIX)/share/merganser"
+
+# Debian has no Swift runtime, so the package's program brings its own.
+deb: setup-build ## Makes a Debian package in .build/packages; scripts/test-package.sh tries it.
+	$(SWIFT) build --configuration release --product merganser --static-swift-stdlib $(IMPORTS)
+	@scripts/package.sh $(PROGRAM) .build/packages
 
 clean: ## Removes everything that building, testing and the demo made.
 	rm -rf .build .build-fuzz .build-tsan .build-asan .build-sanitizers .build-python .build-servers demo-output

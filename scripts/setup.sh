@@ -7,10 +7,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 packages=(
-    libssl-dev libcsv-dev libidn2-dev libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev pkg-config
+    libssl-dev libcsv-dev libidn2-dev libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev pkg-config python3
 )
 if [ "${1:-all}" != build ]; then
-    packages+=(postfix opendkim python3 python3-venv openssl strace m4 procps)
+    packages+=(postfix opendkim python3-venv openssl strace m4 procps)
 fi
 
 is_installed() {
