@@ -19,6 +19,7 @@ package struct CampaignDraft: ~Copyable {
     ///   - signing: nil when messages are not signed; names, paths and digests of it are kept for `resume`.
     ///   - relay: URL, kept for `resume`.
     ///   - source: where connections come from; kept for `resume`.
+    ///   - proxy: what connections are made by; kept, too, without its password.
     ///   - approval: what the messages have to be; they get the identity that it names.
     ///   - delivery: kept for `resume`, too.
     ///   - pace: as well.
@@ -27,6 +28,7 @@ package struct CampaignDraft: ~Copyable {
     package init(
         template: LoadedTemplate, list: consuming OpenedList, path: String, signing: Signing? = nil,
         relay: String, durability: Durability, rules: RowRules, source: SourceAddress? = nil,
+        proxy: ProxyAddress? = nil,
         approval: Approval? = nil, delivery: DeliverySettings = .standard,
         pace: PaceSettings = .unlimited, now: Int64
     ) throws {
@@ -44,6 +46,7 @@ package struct CampaignDraft: ~Copyable {
         ]
         if let signing { settings.merge(signing.stored) { $1 } }
         settings[CampaignSetting.sourceAddress] = source?.text
+        settings[CampaignSetting.proxy] = proxy?.url
         settings[CampaignSetting.approved] = approval?.text
         settings[CampaignSetting.condition] = rules.condition?.source
         settings[CampaignSetting.grouping] = rules.groupingColumn.map { list.reader.header.names[$0] }

@@ -8,9 +8,12 @@ package struct Connector: Sendable {
     package let address: RelayAddress
     /// How a session on a connection is to behave; an empty client name stands for the connection's own address.
     package let configuration: SessionConfiguration
+    /// The proxy that connections are made by; nil for none.
+    package var proxyAddress: ProxyAddress? { proxy?.address }
     private let tls: TLSContext?
     private let tokens: (any TokenSource)?
     private let dialing: Dialer.Settings
+    private let proxy: Proxy?
     /// One for all connections, which are asked for the same salt.
     private let salter = PasswordSalter()
 
@@ -18,14 +21,15 @@ package struct Connector: Sendable {
     ///   - trust: whom to trust, and what to show; whether it verifies is the address's to say.
     ///   - tokens: gives each connection its credentials in place of the configuration's.
     ///   - source: the address of this machine to connect from; nil for the system's choice.
-    ///   - resolver: finds the host's addresses.
+    ///   - proxy: makes the connections, and looks the host up; nil for none.
+    ///   - resolver: finds the addresses of the host, or of the proxy.
     ///   - connectTimeout: for looking up and connecting together; the greeting has its own (`Patience`).
     ///   - attemptDelay: between the beginnings of two attempts (RFC 8305 §5).
     /// - Throws: `TLSFault` when the trust store, the CA file or the client certificate cannot be read.
     package init(
         to address: RelayAddress, configuration: SessionConfiguration,
         trust: TLSClientSettings = TLSClientSettings(), tokens: (any TokenSource)? = nil,
-        source: SourceAddress? = nil, resolver: any NameResolver = SystemResolver(),
+        source: SourceAddress? = nil, proxy: Proxy? = nil, resolver: any NameResolver = SystemResolver(),
         connectTimeout: TimeAmount = .seconds(30), attemptDelay: TimeAmount = .milliseconds(250)
     ) throws(TLSFault) {
         self.address = address
@@ -33,6 +37,7 @@ package struct Connector: Sendable {
         dialing = Dialer.Settings(
             resolver: resolver, source: source, timeout: connectTimeout, attemptDelay: attemptDelay)
         self.tokens = tokens
+        self.proxy = proxy
         var trust = trust
         trust.verifies = address.protection != .opportunistic
         tls = address.protection == .none ? nil : try TLSContext(client: trust)
@@ -78,7 +83,8 @@ package struct Connector: Sendable {
 
     private func open(on loop: any EventLoop) -> EventLoopFuture<any Channel> {
         guard let path = address.socketPath else {
-            return Dialer.connect(to: address.host, port: address.port, on: loop, settings: dialing)
+            return proxy?.connect(to: address.host, port: address.port, on: loop, settings: dialing)
+                ?? Dialer.connect(to: address.host, port: address.port, on: loop, settings: dialing)
         }
         return ClientBootstrap(group: loop)
             .connectTimeout(dialing.timeout)
@@ -112,6 +118,7 @@ package struct Connector: Sendable {
         let pipeline = channel.pipeline.syncOperations
         if address.protection == .implicit { try pipeline.addHandler(makeTLSHandler()) }
         try pipeline.addHandler(handler)
+        if proxy != nil { Proxy.release(channel) }
         try channel.syncOptions?.setOption(ChannelOptions.autoRead, value: true)
         return NIOLoopBound(handler, eventLoop: loop)
     }

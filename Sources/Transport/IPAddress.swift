@@ -2,7 +2,8 @@ import Glibc
 
 /// An IP address written in digits, as inet_pton(3) reads it: 4 octets or 16.
 struct IPAddress: Equatable {
-    private let octets: [UInt8]
+    /// 4 or 16, in network order.
+    let octets: [UInt8]
 
     /// Nil when `text` is no address.
     init?(_ text: String) {

@@ -16,6 +16,8 @@ package indirect enum NetworkFault: Error, Equatable, Sendable {
     case otherFamily(host: String, source: String)
     /// The source address is none of this machine's.
     case notOurs(String)
+    /// The proxy (its URL) made no connection.
+    case proxy(String, ProxyFault)
     /// Several addresses were tried; none let us in.
     case allFailed([Attempt])
     case other(String)
@@ -44,6 +46,7 @@ package indirect enum NetworkFault: Error, Equatable, Sendable {
         switch self {
         case .unknownHost, .otherFamily, .notOurs: true
         case .lookupFailed, .refused, .timedOut, .system, .other: false
+        case .proxy(_, let fault): fault.isPermanent
         case .allFailed(let attempts): attempts.allSatisfy(\.cause.isPermanent)
         }
     }

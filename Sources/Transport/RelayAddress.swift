@@ -34,6 +34,9 @@ package struct RelayAddress: Equatable, Sendable {
     /// The URL as it was given; it holds no secret, user information is refused.
     package let url: String
 
+    /// Whether the host is this machine and the URL does not say that TLS is off, but lets that follow from it.
+    package let isInClearByHost: Bool
+
     /// Whether a password may cross in clear: only to a loopback address, and only by an explicit `?tls=none`.
     package let permitsClearAuthentication: Bool
 
@@ -51,6 +54,7 @@ package struct RelayAddress: Equatable, Sendable {
             protection = .none
             socketPath = socket.path
             isLMTP = socket.isLMTP
+            isInClearByHost = false
             permitsClearAuthentication = socket.isInClearByRequest
             return
         }
@@ -80,6 +84,7 @@ package struct RelayAddress: Equatable, Sendable {
         // Nothing leaves the machine on the way to its port 25; a submission server is one with TLS everywhere.
         let isLocal = (scheme == "smtp" || isLMTP) && Self.isLoopback(host)
         let standard: Protection = isLocal ? .none : .required
+        isInClearByHost = isLocal && asked == nil
         protection = defaults.implicit ? .implicit : asked ?? standard
     }
 
@@ -89,7 +94,8 @@ package struct RelayAddress: Equatable, Sendable {
         "lmtp": (24, false),
     ]
 
-    private static func hostAndPort(
+    /// Reads `host`, `host:25` or `[::1]:25`.
+    static func hostAndPort(
         _ octets: ArraySlice<UInt8>, url: String
     ) throws(RelayAddressFault) -> (host: String, port: Int?) {
         guard octets.first == UInt8(ascii: "[") else {
@@ -148,7 +154,7 @@ package struct RelayAddress: Equatable, Sendable {
         }
     }
 
-    private static func isLoopback(_ host: String) -> Bool {
+    static func isLoopback(_ host: String) -> Bool {
         host.lowercased() == "localhost" || IPAddress(host)?.isLoopback == true
     }
 }

@@ -85,12 +85,13 @@ extension ImportSummary {
     }
 
     /// What will happen, for the question before it does.
-    func plan(relay: RelayAddress, limit: Int?, campaign: String) -> [String] {
+    func plan(relay: RelayAddress, proxy: ProxyAddress?, limit: Int?, campaign: String) -> [String] {
         let count = min(messages, limit ?? .max)
         return [
             "\(count.grouped) messages from \((sender ?? "<>").printable), \(amount(ofOctets: totalOctets)) in all, "
                 + "the largest \(amount(ofOctets: largestMessage))",
-            "through \(relay.url) (\(relay.protectionPhrase)), recorded in \(campaign.printable)",
+            "through \(relay.url) (\(relay.protectionPhrase))"
+                + (proxy.map { " by the proxy \($0.place)" } ?? "") + ", recorded in \(campaign.printable)",
         ]
     }
 

@@ -1,15 +1,18 @@
 import Cryptography
 import SMTP
+import Transport
 
 extension RelayProbe.Findings {
     /// One JSON object; members that are not known are left out.
     ///
     /// - Parameters:
     ///   - url: of the relay.
+    ///   - proxy: what the connection was made by.
     ///   - problem: why the conversation ended early, as a sentence.
-    package func json(url: String, problem: String?) -> [UInt8] {
+    package func json(url: String, proxy: ProxyAddress? = nil, problem: String?) -> [UInt8] {
         var object = JSONObject()
         object.add("relay", url)
+        object.add("proxy", proxy?.place)
         object.add("keywords", capabilities.keywords)
         object.add("auth", capabilities.mechanisms)
         object.add("size", capabilities.sizeLimit)

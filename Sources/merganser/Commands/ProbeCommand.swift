@@ -66,10 +66,16 @@ struct ProbeCommand: AsyncParsableCommand {
         RelayMemory.keep(findings.knowledge, of: connector.address)
         let problem = findings.failure?.sentence(relay: connector.address)
         if json {
-            Terminal.print([String(decoding: findings.json(url: url, problem: problem), as: UTF8.self)])
+            Terminal.print([
+                String(
+                    decoding: findings.json(url: url, proxy: connector.proxyAddress, problem: problem),
+                    as: UTF8.self)
+            ])
         } else {
             if transcript { Terminal.print(findings.transcript.map(\.description) + [""]) }
-            Terminal.print(findings.lines(relay: connector.address, at: now))
+            Terminal.print(
+                findings.lines(
+                    relay: connector.address, proxy: connector.proxyAddress, at: now))
         }
         if let problem { Terminal.complain(["error: \(problem)"]) }
         return findings.failure?.exitStatus ?? .complete

@@ -96,7 +96,8 @@ struct ResumeCommand: AsyncParsableCommand {
         let record = try transcript.map { (path) throws(FileFault) in try TranscriptFile(appendingTo: path) }
         let connections = try relayOptions.affordableConnections()
         let connector = try relayOptions.connector(
-            to: relayOptions.relay ?? reopened.relay, from: try reopened.sourceAddress())
+            to: relayOptions.relay ?? reopened.relay, from: try reopened.sourceAddress(),
+            by: try reopened.proxy())
         let pace = try reopened.pace(replacing: paceOptions.texts)
         let retrying = (retry?.outcomes ?? []).union([.deferred])
         let left = try reopened.rowsLeft(retrying: retrying)

@@ -144,6 +144,7 @@ struct SendCommand: AsyncParsableCommand {
         var draft = try CampaignDraft(
             template: source, list: opened, path: path, signing: signing, relay: url,
             durability: durability.level, rules: rules, source: relayOptions.sourceAddress,
+            proxy: connector.proxyAddress,
             approval: approved, delivery: delivery, pace: pace,
             now: Runner.now())
         let interruption = Interruption()
@@ -156,7 +157,9 @@ struct SendCommand: AsyncParsableCommand {
             throw NothingToSend(rows: imported.rows)
         }
         if !yes, Terminal.isInteractive {
-            Terminal.print(imported.plan(relay: connector.address, limit: limit, campaign: path))
+            Terminal.print(
+                imported.plan(
+                    relay: connector.address, proxy: connector.proxyAddress, limit: limit, campaign: path))
             if let signing { Terminal.print([signing.phrase]) }
             guard Terminal.confirms("Send now?", unless: interruption) else {
                 draft.discard()

@@ -25,13 +25,14 @@ struct PasswordOptions: ParsableArguments {
 
     /// - Throws: ``SecretFault``; it never holds any of the secret.
     func read() throws(SecretFault) -> [UInt8] {
-        if let passwordFile { return try fromFile(passwordFile) }
-        if let passwordEnv { return try fromEnvironment(passwordEnv) }
+        if let passwordFile { return try Self.secret(inFile: passwordFile) }
+        if let passwordEnv { return try Self.secret(inEnvironment: passwordEnv) }
         if let passwordCommand { return try Self.fromCommand(passwordCommand) }
         return []
     }
 
-    private func fromFile(_ path: String) throws(SecretFault) -> [UInt8] {
+    /// The first line of a file that nobody else can read.
+    static func secret(inFile path: String) throws(SecretFault) -> [UInt8] {
         // Opened without waiting, and read with: a FIFO that nobody writes is empty, `<(…)` is read to its end.
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
         guard descriptor >= 0 else { throw .unreadable(path: path, code: errno) }
@@ -44,10 +45,11 @@ struct PasswordOptions: ParsableArguments {
         var status = stat()
         guard fstat(fileno(file), &status) == 0 else { throw .unreadable(path: path, code: errno) }
         guard KeyFile.isPrivate(status) else { throw .readableByOthers(path: path) }
-        return try Self.firstLine(of: file, source: path)
+        return try firstLine(of: file, source: path)
     }
 
-    private func fromEnvironment(_ name: String) throws(SecretFault) -> [UInt8] {
+    /// The value of a variable, which programs that are started from here do not get.
+    static func secret(inEnvironment name: String) throws(SecretFault) -> [UInt8] {
         guard let value = getenv(name) else { throw .noSuchVariable(name) }
         // Octets as they are: going through String would replace those that are not UTF-8.
         let secret = (0..<strlen(value)).map { UInt8(bitPattern: value[$0]) }

@@ -29,6 +29,8 @@ struct RelayOptions: ParsableArguments {
             "Connect from this address of this machine; else the system chooses.", valueName: "address"))
     var sourceAddress: SourceAddress?
 
+    @OptionGroup var proxy: ProxyOptions
+
     @Option(help: ArgumentHelp("User name for AUTH.", valueName: "name"))
     var username: String?
 
@@ -73,26 +75,31 @@ struct RelayOptions: ParsableArguments {
 
     /// The files that are read.
     var files: [String] {
-        [caFile, password.passwordFile, authentication.clientCertificate, authentication.clientKey]
-            .compactMap(\.self)
+        [
+            caFile, proxy.proxyPasswordFile, password.passwordFile, authentication.clientCertificate,
+            authentication.clientKey,
+        ]
+        .compactMap(\.self)
     }
 
     /// Everything needed to open connections to `url`.
     ///
     /// - Parameters:
-    ///   - stored: the source address that a campaign keeps; the option goes before it.
+    ///   - stored: the source address that a campaign keeps, and `storedProxy` its proxy; the options go before them.
     ///   - patience: how long each reply may take.
-    /// - Throws: `RelayAddressFault`, `SecretFault`, `TLSFault`.
+    /// - Throws: `RelayAddressFault`, `ProxyAddressFault`, `ProxyConflict`, `SecretFault`, `TLSFault`.
     func connector(
-        to url: String, from stored: SourceAddress? = nil, patience: Patience = .standard
+        to url: String, from stored: SourceAddress? = nil, by storedProxy: ProxyAddress? = nil,
+        patience: Patience = .standard
     ) throws -> Connector {
         let address = try RelayAddress(parsing: url)
+        let proxy = try proxy.proxy(for: address, stored: storedProxy)
         var configuration = SessionConfiguration(
             clientName: try ehloName(), security: address.protection.sessionSecurity)
         configuration.patience = patience
         configuration.messagesPerConnection = messagesPerConnection
         configuration.flight = window == 1 ? .overlapped : .deep
-        configuration.permitsClearAuthentication = address.permitsClearAuthentication
+        configuration.permitsClearAuthentication = address.permitsClearAuthentication && proxy == nil
         let name = Array((username ?? "").utf8)
         configuration.mechanisms = authentication.auth?.mechanisms ?? configuration.mechanisms
         if authentication.isExternal {
@@ -101,7 +108,7 @@ struct RelayOptions: ParsableArguments {
             configuration.credentials = Credentials(
                 username: name, password: try password.read())
         }
-        if !address.isLoopback, [.none, .opportunistic].contains(address.protection) {
+        if !address.isLoopback || proxy != nil, [.none, .opportunistic].contains(address.protection) {
             Terminal.complain(["warning: \(address.url) is \(address.protection.phrase)."])
         }
         let tokens = try authentication.tokenCommand.map { command throws(SecretFault) in
@@ -109,7 +116,7 @@ struct RelayOptions: ParsableArguments {
         }
         return try Connector(
             to: address, configuration: configuration, trust: try trust(for: address), tokens: tokens,
-            source: sourceAddress ?? stored)
+            source: sourceAddress ?? stored, proxy: proxy)
     }
 
     /// The connections there are file descriptors for; fewer than asked for is said aloud.

@@ -6,10 +6,11 @@ import Transport
 
 extension RelayProbe.Findings {
     /// What was found, a line for each thing; what was not seen is left out.
-    func lines(relay: RelayAddress, at seconds: Int64) -> [String] {
+    func lines(relay: RelayAddress, proxy: ProxyAddress?, at seconds: Int64) -> [String] {
         var rows: [(String, String)] = [
             ("relay", "\(relay.url) (\(relay.protectionPhrase))")
         ]
+        if let proxy { rows.append(("proxy", proxy.place)) }
         if relay.isLMTP {
             rows.append(("protocol", "LMTP: behind each message an answer for every recipient"))
         }

@@ -42,6 +42,7 @@ extension ConversationEnd {
         switch self {
         case .session(let end): end.exitStatus
         case .tls: .notPermitted
+        case .network(.proxy(_, let fault)) where fault.isAboutAuthentication: .notPermitted
         case .network, .noToken: .relayUnavailable
         }
     }
@@ -64,6 +65,7 @@ extension NetworkFault {
             "\(host.printable) has no address that can be reached from \(source.printable), which is \(source.utf8.contains(UInt8(ascii: ":")) ? "IPv6" : "IPv4"); give a --source-address of the other kind, or none"
         case .notOurs(let source):
             "--source-address \(source.printable) is no address of this machine; `ip address` shows those it has"
+        case .proxy(let place, let fault): "the proxy \(place.printable) \(fault.sentence)"
         case .allFailed(let attempts):
             attempts.isEmpty
                 ? "no address was reached within the time allowed"
