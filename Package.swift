@@ -88,6 +88,9 @@ let package = Package(
         tests("CryptographyTests", ["Cryptography", "COpenSSL", "TestSupport"]),
         tests(
             "CompositionTests", ["Composition", "Cryptography", "IDNA", "TestSupport"], exclude: ["Golden"]),
+        tests(
+            "CommandLineTests", ["merganser", "CampaignRun", "Ledger", "SMTP", "Transport", "TestSupport"],
+            exclude: ["Golden"]),
         tests("BouncesTests", ["Bounces", "TestSupport"]),
         tests("ConfigurationTests", ["Configuration", "TestSupport"]),
         // Conversations as texts, which SMTPTests play to a session and TransportTests over a socket.

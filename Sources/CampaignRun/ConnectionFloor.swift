@@ -62,6 +62,14 @@ final class ConnectionFloor {
         }
     }
 
+    /// Messages that a connection may leave unanswered; nil where none goes ahead of its replies.
+    var deepWindow: Int? {
+        guard knowledge.proof == .discards, min(knowledge.flight, ceiling) == .deep, window != 1 else {
+            return nil
+        }
+        return window ?? knowledge.window
+    }
+
     /// The proof comes first where it is worth its price and nobody has made it.
     private var nextErrand: Connector.Errand {
         guard knowledge.proof != nil || !mayProve || knowledge.flight < .deep else { return .discardProof }

@@ -9,6 +9,15 @@ package struct JSONObject {
         octets.append(contentsOf: String(value).utf8)
     }
 
+    /// With one digit behind the point.
+    ///
+    /// - Parameter value: finite, and far from the ends of 64 bits.
+    package mutating func add(_ name: String, tenths value: Double) {
+        let tenths = Int((value * 10).rounded())
+        startMember(name)
+        octets.append(contentsOf: "\(tenths / 10).\(abs(tenths % 10))".utf8)
+    }
+
     package mutating func add(_ name: String, _ value: Int?) {
         if let value { add(name, value) }
     }

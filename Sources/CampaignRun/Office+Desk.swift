@@ -25,7 +25,10 @@ extension Office {
         }
 
         func ready(slot: Int) {
-            loop.execute { office.value.perform(.ready(slot: slot)) }
+            loop.execute {
+                office.value.progress.connected(slot: slot)
+                office.value.perform(.ready(slot: slot))
+            }
         }
 
         /// - Parameter figures: nil for a connection that could not be made.

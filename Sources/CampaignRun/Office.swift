@@ -66,7 +66,7 @@ final class Office {
         queue = PendingQueue(retrying: settings.retrying, limit: settings.limit)
         pace = PaceKeeper(settings.pace, at: clock())
         schedule = Schedule(connections: settings.connections)
-        progress = RunProgress(total: total)
+        progress = RunProgress(total: total, tellsNews: settings.tellsNews)
     }
 
     func start() {
@@ -110,7 +110,7 @@ final class Office {
         }
         if ending == .transient || ending == .permanent, schedule.isGoingOn {
             lastFailure = end
-            progress.trouble = end
+            progress.lost(slot: slot, end)
         }
         // What this connection brought counts before its end does.
         commit()
@@ -223,7 +223,7 @@ final class Office {
     }
 
     private func note(_ settlement: Settlement) {
-        progress.count(settlement)
+        progress.count(settlement, wording: settings.wording)
         if settlement.showsProgress {
             progress.trouble = nil
             perform(.progress(slot: settlement.slot))

@@ -19,13 +19,26 @@ package struct RunProgress: Sendable {
     /// What keeps the next message from being sent.
     package var pause: Pause?
 
-    package init(total: Int) {
+    /// Connections that take messages.
+    package internal(set) var connections = 0
+    /// Messages that each of them may leave unanswered; nil where none goes ahead of its replies.
+    package internal(set) var window: Int?
+    /// When messages may start.
+    package internal(set) var pace: PaceKeeper?
+    /// What happened since the last look; empty unless it was asked for.
+    package internal(set) var news: [RunNews] = []
+    private var desk: NewsDesk?
+
+    /// - Parameter tellsNews: whether ``news`` is kept.
+    package init(total: Int, tellsNews: Bool = false) {
         self.total = total
+        desk = tellsNews ? NewsDesk() : nil
     }
 
     package var done: Int { accepted + refused + deferred + inDoubt + invalid }
 
-    mutating func count(_ settlement: Settlement) {
+    mutating func count(_ settlement: Settlement, wording: some Wording) {
+        if desk != nil, let item = settlement.news(wording: wording) { desk?.tell(item) }
         switch settlement.ledgerVerdict {
         case .accepted: accepted += 1
         case .refused, .refusedUnsent: refused += 1
@@ -35,4 +48,13 @@ package struct RunProgress: Sendable {
         case .released: break
         }
     }
+
+    mutating func connected(slot: Int) { desk?.tell(.connected(slot: slot)) }
+
+    mutating func lost(slot: Int, _ end: ConversationEnd) {
+        trouble = end
+        desk?.tell(.lost(slot: slot, end))
+    }
+
+    mutating func takeNews() -> [RunNews] { desk?.take() ?? [] }
 }

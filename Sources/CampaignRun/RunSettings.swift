@@ -20,6 +20,8 @@ package struct RunSettings: Sendable {
     package var wording: any Wording
     /// When messages may start.
     package var pace = PaceSettings.unlimited
+    /// Whether progress tells of each message that was not accepted, and of connections.
+    package var tellsNews = false
 
     /// With fewer messages than this the proof would cost more round trips than it saves.
     static let fewestForProof = 64

@@ -51,8 +51,9 @@ package struct Runner: Sendable {
         officeLoop.execute { [office] in office.value.interrupt() }
     }
 
+    /// Figures of this moment; news are told once.
     package func progress() async throws -> RunProgress {
-        try await officeLoop.submit { [office] in office.value.progress }.get()
+        try await officeLoop.submit { [office] in office.value.takeProgress() }.get()
     }
 
     /// Milliseconds since 1970.

@@ -91,6 +91,9 @@ package struct Schedule: Equatable, Sendable {
         }
     }
 
+    /// Connections that take messages.
+    var openConnections: Int { slots.count { $0 == .open } }
+
     package mutating func handle(_ event: Event) -> [Action] {
         switch event {
         case .start:

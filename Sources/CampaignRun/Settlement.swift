@@ -124,6 +124,14 @@ extension Settlement {
         }
     }
 
+    /// Nil for what was accepted, and for what is pending again.
+    func news(wording: some Wording) -> RunNews? {
+        guard let outcome, outcome != .accepted else { return nil }
+        return .message(
+            row: claim.recipient.row, line: claim.recipient.line, address: claim.address, outcome: outcome,
+            words: reply.map { "\($0)" } ?? reason(wording) ?? "")
+    }
+
     /// For the terminal, when the ledger cannot take it any more.
     func unrecordedLine(at milliseconds: Int64, wording: some Wording) -> String? {
         logLine(at: milliseconds, wording: wording).map { String(decoding: $0.dropLast(), as: UTF8.self) }

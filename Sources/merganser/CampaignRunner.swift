@@ -16,6 +16,7 @@ struct CampaignRunner {
     let window: Int?
     let knowledge: RelayKnowledge
     let pace: PaceSettings
+    let progress: ProgressOptions
 
     /// Sends what is left in `file`.
     func run(
@@ -31,6 +32,8 @@ struct CampaignRunner {
             retrying: retrying, relay: connector.address.url,
             wording: RowWording())
         settings.pace = pace
+        settings.tellsNews = progress.verbose
+        let display = progress.display(now: Runner.now())
         let run = try await Runner.start(
             file, assembly: assembly, connector: connector, settings: settings, log: log,
             transcript: transcript,
@@ -38,22 +41,18 @@ struct CampaignRunner {
         InterruptSignals.shared.handle { count in
             run.interrupt()
             if count == 1 {
-                Terminal.complain([
-                    "", "Finishing what is on its way; once more leaves at once, with that in doubt.",
-                ])
+                display.say(["Finishing what is on its way; once more leaves at once, with that in doubt."])
             }
         }
-        let result = try await withProgress(of: run)
+        let result = try await withProgress(of: run, on: display)
         InterruptSignals.shared.stop()
         try await group.shutdownGracefully()
         return report(result)
     }
 
-    private func withProgress(of run: Runner) async throws -> RunResult {
+    private func withProgress(of run: Runner, on display: ProgressDisplay) async throws -> RunResult {
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask {
-                var line = ProgressLine(relay: connector.address, now: Runner.now())
-                defer { line.clear() }
                 while !Task.isCancelled {
                     do {
                         // The interval at which the line is drawn anew; nothing waits for it.
@@ -61,12 +60,15 @@ struct CampaignRunner {
                     } catch {
                         return  // cancelled: the run is over
                     }
-                    line.show(try await run.progress(), now: Runner.now())
+                    display.show(try await run.progress(), now: Runner.now())
                 }
             }
             let result = try await run.finish()
             tasks.cancelAll()
             try await tasks.waitForAll()
+            let last = try await run.progress()
+            if !last.news.isEmpty { display.show(last, now: Runner.now()) }
+            display.end(last, now: Runner.now())
             return result
         }
     }
@@ -76,8 +78,10 @@ struct CampaignRunner {
         if case .recordingFailed(let error, let unrecorded) = result.end {
             complain(of: error, unrecorded: unrecorded)
         }
-        if let figures = result.figures { Terminal.print(figures.summaryLines(path: path)) }
-        Terminal.print(result.use.lines(relay: connector.address))
+        if !progress.quiet {
+            if let figures = result.figures { Terminal.print(figures.summaryLines(path: path)) }
+            Terminal.print(result.use.lines(relay: connector.address))
+        }
         RelayMemory.keep(result.knowledge, of: connector.address)
         if let fault = result.transcriptFailure {
             Terminal.complain(["warning: the transcript is not whole: \(fault.sentence)"])

@@ -4,7 +4,7 @@
 /// an hour, and a quarter counts until all of it is a day old: nothing is ever exceeded, and a long run gets 96 parts of 97.
 struct DayQuota: Equatable, Sendable {
     fileprivate static let day = Rate.Unit.day.milliseconds
-    fileprivate static let grain: Int64 = 900_000
+    static let grain: Int64 = 900_000
 
     fileprivate struct Quarter: Equatable {
         let number: Int64

@@ -2,11 +2,11 @@
 ///
 /// A value: time and starts go in, in milliseconds since 1970; no clock or timer inside.
 package struct PaceKeeper: Equatable, Sendable {
-    private let settings: PaceSettings
-    private var limits: [RateLimit]
+    let settings: PaceSettings
+    private(set) var limits: [RateLimit]
     /// Starts of the calendar day ``day``, by its number.
-    private var startsOfDay: Int64 = 0
-    private var day: Int64
+    private(set) var startsOfDay: Int64 = 0
+    private(set) var day: Int64
 
     package init(_ settings: PaceSettings, at now: Int64) {
         self.settings = settings

@@ -7,6 +7,8 @@ package struct SendingHours: Equatable, Sendable {
         let begin: Int64
         let end: Int64
 
+        static let wholeDay = Span(begin: 0, end: CivilDay.milliseconds)
+
         var length: Int64 { end > begin ? end - begin : end + CivilDay.milliseconds - begin }
     }
 
@@ -24,12 +26,11 @@ package struct SendingHours: Equatable, Sendable {
 
     /// The first local time from `local` on that is within the hours; nil when there is none.
     func next(_ local: Int64) -> Int64? {
-        let whole = [Span(begin: 0, end: CivilDay.milliseconds)]
         let today = CivilDay.of(local: local)
         var best: Int64?
         // From yesterday, whose last span may go on past midnight.
         for day in (today - 1)...(today + 7) where days[Int(CivilDay.weekday(day))] {
-            for span in spans.isEmpty ? whole : spans {
+            for span in spans.isEmpty ? [Span.wholeDay] : spans {
                 let begin = day * CivilDay.milliseconds + span.begin
                 guard begin + span.length > local else { continue }
                 best = min(best ?? .max, max(begin, local))

@@ -30,6 +30,9 @@ struct TokenBucket: Equatable, Sendable {
     /// B: starts that may follow each other at once.
     var burst: Int64 { capacity / interval }
 
+    /// Starts in a millisecond, in the long run.
+    var perMillisecond: Double { Double(gain) / Double(interval) }
+
     /// Starts that are possible now.
     func available(at now: Int64) -> Int { Int(credit(at: now) / interval) }
 

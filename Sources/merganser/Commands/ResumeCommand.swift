@@ -22,6 +22,9 @@ struct ResumeCommand: AsyncParsableCommand {
     @OptionGroup(title: "Pace (each option in the place of the campaign's; none for none)")
     var paceOptions: PaceOptions
 
+    @OptionGroup(title: "Progress")
+    var progressOptions: ProgressOptions
+
     @Option(
         help: ArgumentHelp(
             "Send these again too: any of in-doubt, refused, invalid, separated by commas; deferred is always sent.",
@@ -119,7 +122,7 @@ struct ResumeCommand: AsyncParsableCommand {
             connections: connections,
             limit: limit, retrying: retrying, path: file, window: relayOptions.window,
             knowledge: RelayMemory.knowledge(of: connector.address, campaign: reopened.relayKnowledge),
-            pace: pace)
+            pace: pace, progress: progressOptions)
         return try await run.run(reopened.file, log: outcomeLog, transcript: record)
     }
 }

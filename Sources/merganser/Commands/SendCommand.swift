@@ -33,6 +33,9 @@ struct SendCommand: AsyncParsableCommand {
     @OptionGroup(title: "Pace")
     var paceOptions: PaceOptions
 
+    @OptionGroup(title: "Progress")
+    var progressOptions: ProgressOptions
+
     @OptionGroup(title: "Signing")
     var signingOptions: SigningOptions
 
@@ -151,7 +154,7 @@ struct SendCommand: AsyncParsableCommand {
         InterruptSignals.shared.handle(requesting: interruption)
         defer { InterruptSignals.shared.stop() }
         let imported = try draft.importRows(wording: RowWording(), interruption: interruption)
-        Terminal.print(imported.lines(list: list))
+        if !progressOptions.quiet { Terminal.print(imported.lines(list: list)) }
         guard imported.pending > 0 else {
             draft.discard()
             throw NothingToSend(rows: imported.rows)
@@ -171,7 +174,7 @@ struct SendCommand: AsyncParsableCommand {
             assembly: draft.assembly, connector: connector, connections: connections,
             limit: limit,
             retrying: [], path: path, window: relayOptions.window,
-            knowledge: RelayMemory.knowledge(of: connector.address), pace: pace)
+            knowledge: RelayMemory.knowledge(of: connector.address), pace: pace, progress: progressOptions)
         return try await run.run(try draft.seal(), log: outcomeLog, transcript: record)
     }
 }

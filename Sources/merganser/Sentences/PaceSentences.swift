@@ -33,7 +33,7 @@ extension Pause {
 }
 
 extension Pause.Reason {
-    fileprivate var word: String {
+    var word: String {
         switch self {
         case .startTime: "start time"
         case .hours: "hours"

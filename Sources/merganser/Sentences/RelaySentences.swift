@@ -29,10 +29,16 @@ extension RelayAddressFault {
 extension ConversationEnd {
     /// Why the relay could not be used, and what to do.
     func sentence(relay: RelayAddress) -> String {
+        if case .noToken = self { return reason }
+        return "\(relay.url): \(reason)"
+    }
+
+    /// The same without the relay's name.
+    var reason: String {
         switch self {
-        case .session(let end): "\(relay.url): \(end.sentence)"
-        case .tls(let fault): "\(relay.url): \(fault.sentence)"
-        case .network(let fault): "\(relay.url): \(fault.sentence)"
+        case .session(let end): end.sentence
+        case .tls(let fault): fault.sentence
+        case .network(let fault): fault.sentence
         case .noToken(let fault):
             "--token-command: \((fault.cause as? SecretFault)?.sentence ?? "no token could be had")"
         }

@@ -1,0 +1,11 @@
+extension Office {
+    /// Figures of this moment, with what happened since they were asked for the last time.
+    func takeProgress() -> RunProgress {
+        var current = progress
+        current.news = progress.takeNews()
+        current.connections = schedule.openConnections
+        current.window = connections.deepWindow
+        current.pace = pace
+        return current
+    }
+}
