@@ -114,7 +114,10 @@ let package = Package(
             ] + nio),
         tests(
             "CampaignRunTests",
-            ["CampaignRun", "CSV", "Composition", "Ledger", "SMTP", "Transport", "TestSupport"]),
+            [
+                "CampaignRun", "CSV", "Composition", "Cryptography", "Ledger", "SMTP", "Transport",
+                "TestSupport",
+            ]),
         // The program itself is a dependency so that it is there to be run.
         tests("EndToEndTests", ["TestSupport", "merganser"]),
     ],

@@ -1,0 +1,52 @@
+/// Text on its way into an HTML page of ours: cells, replies and paths are shown, never obeyed.
+package enum PageText {
+    /// `text` for between tags and between quotes: `& < > " '` escaped, and what steers terminals, editors or the
+    /// direction of writing made visible as `\u{1b}`.
+    ///
+    /// TAB and LF stay. Goes by scalar: as a `Character`, `"` with U+0301 after it would not be `"`.
+    package static func escape(_ text: String) -> String {
+        var escaped = ""
+        escaped.reserveCapacity(text.utf8.count + text.utf8.count / 16)
+        for scalar in text.unicodeScalars {
+            switch scalar {
+            case "&": escaped += "&amp;"
+            case "<": escaped += "&lt;"
+            case ">": escaped += "&gt;"
+            case "\"": escaped += "&quot;"
+            case "'": escaped += "&#39;"
+            case "\t", "\n": escaped.unicodeScalars.append(scalar)
+            case _ where isSteering(scalar): escaped += "\\u{" + String(scalar.value, radix: 16) + "}"
+            default: escaped.unicodeScalars.append(scalar)
+            }
+        }
+        return escaped
+    }
+
+    /// The same for octets that should be UTF-8; what is not becomes U+FFFD.
+    package static func escape(_ octets: some Collection<UInt8>) -> String {
+        escape(String(decoding: octets, as: UTF8.self))
+    }
+
+    /// A whole document for an attribute between double quotes: it comes out as it went in.
+    package static func attribute(holding document: some Collection<UInt8>) -> [UInt8] {
+        var escaped: [UInt8] = []
+        escaped.reserveCapacity(document.count + document.count / 8)
+        for octet in document {
+            switch octet {
+            case UInt8(ascii: "&"): escaped += "&amp;".utf8
+            case UInt8(ascii: "\""): escaped += "&quot;".utf8
+            default: escaped.append(octet)
+            }
+        }
+        return escaped
+    }
+
+    /// C0, DEL, C1, and marks and embeddings of direction.
+    private static func isSteering(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E, 0x200F, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069:
+            true
+        default: false
+        }
+    }
+}
