@@ -1,23 +1,23 @@
 /// A mail, or one part of it: header fields and what follows them (RFC 5322 §2.2, RFC 2045).
 ///
 /// Bounces come from programs of all ages, so what is malformed is passed over and never an error.
-struct Entity {
-    struct Field {
+package struct Entity {
+    package struct Field {
         /// In lower case.
-        let name: [UInt8]
+        package let name: [UInt8]
         /// Unfolded, without white space around it.
-        let value: [UInt8]
+        package let value: [UInt8]
     }
 
-    let fields: [Field]
+    package let fields: [Field]
     /// As it was transferred.
-    let body: ArraySlice<UInt8>
+    package let body: ArraySlice<UInt8>
 
     /// Fields looked at in one header; no honest one has more.
     private static let mostFields = 1000
 
     /// Reads the header up to the first empty line; lines end in LF, with or without CR.
-    init(parsing octets: ArraySlice<UInt8>) {
+    package init(parsing octets: ArraySlice<UInt8>) {
         var fields: [Field] = []
         var lines = Lines(octets)
         var current: (name: [UInt8], value: [UInt8])?
@@ -36,19 +36,19 @@ struct Entity {
     }
 
     /// The value of the first field of this name, which is in lower case.
-    func value(_ name: String) -> [UInt8]? {
+    package func value(_ name: String) -> [UInt8]? {
         fields.first { $0.name.elementsEqual(name.utf8) }?.value
     }
 
-    func values(_ name: String) -> [[UInt8]] {
+    package func values(_ name: String) -> [[UInt8]] {
         fields.filter { $0.name.elementsEqual(name.utf8) }.map(\.value)
     }
 
     /// Without a Content-Type it is plain text (RFC 2045 §5.2).
-    var mediaType: MediaType { MediaType(parsing: value("content-type") ?? Array("text/plain".utf8)) }
+    package var mediaType: MediaType { MediaType(parsing: value("content-type") ?? Array("text/plain".utf8)) }
 
     /// The body without its transfer encoding.
-    var content: [UInt8] {
+    package var content: [UInt8] {
         switch value("content-transfer-encoding")?.lowercased {
         case Array("base64".utf8): TransferEncoding.base64(body)
         case Array("quoted-printable".utf8): TransferEncoding.quotedPrintable(body)
@@ -77,7 +77,7 @@ struct Lines: IteratorProtocol, Sequence {
 
 extension Collection<UInt8> {
     /// ASCII letters in lower case.
-    var lowercased: [UInt8] { map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 } }
+    package var lowercased: [UInt8] { map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 } }
 }
 
 extension BidirectionalCollection<UInt8> {

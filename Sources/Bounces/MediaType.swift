@@ -1,22 +1,22 @@
 /// The value of a Content-Type field (RFC 2045 §5.1).
-struct MediaType: Equatable {
+package struct MediaType: Equatable {
     /// `type/subtype` in lower case.
-    private(set) var name: [UInt8] = []
+    package private(set) var name: [UInt8] = []
     /// Parameters with their names in lower case; the first of each name.
     private(set) var parameters: [[UInt8]: [UInt8]] = [:]
 
-    init(parsing value: [UInt8]) {
+    package init(parsing value: [UInt8]) {
         let end = value.firstIndex(of: UInt8(ascii: ";")) ?? value.endIndex
         name = value[..<end].trimmed.lowercased
         var rest = value[end...]
         while rest.first == UInt8(ascii: ";") { parseParameter(&rest) }
     }
 
-    func isNamed(_ name: String) -> Bool { self.name.elementsEqual(name.utf8) }
+    package func isNamed(_ name: String) -> Bool { self.name.elementsEqual(name.utf8) }
 
-    func hasType(_ type: String) -> Bool { name.starts(with: Array((type + "/").utf8)) }
+    package func hasType(_ type: String) -> Bool { name.starts(with: Array((type + "/").utf8)) }
 
-    func parameter(_ name: String) -> [UInt8]? { parameters[Array(name.utf8)] }
+    package func parameter(_ name: String) -> [UInt8]? { parameters[Array(name.utf8)] }
 
     /// Takes `; name=value` off the front, the value a token or a quoted string.
     private mutating func parseParameter(_ rest: inout ArraySlice<UInt8>) {

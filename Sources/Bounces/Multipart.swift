@@ -4,7 +4,7 @@ extension Entity {
     private static let deepest = 8
 
     /// All parts that are not multiparts themselves, in their order; the mail itself when it has none.
-    var leaves: [Entity] {
+    package var leaves: [Entity] {
         var leaves: [Entity] = []
         collectLeaves(into: &leaves, depth: 0)
         return leaves

@@ -1,6 +1,6 @@
 /// Undoes transfer encodings (RFC 2045 §6), passing over what does not belong in them.
-enum TransferEncoding {
-    static func base64(_ octets: ArraySlice<UInt8>) -> [UInt8] {
+package enum TransferEncoding {
+    package static func base64(_ octets: ArraySlice<UInt8>) -> [UInt8] {
         var output: [UInt8] = []
         output.reserveCapacity(octets.count / 4 * 3)
         var bits: UInt32 = 0

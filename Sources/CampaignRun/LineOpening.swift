@@ -1,12 +1,14 @@
 import Glibc
 
-/// How every line of a log or a transcript begins, by which one is told from a file that happens to lie there.
+/// How every line of a log or a transcript begins, or a page, by which one is told from a file that happens to lie there.
 package struct LineOpening: Sendable {
     /// A zero stands for any digit.
     private let pattern: [UInt8]
 
     package static let outcome = LineOpening(pattern: Array(#"{"time":""#.utf8))
     package static let conversation = LineOpening(pattern: Array("0000-00-00T00:00:00Z ".utf8))
+
+    package static let page = LineOpening(pattern: Array("<!DOCTYPE html>".utf8))
 
     /// Whether the regular file at `path` begins with something else; one that is empty, is not there or cannot be read
     /// does not.

@@ -17,11 +17,16 @@ struct ListWalk {
         let purpose: WalkPurpose
         /// The record as it stands in the list; of a group the first.
         let original: [UInt8]
+        /// The records behind it in its group; nil where there are no groups.
+        let followers: [[UInt8]]?
         fileprivate let maker: MessageMaker
         fileprivate let date: Int64
 
         /// Nothing to rely on when there is a problem.
         var message: Message { maker.message }
+
+        /// The branches of the template that were taken since the last call, where the assembly marks them.
+        func takeBranches() -> BranchSet { maker.takeBranches() }
 
         /// Octets the message will have when it is sent.
         var size: Int { maker.expectedSize }
@@ -121,11 +126,11 @@ struct ListWalk {
 
     private mutating func report(
         _ problem: RowProblem?, row: Int, line: Int, rows: Int, original: [UInt8],
-        _ visit: (Stop) throws -> [UInt8]?
+        followers: [[UInt8]]? = nil, _ visit: (Stop) throws -> [UInt8]?
     ) throws -> [UInt8]? {
         let stop = Stop(
             row: row, line: line, rows: rows, problem: problem, purpose: purpose, original: original,
-            maker: check.maker, date: date)
+            followers: followers, maker: check.maker, date: date)
         if let problem {
             summary.count(RowReport(row: row, line: line, problem: problem), rows: rows)
             return try visit(stop)
@@ -182,7 +187,7 @@ struct ListWalk {
         let problem = try check.problem(of: group, date: date)
         let digest = try report(
             problem, row: group.leader.row, line: group.leader.line, rows: 1 + group.followers.count,
-            original: group.leader.record, visit)
+            original: group.leader.record, followers: group.followers.map(\.record), visit)
         return GroupRuling(
             outcome: problem?.recorded ?? .pending, reason: problem.map { wording.sentence(for: $0) },
             digest: digest)

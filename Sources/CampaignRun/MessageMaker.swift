@@ -62,6 +62,9 @@ package final class MessageMaker {
         inspection.inspect(scratch, found)
     }
 
+    /// The branches of the template that were taken since the last call, where the assembly marks them.
+    func takeBranches() -> BranchSet { scratch.takeBranches() }
+
     /// Whether a signature of this campaign has been verified, or none is made.
     var isProven: Bool { signatures?.isProven ?? true }
 

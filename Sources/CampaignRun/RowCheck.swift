@@ -149,4 +149,5 @@ package enum WalkPurpose: Sendable {
     case sending
     case dryRun
     case checking
+    case preview
 }

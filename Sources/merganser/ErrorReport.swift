@@ -52,6 +52,7 @@ func explain(_ error: any Error) -> (sentences: [String], status: ExitStatus) {
     case let changed as ChangedInput: ([changed.sentence], .badInput)
     case let different as NotApproved: ([different.sentence], .badInput)
     case let column as NoSuchColumn: ([column.sentence], .usage)
+    case let nothing as NothingToShow: ([nothing.sentence], .badInput)
     case let nothing as NothingToSend: ([nothing.sentence], .badInput)
     default: (["\(error)".printable], .inputOutput)
     }

@@ -15,7 +15,8 @@ struct Merganser: AsyncParsableCommand {
             """,
         version: "0.1.0",
         subcommands: [
-            InitCommand.self, SendCommand.self, ResumeCommand.self, CheckCommand.self, ExplainCommand.self,
+            InitCommand.self, SendCommand.self, ResumeCommand.self, CheckCommand.self, PreviewCommand.self,
+            ExplainCommand.self,
             StatusCommand.self,
             ReportCommand.self,
             BouncesCommand.self, ProbeCommand.self, DKIMRecordCommand.self, UnsubscribeTokenCommand.self,

@@ -41,6 +41,16 @@ package enum PageText {
         return escaped
     }
 
+    /// A size for people: `812 octets`, `12 kB`, `3.4 MB`, thousands of 1000.
+    package static func amount(ofOctets count: Int) -> String {
+        switch count {
+        case 1: "1 octet"
+        case ..<10_000: "\(count) octets"
+        case ..<1_000_000: "\((count + 500) / 1000) kB"
+        default: "\((count + 50_000) / 1_000_000).\((count + 50_000) % 1_000_000 / 100_000) MB"
+        }
+    }
+
     /// C0, DEL, C1, and marks and embeddings of direction.
     private static func isSteering(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {

@@ -58,7 +58,8 @@ extension TemplateCompiler {
                     at: 0))
         }
         let compiled = DerivedTemplate(body).compile(
-            body, columns: columns, place: .plainText, partials: Partials(), faults: &faults)
+            body, columns: columns, place: .plainText, partials: Partials(), branches: branches,
+            faults: &faults)
         calendar = CalendarTemplate(
             method: known, addsMethod: lines.methods.isEmpty, body: BodyTemplate(compiled), path: shown,
             file: StaticAttachment(path: path, content: content, label: AttachmentLabel(path: path[...])))

@@ -49,14 +49,21 @@ struct DerivedTemplate {
     }
 
     /// Compiles it, and puts the faults where the author finds their causes.
+    ///
+    /// - Parameter branches: numbers its branches; nil when nobody asks for them.
     func compile(
         _ source: BodySource, columns: ColumnTable, place: Program.Place, partials: Partials,
-        faults: inout [TemplateFault]
+        branches: BranchTable? = nil, faults: inout [TemplateFault]
     ) -> Program {
         var found: [TemplateFault] = []
-        let program = Program.compile(
+        var program = Program.compile(
             octets[...], file: source.file, line: 1, column: 1, columns: columns, place: place,
-            partials: partials, faults: &found)
+            partials: partials, marksBranches: branches != nil, faults: &found)
+        if let branches {
+            program.number(in: branches) { line, column in
+                source.place(of: self.source(of: offset(line: line, column: column)))
+            }
+        }
         faults += found.map { fault in
             // One in a partial knows its place already.
             guard fault.file == source.file else { return fault }

@@ -30,7 +30,8 @@ extension TemplateCompiler {
             }
             text = BodyTemplate(
                 DerivedTemplate(own).compile(
-                    own, columns: columns, place: .plainText, partials: partials, faults: &faults))
+                    own, columns: columns, place: .plainText, partials: partials, branches: branches,
+                    faults: &faults))
         }
     }
 
@@ -53,7 +54,9 @@ extension TemplateCompiler {
         }
         let shown = embedImages(of: template, body)
         html = BodyTemplate(
-            shown.compile(body, columns: columns, place: .html, partials: partials, faults: &faults))
+            shown.compile(
+                body, columns: columns, place: .html, partials: partials, branches: branches, faults: &faults)
+        )
         // What is wrong with the HTML would be told again.
         if makesText, faults.count == count { makeText(from: template, body) }
     }

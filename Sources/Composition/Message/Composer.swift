@@ -8,6 +8,9 @@ package final class Composer: Sendable {
     /// How many seconds the clock of the Date header is ahead of UTC.
     package let utcOffset: Int32
 
+    /// What a row may make the template do or leave, in the order of ``BranchSet``; empty unless the settings ask.
+    package let branches: [TemplateBranch]
+
     let headers: [HeaderTemplate]
     let firstRecipient: MailboxTemplate
     let returnPath: ReturnPath
@@ -47,12 +50,15 @@ package final class Composer: Sendable {
     ) throws(TemplateFaults) {
         let folder = AttachmentFolder(source.root, largestFile: settings.largestAttachment)
         key = KeyedHash(seed: settings.campaignID)
+        let branches = settings.marksBranches ? BranchTable() : nil
         var compiler = TemplateCompiler(
-            source, columns: columns, folder: folder, key: key, unsubscribes: settings.unsubscription != nil)
+            source, columns: columns, folder: folder, key: key, unsubscribes: settings.unsubscription != nil,
+            branches: branches)
         compiler.compile()
         guard compiler.faults.isEmpty, let firstRecipient = compiler.firstRecipient else {
             throw TemplateFaults(faults: compiler.sortedFaults)
         }
+        self.branches = branches?.branches ?? []
         self.folder = folder
         self.firstRecipient = firstRecipient
         headers = compiler.headers

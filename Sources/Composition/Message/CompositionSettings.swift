@@ -15,6 +15,9 @@ package struct CompositionSettings: Equatable, Sendable {
     /// How recipients unsubscribe.
     package var unsubscription: Unsubscription?
 
+    /// Whether composing notes which branches of the template a row takes, which costs some time.
+    package var marksBranches = false
+
     /// - Parameter largestAttachment: 25 MiB unless said otherwise, what most servers take.
     package init(campaignID: [UInt8], utcOffset: Int32 = 0, largestAttachment: Int = 25 * 1024 * 1024) {
         self.campaignID = campaignID

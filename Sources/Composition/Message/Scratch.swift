@@ -22,6 +22,12 @@ package struct Scratch: Sendable {
 
     package init() {}
 
+    /// The branches that were taken since the last call, of those the composer lists.
+    package mutating func takeBranches() -> BranchSet {
+        defer { render.machine.branches = BranchSet() }
+        return render.machine.branches
+    }
+
     /// Takes back the buffers that were lent.
     mutating func giveBack(_ row: Row) { extended = row }
 }

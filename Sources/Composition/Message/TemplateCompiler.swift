@@ -17,13 +17,16 @@ struct TemplateCompiler {
     let folder: AttachmentFolder
     let key: KeyedHash
     let partials: Partials
+    /// Numbers the branches, but for those of a text that is made from HTML; nil when nobody asks for them.
+    let branches: BranchTable?
     /// Whether the campaign has a way to unsubscribe: one name more for the template, two headers fewer.
     private let unsubscribes: Bool
 
     init(
         _ source: TemplateSource, columns: [String], folder: AttachmentFolder, key: KeyedHash,
-        unsubscribes: Bool = false
+        unsubscribes: Bool = false, branches: BranchTable? = nil
     ) {
+        self.branches = branches
         self.key = key
         self.source = source
         self.folder = folder
@@ -62,6 +65,7 @@ struct TemplateCompiler {
         let format = compileContentType(block.fields.first { $0.role == .contentType })
         for var field in block.fields {
             field.value.partials = partials
+            field.value.branches = branches
             compile(field)
         }
         compileBodies(block, format: format)

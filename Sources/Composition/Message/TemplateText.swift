@@ -11,6 +11,8 @@ struct TemplateText: Equatable, Sendable {
     let file: String
     /// What `render` and `include` can name in it.
     var partials = Partials()
+    /// What numbers its branches; nil when nobody asks for them.
+    var branches: BranchTable?
     private var stretches: [Stretch] = []
 
     init(file: String) {
@@ -47,30 +49,36 @@ struct TemplateText: Equatable, Sendable {
     ) -> Program {
         let start = place(of: range.lowerBound)
         var found: [TemplateFault] = []
-        let program = Program.compile(
+        var program = Program.compile(
             octets[range], file: file, line: start.line, column: start.column, columns: columns,
-            place: .header, partials: partials, faults: &found)
-        faults += isFolded ? found.map { moved($0, from: range.lowerBound, start: start) } : found
+            place: .header, partials: partials, marksBranches: branches != nil, faults: &found)
+        if let branches {
+            program.number(in: branches) { place(line: $0, column: $1, from: range.lowerBound) }
+        }
+        faults += found.map { fault in
+            guard fault.file == file else { return fault }
+            var fault = fault
+            (fault.line, fault.column) = place(
+                line: fault.line, column: fault.column, from: range.lowerBound)
+            return fault
+        }
         return program
     }
 
-    /// The compiler sees one line, and counts columns past the end of the first.
-    private func moved(
-        _ fault: TemplateFault, from offset: Int, start: (line: Int, column: Int)
-    ) -> TemplateFault {
-        guard fault.file == file, fault.line == start.line else { return fault }
-        var scalars = fault.column - start.column
+    /// Where in the file stands what the compiler found at a place.
+    ///
+    /// It sees one line from `offset` on, and counts columns past the end of the first.
+    private func place(line: Int, column: Int, from offset: Int) -> (line: Int, column: Int) {
+        let start = place(of: offset)
+        guard isFolded, line == start.line else { return (line, column) }
+        var scalars = column - start.column
         var index = offset
         while scalars > 0, index < octets.count {
             index += 1
             while index < octets.count, octets[index] & 0xC0 == 0x80 { index += 1 }
             scalars -= 1
         }
-        let place = place(of: index)
-        var fault = fault
-        fault.line = place.line
-        fault.column = place.column
-        return fault
+        return place(of: index)
     }
 
     static func scalarCount(_ text: ArraySlice<UInt8>) -> Int {

@@ -43,6 +43,8 @@ enum Instruction: Sendable {
     case count(Int, Int)
     /// Ends the row: `skip`, or `fail`, with the accumulator as the reason.
     case stop(isSkip: Bool)
+    /// Notes that a branch was taken; only in programs that were compiled for that.
+    case branch(Int)
     case beginCapture(depth: Int)
     case endCapture(depth: Int, variable: Int)
     /// Begins what may be taken back; a capture that is written at once.

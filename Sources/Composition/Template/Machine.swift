@@ -31,6 +31,8 @@ struct Machine: Sendable {
     private var frames: [LoopFrame] = []
     private var captureStarts: [Int] = []
     private var turns = 0
+    /// The branches that were taken since somebody asked, by all runs.
+    var branches = BranchSet()
     /// What was done so far, in the steps of ``Program/Limits/work``.
     var work = 0
     /// How much of `made` and `elements` a variable or a loop may still refer to.
@@ -163,6 +165,8 @@ struct Machine: Sendable {
             endCell(frames[frame])
         case .cycle(let local, let first, let count):
             cycle(local, program.arguments[first..<(first + count)], program)
+        case .branch(let number):
+            branches.insert(number)
         case .count(let local, let step):
             count(local, by: step)
         case .stop(let isSkip):

@@ -14,6 +14,8 @@ indirect enum Node {
     case ifChanged([Node])
     /// `skip` or `fail`, with the reason.
     case stop(Pipeline, isSkip: Bool)
+    /// Where a branch begins; only in what is compiled to find out which branches rows take.
+    case branch(TemplateBranch.Kind, offset: Int)
     /// `break`, or `continue`.
     case leave(isBreak: Bool, offset: Int)
 
@@ -86,6 +88,7 @@ extension Node {
         case .count(let name, _): name.offset
         case .ifChanged(let body): body.lazy.compactMap(\.start).first
         case .stop(let reason, _): reason.source.start
+        case .branch: nil
         }
     }
 }
@@ -121,7 +124,7 @@ extension [Node] {
             case .output: false
             case .partial, .cycle, .count, .stop: false
             case .ifChanged(let body): body.showsNothing(in: octets)
-            case .assign, .capture, .leave: true
+            case .assign, .capture, .leave, .branch: true
             case .branches(let branches, let otherwise):
                 branches.allSatisfy { $0.body.showsNothing(in: octets) }
                     && (otherwise ?? []).showsNothing(in: octets)

@@ -57,6 +57,9 @@ package struct Program: Sendable {
     /// The columns that the piece reads, without repetition, in the order of the list.
     package internal(set) var referencedColumns: [Int] = []
 
+    /// Those that its instructions note, until ``number(in:place:)`` gives them numbers of the whole template.
+    var branches: [(place: TemplateBranch, isOfPartial: Bool)] = []
+
     /// Whether it may tell the time.
     var needsMoment = false
     /// Whether it goes through the records of the group.
@@ -87,22 +90,29 @@ extension Program {
     ///   - columns: the names that the list offers.
     ///   - place: where the output goes.
     ///   - partials: what `render` and `include` can name.
+    ///   - marksBranches: makes a program that notes the branches it takes, which has to be numbered.
     ///   - data: values by name, besides the columns; with these, a name that nobody knows is `nil`.
     package static func compile(
         _ octets: ArraySlice<UInt8>, file: String, line: Int, column: Int, columns: ColumnTable, place: Place,
-        limits: Limits = .standard, partials: Partials = Partials(),
+        limits: Limits = .standard, partials: Partials = Partials(), marksBranches: Bool = false,
         data: [(key: String, value: TemplateData)]? = nil, faults: inout [TemplateFault]
     ) -> Program {
-        var parser = TemplateParser(octets, columns: columns, place: place, nestingLimit: limits.nesting)
+        var parser = TemplateParser(
+            octets, columns: columns, place: place, nestingLimit: limits.nesting,
+            marksBranches: marksBranches)
         let nodes = parser.parse()
         var compiler = ProgramCompiler(
             SourceText(octets: octets, file: file, line: line, column: column), columns: columns,
             place: place,
-            limits: limits, partials: partials, data: data)
+            limits: limits, partials: partials, marksBranches: marksBranches, data: data)
         var program = compiler.compile(nodes)
         var found = parser.faults + compiler.faults
         if found.isEmpty, let fault = program.fold() {
             found.append(SyntaxFault(.fails(fault.problem), at: nodes.firstTag ?? octets.startIndex))
+        }
+        // What no row decides is no branch, and was folded.
+        if program.instructions.contains(where: { if case .branch = $0 { true } else { false } }) {
+            program.branches = compiler.branchPlaces
         }
         program.findIsFlat()
         compiler.append(found, to: &faults)

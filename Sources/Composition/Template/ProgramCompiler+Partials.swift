@@ -59,7 +59,7 @@ extension ProgramCompiler {
         let source = add(SourceText(octets: file.octets[...], file: file.path))
         var parser = TemplateParser(
             file.octets[...], columns: names.columns, place: program.place,
-            nestingLimit: program.limits.nesting, isPartial: true)
+            nestingLimit: program.limits.nesting, isPartial: true, marksBranches: marksBranches)
         let parsed = ParsedPartial(source: source, nodes: parser.parse())
         for fault in parser.faults { add(fault, from: source) }
         parsedPartials[name] = parsed
@@ -237,7 +237,7 @@ extension Node {
         case .branches(let branches, let otherwise): branches.map(\.body) + [otherwise ?? []]
         case .choice(let choice): choice.branches.map(\.body)
         case .loop(let loop): [loop.body, loop.otherwise ?? []]
-        case .text, .output, .assign, .partial, .cycle, .count, .stop, .leave: []
+        case .text, .output, .assign, .partial, .cycle, .count, .stop, .leave, .branch: []
         }
     }
 }

@@ -20,6 +20,10 @@ struct ProgramCompiler {
     /// Partials that were parsed, by name.
     var parsedPartials: [String: ParsedPartial?] = [:]
     let partials: Partials
+    /// Whether the program tells which branches it takes.
+    let marksBranches: Bool
+    /// Those it has, by the numbers in its instructions.
+    private(set) var branches: [(kind: TemplateBranch.Kind, place: SourcePlace)] = []
     private var columnsUsed: Set<Int> = []
     /// Where each instruction comes from, and the next one.
     private var origins: [SourcePlace] = []
@@ -43,9 +47,10 @@ struct ProgramCompiler {
 
     init(
         _ text: SourceText, columns: ColumnTable, place: Program.Place, limits: Program.Limits,
-        partials: Partials, data: [(key: String, value: TemplateData)]?
+        partials: Partials, marksBranches: Bool, data: [(key: String, value: TemplateData)]?
     ) {
         sources = [text]
+        self.marksBranches = marksBranches
         self.partials = partials
         if let data {
             program.constants.append(.nothing)
@@ -182,6 +187,9 @@ struct ProgramCompiler {
         case .stop(let reason, let isSkip):
             emit(reason)
             emit(.stop(isSkip: isSkip))
+        case .branch(let kind, let offset):
+            branches.append((kind, SourcePlace(source: source, offset: offset)))
+            emit(.branch(branches.count - 1))
         case .leave(let isBreak, let offset):
             emitLeave(isBreak: isBreak, at: offset)
         }

@@ -7,6 +7,18 @@ struct SourceText {
 }
 
 extension ProgramCompiler {
+    /// Where the branches stand.
+    var branchPlaces: [(place: TemplateBranch, isOfPartial: Bool)] {
+        branches.map { kind, place in
+            let text = sources[place.source]
+            var position = Position(line: text.line, column: text.column, index: text.octets.startIndex)
+            position.advance(to: place.offset, in: text.octets)
+            let branch = TemplateBranch(
+                kind: kind, file: text.file, line: position.line, column: position.column)
+            return (branch, place.source > 0)
+        }
+    }
+
     /// Puts faults where they stand: those of the template itself first, then those of each partial.
     func append(_ found: [SyntaxFault], to faults: inout [TemplateFault]) {
         let sorted = found.sorted { ($0.source, $0.offset) < ($1.source, $1.offset) }

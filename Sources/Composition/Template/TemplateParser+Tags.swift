@@ -80,7 +80,8 @@ extension TemplateParser {
             while true {
                 let isElse = opener.name == "else"
                 let condition = parser.condition(opener) ?? .never
-                let (body, ending) = parser.nodes(branches: ["elsif", "else"])
+                let (nodes, ending) = parser.nodes(branches: ["elsif", "else"])
+                let body = parser.marked(nodes, .body, of: opener)
                 if otherwise != nil {
                     parser.note(.branchAfterElse(opener.name), at: opener.offset)
                 } else if isElse {
@@ -93,7 +94,7 @@ extension TemplateParser {
                 opener = next
             }
         }
-        return .branches(branches, otherwise: otherwise)
+        return .branches(branches, otherwise: otherwise ?? mark(.nothing, of: tag))
     }
 
     /// The condition of a branch; nil for `else`, which has none, and for one that is wrong.
@@ -112,9 +113,12 @@ extension TemplateParser {
             while case .branch(let opener) = ending {
                 let values = opener.name == "else" ? nil : parser.values(opener) ?? []
                 (before, ending) = parser.nodes(branches: ["when", "else"])
-                choice.branches.append((values, before))
+                choice.branches.append((values, parser.marked(before, .body, of: opener)))
             }
             return ending
+        }
+        if let nothing = mark(.nothing, of: tag), choice.branches.allSatisfy({ $0.values != nil }) {
+            choice.branches.append((nil, nothing))
         }
         return .choice(choice)
     }
@@ -147,10 +151,13 @@ extension TemplateParser {
         }
         try block(tag) { parser in
             let (body, ending) = parser.nodes(branches: tag.name == "for" ? ["else"] : [])
-            loop?.body = body
-            guard case .branch = ending else { return ending }
+            loop?.body = parser.marked(body, .body, of: tag)
+            guard case .branch(let opener) = ending else {
+                loop?.otherwise = parser.mark(.nothing, of: tag)
+                return ending
+            }
             let (otherwise, end) = parser.nodes(branches: [])
-            loop?.otherwise = otherwise
+            loop?.otherwise = parser.marked(otherwise, .body, of: opener)
             return end
         }
         return loop.map { .loop($0) }
@@ -196,6 +203,17 @@ extension TemplateParser {
             let tag = loop.isTable ? "tablerow" : "for"
             throw SyntaxFault(.unknownOption(option.string, of: tag), at: option.offset)
         }
+    }
+
+    // MARK: Branches
+
+    /// What stands for a branch that the template leaves out; nil when branches are not marked.
+    private func mark(_ kind: TemplateBranch.Kind, of tag: Tag) -> [Node]? {
+        marksBranches ? [.branch(kind, offset: tag.offset)] : nil
+    }
+
+    private func marked(_ nodes: [Node], _ kind: TemplateBranch.Kind, of tag: Tag) -> [Node] {
+        (mark(kind, of: tag) ?? []) + nodes
     }
 
     // MARK: Reading a tag to its end

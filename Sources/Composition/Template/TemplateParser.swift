@@ -13,17 +13,20 @@ struct TemplateParser {
     /// The `liquid` tag that is being read.
     private var group = 0
     private let isPartial: Bool
+    /// Whether branches begin with a node that says so.
+    let marksBranches: Bool
     private var isTooDeep = false
 
     init(
         _ octets: ArraySlice<UInt8>, columns: ColumnTable, place: Program.Place, nestingLimit: Int,
-        isPartial: Bool = false
+        isPartial: Bool = false, marksBranches: Bool = false
     ) {
         self.octets = octets
         self.columns = columns
         self.place = place
         self.nestingLimit = nestingLimit
         self.isPartial = isPartial
+        self.marksBranches = marksBranches
     }
 
     mutating func parse() -> [Node] {

@@ -44,6 +44,7 @@ extension WalkPurpose {
         case .sending: "Nothing was sent and no campaign file was kept."
         case .dryRun: "The dry run stopped there; its folder holds the messages before it."
         case .checking: "The check stopped there."
+        case .preview: "No preview was written."
         }
     }
 }

@@ -82,6 +82,7 @@ struct MarkupFlow {
             .nextTurn(_, _, let target):
             join(point, into: target, from: index)
         case .load, .range, .element, .property, .filter, .store, .compare, .cycle, .count, .beginLoop,
+            .branch,
             .columnIn,
             .writeIn:
             break
