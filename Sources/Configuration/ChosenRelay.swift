@@ -27,9 +27,14 @@ struct ChosenRelay {
                 let found = try take(argument.text, at: .commandLine, of: arguments.count)
                 if found != argument.text { replacements.append((argument, found)) }
             }
-        } else if let named = Self.setting(for: command, variables: variables, files: files, role: role) {
+        } else if let (named, file) = Self.setting(
+            for: command, variables: variables, files: files, role: role)
+        {
             var found: [String] = []
-            for text in named.values { found.append(try take(text, at: named.place, of: named.values.count)) }
+            for text in named.values {
+                found.append(
+                    try take(text, at: named.place, of: named.values.count, preferring: file?.profiles ?? []))
+            }
             setting = Setting(
                 OptionShape(name: named.key, kind: named.kind), values: found, place: named.place,
                 profile: found == named.values ? nil : named.values.joined(separator: ", "))
@@ -38,30 +43,34 @@ struct ChosenRelay {
         }
     }
 
-    /// What names a relay, outside of the arguments.
+    /// What names a relay, outside of the arguments, and the file it stands in.
     private static func setting(
         for command: CommandShape, variables: Variables, files: [ConfigurationFile], role: RelayRole
-    ) -> Setting? {
+    ) -> (setting: Setting, file: ConfigurationFile?)? {
         guard role == .anywhere || role == .kept else { return nil }
         if let setting = (variables.sections[command.name] ?? []).first(where: { $0.key == "relay" })
             ?? variables.common.first(where: { $0.key == "relay" })
         {
-            return setting
+            return (setting, nil)
         }
         guard role == .anywhere else { return nil }
-        return files.lazy.compactMap { $0.relay(for: command.name) }.first
+        return files.lazy.compactMap { file in file.relay(for: command.name).map { ($0, file) } }.first
     }
 
     /// The URL that a text means; what its profile says is remembered.
+    ///
+    /// - Parameter own: the profiles of the file that the text stands in. A name in a file means these first, so that
+    ///   no other file can give it another relay.
     private mutating func take(
-        _ text: String, at place: SettingPlace, of count: Int
+        _ text: String, at place: SettingPlace, of count: Int, preferring own: [RelayProfile] = []
     ) throws(ConfigurationFaults) -> String {
         // Without profiles nobody meant one, and the command says what a URL looks like.
         guard RelayProfile.isName(text), !profiles.isEmpty else {
             urls.append(text)
             return text
         }
-        guard let found = profiles.first(where: { $0.name == text }), let url = found.url.values.first else {
+        guard let found = (own + profiles).first(where: { $0.name == text }), let url = found.url.values.first
+        else {
             throw ConfigurationFaults([
                 .init(place: place, problem: .unknownProfile(text, known: profiles.map(\.name)))
             ])
@@ -95,6 +104,7 @@ struct ChosenRelay {
     /// Whether a file speaks of this relay, so that its credentials are for it.
     func isRelay(of file: ConfigurationFile, for command: CommandShape) -> Bool {
         guard let own = file.relay(for: command.name), !urls.isEmpty else { return false }
-        return own.values.map { text in profiles.first { $0.name == text }?.url.values.first ?? text } == urls
+        let known = file.profiles + profiles
+        return own.values.map { text in known.first { $0.name == text }?.url.values.first ?? text } == urls
     }
 }

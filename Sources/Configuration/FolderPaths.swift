@@ -14,7 +14,6 @@ struct FolderPaths {
     /// The value of an option with the paths in it seen from here.
     func value(_ text: String, of shape: OptionShape) -> String {
         switch (shape.valueName, shape.name) {
-        // Not the probed kind `path`: an option's `relay` may be a socket's URL, which is absolute.
         case ("file"?, _), ("folder"?, _), ("path"?, _): path(text)
         case (_, "dkim"): afterEquals(text)
         case (_, "smime-sign"):

@@ -58,7 +58,8 @@ package struct Resolution: Equatable, Sendable {
         {
             // The same layer may hold what the command then refuses together.
             let additions = layer.filter { setting in
-                !taken.contains(setting.key) && (setting.key != "relay" || setting == chosen.setting)
+                (!taken.contains(setting.key) || Vocabulary.cumulative.contains(setting.key))
+                    && (setting.key != "relay" || setting == chosen.setting)
                     && command.option(setting.key)?.kind == setting.kind
             }
             settings += additions

@@ -17,9 +17,12 @@ package struct Vocabulary: Sendable {
     ]
     /// What `resume` takes from the campaign file, rather than from a file that may have changed since.
     static let keptByCampaign: Set<String> = [
-        "relay", "source-address", "proxy", "rate", "daily-cap", "hours", "days", "time-zone", "start-at",
+        "relay", "source-address", "rate", "daily-cap", "hours", "days", "time-zone", "start-at",
         "unsubscribe-key-file",
     ]
+
+    /// What adds up, from wherever it is said: leaving out a list of those who want no mail would send them some.
+    package static let cumulative: Set<String> = ["suppress"]
 
     /// What is not taken from below once the option is given above.
     static let displaced: [String: Set<String>] = {
@@ -30,6 +33,8 @@ package struct Vocabulary: Sendable {
                 (key, secrets.contains(key) ? secrets : proxySecrets)
             })
         displaced["proxy"] = proxySecrets
+        displaced["quiet"] = ["verbose"]
+        displaced["verbose"] = ["quiet"]
         displaced["client-certificate"] = ["client-key"]
         return displaced
     }()

@@ -149,7 +149,8 @@ extension Words {
     static let topKeys = [
         "connections", "dkim", "json", "log", "password-command", "password-env", "password-file", "pin",
         "rate",
-        "relay", "smime-sign", "transcript", "username", "yes", "send", "resume", "probe", "sink", "relays",
+        "relay", "smime-sign", "suppress", "transcript", "username", "yes", "send", "resume", "probe", "sink",
+        "relays",
     ]
     static let profileKeys = [
         "connections", "password-command", "password-env", "password-file", "pin", "url", "user", "username",

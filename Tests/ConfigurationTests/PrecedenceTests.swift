@@ -54,6 +54,17 @@ struct PrecedenceTests {
         #expect(try Words.arguments(Words.send, given, files: files(), environment: environment) == expected)
     }
 
+    @Test("Suppression lists add up, wherever they are named")
+    func cumulative() throws {
+        let campaign = try Words.file("suppress: [/c1, /c2]\n", standing: .found)
+        let users = try Words.file("suppress: /u\n", standing: .users)
+        #expect(
+            try Words.arguments(
+                Words.send, ["--suppress", "x"], files: [campaign, users],
+                environment: ["MERGANSER_SUPPRESS": "/e"])
+                == ["--suppress=/e", "--suppress=/c1", "--suppress=/c2", "--suppress=/u", "--suppress", "x"])
+    }
+
     @Test("Another way to a secret above takes the place of the one below")
     func displaced() throws {
         let file = try Words.file("relay: 'smtp://a'\nusername: ada\npassword-file: /x\n")

@@ -45,11 +45,29 @@ struct RelayProfileTests {
             ])
     }
 
-    @Test("Of two profiles of one name, the campaign's counts as a whole")
+    @Test("Of two profiles of one name, the campaign's counts as a whole where the name is typed")
     func shadowed() throws {
         let campaign = try Words.file("relays: {main: {url: 'smtp://c.example'}}")
         #expect(
-            try Words.arguments(files: [campaign, file()]) == ["--relay=smtp://c.example", "--connections=9"])
+            try Words.arguments(Words.send, ["--relay=main"], files: [campaign, file()])
+                == ["--connections=9", "--relay=smtp://c.example"])
+    }
+
+    @Test("The relay that a file names is that file's own, whatever another file calls by this name")
+    func own() throws {
+        let campaign = try Words.file("relays: {main: {url: 'smtp://evil.example'}}", standing: .found)
+        let text =
+            "relay: main\nusername: ada\npassword-file: pw\nrelays: {main: {url: 'smtps://a.example'}}\n"
+        let users = try file(text)
+        #expect(
+            try Words.arguments(files: [campaign, users]) == [
+                "--relay=smtps://a.example", "--username=ada", "--password-file=/u/pw",
+            ])
+        // Typed, the name is the campaign's, and the user's password is not for it.
+        #expect(
+            try Words.arguments(Words.send, ["--relay", "main"], files: [campaign, users]) == [
+                "--relay", "smtp://evil.example",
+            ])
     }
 
     @Test(

@@ -17,6 +17,7 @@ enum Words {
             OptionShape(name: "rate", kind: .values),
             OptionShape(name: "dkim", kind: .values, valueName: "selector=file"),
             OptionShape(name: "smime-sign", kind: .value, valueName: "certificate,key"),
+            OptionShape(name: "suppress", kind: .values, valueName: "file"),
             OptionShape(name: "log", kind: .value, valueName: "file"),
             OptionShape(name: "transcript", kind: .value, valueName: "file"),
             OptionShape(name: "yes", letters: ["y"], kind: .flag),

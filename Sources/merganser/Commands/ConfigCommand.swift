@@ -49,19 +49,22 @@ extension ConfiguredArguments {
         var rows: [(name: String, value: String, origin: String)] = []
         var unset: [String] = []
         for option in command.options {
+            var values: [(shown: String, origin: String)] = []
             if resolution.given.options.contains(option.name) {
-                let values = resolution.given.values[option.name]?.map(\.text) ?? ["true"]
-                rows.append((option.name, shown(values, of: option), "command line"))
-            } else if let setting = resolution.settings.first(where: { $0.key == option.name }) {
-                let relay = setting.profile.map { ", relay \($0.printable)" } ?? ""
-                rows.append((option.name, shown(setting.values, of: option), setting.place.phrase + relay))
-            } else if let value = option.defaultValue, option.kind != .invertibleFlag {
-                rows.append((option.name, value.printable, "default"))
-            } else if option.kind == .invertibleFlag {
-                rows.append((option.name, "true", "default"))
-            } else {
-                unset.append(option.name)
+                let given = resolution.given.values[option.name]?.map(\.text) ?? ["true"]
+                values.append((shown(given, of: option), "command line"))
             }
+            for setting in resolution.settings where setting.key == option.name {
+                let relay = setting.profile.map { ", relay \($0.printable)" } ?? ""
+                values.append((shown(setting.values, of: option), setting.place.phrase + relay))
+            }
+            if values.isEmpty, option.kind == .invertibleFlag {
+                values.append(("true", "default"))
+            } else if values.isEmpty, let value = option.defaultValue {
+                values.append((value.printable, "default"))
+            }
+            rows += values.map { (option.name, $0.shown, $0.origin) }
+            if values.isEmpty { unset.append(option.name) }
         }
         let nameWidth = rows.map(\.name.utf8.count).max() ?? 0
         let valueWidth = min(40, rows.map(\.value.unicodeScalars.count).max() ?? 0)

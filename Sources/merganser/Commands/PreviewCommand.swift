@@ -36,6 +36,7 @@ struct PreviewCommand: AsyncParsableCommand {
             "Show at most this many rows, those first that take branches.", valueName: "number"))
     var limit = TellingRows.Wish.usualLimit
 
+    @OptionGroup var configuration: ConfigurationOption
     @OptionGroup var sampleOptions: SampleOptions
     @OptionGroup var listOptions: ListOptions
     @OptionGroup var deliveryOptions: DeliveryOptions

@@ -68,7 +68,9 @@ extension ToolDump.Argument {
 
 extension Vocabulary {
     /// Commands without settings: what they take is said each time, or they take none.
-    private static let unconfigured: Set<String> = ["init", "explain", "config", "help", "unsubscribe-token"]
+    private static let unconfigured: Set<String> = [
+        "init", "explain", "config", "help", "suppress", "unsubscribe-token",
+    ]
 
     /// The words of this program.
     ///
