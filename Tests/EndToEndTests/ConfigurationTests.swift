@@ -216,20 +216,10 @@ struct ConfigurationTests {
             "\(result.output)")
     }
 
-    @Test("Every command of the page on configuration works, and every file in it is taken")
+    @Test("Every command of the page on configuration works as it stands there")
     func page() async throws {
         let page = try String(
             contentsOfFile: Merganser.packageRoot + "/docs/configuration.md", encoding: .utf8)
         #expect(try await DocumentedCommands(in: page).run(in: files.folder.path) == 5)
-        let blocks = page.components(separatedBy: "```yaml\n").dropFirst()
-        #expect(blocks.count == 3)
-        for block in blocks {
-            let text = block.components(separatedBy: "```\n").first ?? ""
-            let path = try files.folder.write("page.yaml", text)
-            for command in ["send", "check", "sink", "report"] {
-                let result = try await run(["config", "show", command, "--config", path])
-                #expect(result.status == 0, "\(text)\n\(result.everything)")
-            }
-        }
     }
 }
