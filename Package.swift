@@ -89,7 +89,8 @@ let package = Package(
         tests(
             "CompositionTests", ["Composition", "Cryptography", "IDNA", "TestSupport"], exclude: ["Golden"]),
         tests(
-            "CommandLineTests", ["merganser", "CampaignRun", "Ledger", "SMTP", "Transport", "TestSupport"],
+            "CommandLineTests",
+            ["merganser", "CampaignRun", "Ledger", "SMTP", "Transport", "TestSupport"],
             exclude: ["Golden"]),
         tests("BouncesTests", ["Bounces", "TestSupport"]),
         tests("ConfigurationTests", ["Configuration", "TestSupport"]),

@@ -21,6 +21,9 @@ package struct ImportSummary: Sendable {
     package var largestRow = 0
     /// The first message's envelope sender, for the plan.
     package var sender: String?
+    /// Of the first and of the last message.
+    package var firstRecipient: String?
+    package var lastRecipient: String?
 
     package static let problemsKept = 20
 
@@ -39,6 +42,8 @@ package struct ImportSummary: Sendable {
         if sender == nil, let sender = message.sender {
             self.sender = String(decoding: sender.octets, as: UTF8.self)
         }
+        lastRecipient = message.recipients.first.map { String(decoding: $0.octets, as: UTF8.self) }
+        if firstRecipient == nil { firstRecipient = lastRecipient }
     }
 
     /// Counts rows that will not be sent.

@@ -22,11 +22,7 @@ extension Office {
     func beginPace() {
         let now = clock()
         do {
-            if let since = pace.memory(at: now) {
-                for past in try file.starts(since: since) {
-                    pace.remember(starts: past.count, lastAt: past.last)
-                }
-            }
+            try pace.recall(file, at: now)
         } catch {
             fail(ledger: error)
         }

@@ -84,17 +84,6 @@ extension ImportSummary {
         return lines
     }
 
-    /// What will happen, for the question before it does.
-    func plan(relay: RelayAddress, proxy: ProxyAddress?, limit: Int?, campaign: String) -> [String] {
-        let count = min(messages, limit ?? .max)
-        return [
-            "\(count.grouped) messages from \((sender ?? "<>").printable), \(amount(ofOctets: totalOctets)) in all, "
-                + "the largest \(amount(ofOctets: largestMessage))",
-            "through \(relay.url) (\(relay.protectionPhrase))"
-                + (proxy.map { " by the proxy \($0.place)" } ?? "") + ", recorded in \(campaign.printable)",
-        ]
-    }
-
     /// How large the messages are.
     var sizeLine: String {
         "\(messages.grouped) messages, \(amount(ofOctets: totalOctets)) in all"

@@ -37,6 +37,9 @@ extension PaceKeeper {
         return nil
     }
 
+    /// What the clocks show that the pace goes by, as milliseconds since they showed 1 January 1970, 0:00.
+    package func local(_ moment: Int64) -> Int64 { settings.zone.local(moment) }
+
     /// Milliseconds, rounded up.
     private static func duration(of count: Int, at perMillisecond: Double) -> Int64 {
         let longest = Double(100 * 366 * CivilDay.milliseconds)

@@ -84,6 +84,13 @@ package struct RelayKnowledge: Equatable, Sendable {
     /// The most forward flight that went well.
     package var flight: Flight { losses > Self.tolerableLosses ? .overlapped : .deep }
 
+    /// How messages would go by all that is known; nil when nothing is.
+    package var expectedFlight: Flight? {
+        guard !keywords.isEmpty else { return nil }
+        let capabilities = Capabilities(lines: [relay] + keywords)
+        return min(Flight(capabilities, discardsRefusedChunks: proof == .discards), flight)
+    }
+
     /// Transactions that may be unanswered when nobody said how many.
     package var window: Int {
         clean >= Self.cleanGoal && (roundTrip ?? 0) >= Self.longRoundTrip ? Self.largeWindow : Self.window

@@ -110,18 +110,34 @@ struct ResumeCommand: AsyncParsableCommand {
             Terminal.print(figures.summaryLines(path: file))
             return figures.exitStatus
         }
-        if !yes, Terminal.isInteractive {
-            let total = try reopened.total
-            Terminal.print([
-                "\(left.grouped) of \(total.grouped) rows are left, through \(connector.address.url)."
-            ])
-            guard Terminal.confirms("Go on?") else { return .interrupted }
+        let interruption = Interruption()
+        InterruptSignals.shared.handle(requesting: interruption)
+        defer { InterruptSignals.shared.stop() }
+        let knowledge = RelayMemory.knowledge(of: connector.address, campaign: reopened.relayKnowledge)
+        let now = Runner.now()
+        let messages = min(try reopened.messagesLeft(retrying: retrying), limit ?? .max)
+        let plan = SendingPlan(
+            messages: messages,
+            subject: SendingPlan.Line.subject(
+                of: try reopened.file.figures(), retrying: retrying, messages: messages),
+            relays: [
+                RelayOutlook(
+                    address: connector.address, proxy: connector.proxyAddress, connections: connections,
+                    window: relayOptions.window,
+                    knowledge: knowledge
+                ).phrase
+            ],
+            pace: pace, keeper: try reopened.keeper(of: pace, at: now), now: now, path: file)
+        let consent = Consent(isGiven: yes, isQuiet: progressOptions.quiet)
+        guard consent.isHad(for: plan, unless: interruption) else {
+            Terminal.print(["Nothing was sent."])
+            return .interrupted
         }
         let run = CampaignRunner(
             assembly: try reopened.assembly(keyFile: unsubscribeKeyFile), connector: connector,
             connections: connections,
             limit: limit, retrying: retrying, path: file, window: relayOptions.window,
-            knowledge: RelayMemory.knowledge(of: connector.address, campaign: reopened.relayKnowledge),
+            knowledge: knowledge,
             pace: pace, progress: progressOptions)
         return try await run.run(reopened.file, log: outcomeLog, transcript: record)
     }

@@ -159,22 +159,30 @@ struct SendCommand: AsyncParsableCommand {
             draft.discard()
             throw NothingToSend(rows: imported.rows)
         }
-        if !yes, Terminal.isInteractive {
-            Terminal.print(
-                imported.plan(
-                    relay: connector.address, proxy: connector.proxyAddress, limit: limit, campaign: path))
-            if let signing { Terminal.print([signing.phrase]) }
-            guard Terminal.confirms("Send now?", unless: interruption) else {
-                draft.discard()
-                Terminal.print(["Nothing was sent; no campaign file was kept."])
-                return .interrupted
-            }
+        let knowledge = RelayMemory.knowledge(of: connector.address)
+        let now = Runner.now()
+        let plan = SendingPlan(
+            messages: min(imported.messages, limit ?? .max),
+            subject: SendingPlan.Line.subject(of: imported, signing: signing, limit: limit),
+            relays: [
+                RelayOutlook(
+                    address: connector.address, proxy: connector.proxyAddress, connections: connections,
+                    window: relayOptions.window,
+                    knowledge: knowledge
+                ).phrase
+            ],
+            pace: pace, keeper: PaceKeeper(pace, at: now), now: now, path: path)
+        let consent = Consent(isGiven: yes || approved != nil, isQuiet: progressOptions.quiet)
+        guard consent.isHad(for: plan, unless: interruption) else {
+            draft.discard()
+            Terminal.print(["Nothing was sent; no campaign file was kept."])
+            return .interrupted
         }
         let run = CampaignRunner(
             assembly: draft.assembly, connector: connector, connections: connections,
             limit: limit,
             retrying: [], path: path, window: relayOptions.window,
-            knowledge: RelayMemory.knowledge(of: connector.address), pace: pace, progress: progressOptions)
+            knowledge: knowledge, pace: pace, progress: progressOptions)
         return try await run.run(try draft.seal(), log: outcomeLog, transcript: record)
     }
 }

@@ -19,6 +19,26 @@ extension PaceOption {
     }
 }
 
+extension PaceSettings {
+    /// `10/s, 5000/hour, 20000 a day, 09:00-17:30, mon-fri, from 2026-12-01T09:00 (Europe/Rome)`; nil for no pace.
+    var phrase: String? {
+        guard !isUnlimited else { return nil }
+        func said(_ option: PaceOption) -> String? {
+            stored[option.rawValue].map { text in
+                String(decoding: text.utf8.map { $0 == 0x0A ? 0x2C : $0 }, as: UTF8.self).printable
+            }
+        }
+        let rates = said(.rate).map { $0.utf8.split(separator: 0x2C).map { String(Substring($0)) } } ?? []
+        let parts =
+            rates
+            + [
+                said(.dailyCap).map { "\($0) a day" }, said(.hours), said(.days),
+                said(.startAt).map { "from \($0)" },
+            ].compactMap(\.self)
+        return parts.joined(separator: ", ") + (said(.timeZone).map { " (\($0))" } ?? "")
+    }
+}
+
 extension Pause {
     /// `waiting until 09:00 (hours)`; nil for a wait that is over before anybody has read it.
     func phrase(now: Int64) -> String? {

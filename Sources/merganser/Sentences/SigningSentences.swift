@@ -149,7 +149,7 @@ extension KeyKind {
 }
 
 extension Signing {
-    /// Who signs, for the plan.
+    /// What is signed with, for the plan.
     var phrase: String {
         var parts = zip(settings.dkimKeys, keys).map { key, size in
             let domain = key.identity.domain.map { "@" + String(decoding: $0, as: UTF8.self) } ?? ""
@@ -158,6 +158,6 @@ extension Signing {
                 "DKIM \(String(decoding: key.identity.selector, as: UTF8.self))\(domain) (\(size.kind.name)\(bits))"
         }
         if settings.smime != nil { parts.insert("S/MIME", at: 0) }
-        return "signed with " + parts.joined(separator: " and ")
+        return "with " + parts.joined(separator: " and ")
     }
 }

@@ -39,19 +39,23 @@ enum Terminal {
         }
     }
 
-    /// Asks a yes-or-no question; anything but yes is no.
+    /// Asks a yes-or-no question; anything but yes is no, and so is the end of the input.
     ///
     /// - Parameter interruption: no, too, when it is requested before there is an answer.
-    static func confirms(_ question: String, unless interruption: Interruption? = nil) -> Bool {
+    static func confirms(_ question: String, unless interruption: Interruption) -> Bool {
         write("\(question) [y/N] ", to: STDOUT_FILENO)
         var input = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
-        while poll(&input, 1, 100) == 0 {
-            if let interruption, interruption.isRequested {
+        // Less than 0 is a poll that the process was stopped in and continued.
+        while poll(&input, 1, 100) <= 0 {
+            if interruption.isRequested {
                 write("\n", to: STDOUT_FILENO)
                 return false
             }
         }
-        guard let answer = readLine() else { return false }
+        guard let answer = readLine() else {
+            write("\n", to: STDOUT_FILENO)
+            return false
+        }
         return ["y", "yes"].contains(answer.lowercased())
     }
 }

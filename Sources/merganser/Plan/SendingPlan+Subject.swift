@@ -1,0 +1,49 @@
+import CampaignRun
+import Ledger
+
+extension SendingPlan.Line {
+    /// What a list that was read holds.
+    static func subject(of imported: ImportSummary, signing: Signing?, limit: Int?) -> [Self] {
+        let count = min(imported.messages, limit ?? .max)
+        let others = count < imported.messages ? " of \(imported.messages.grouped)" : ""
+        var lines = [
+            Self(
+                label: "messages",
+                text: "\(count.grouped)\(others), \(amount(ofOctets: imported.totalOctets)) in all, "
+                    + "the largest \(amount(ofOctets: imported.largestMessage))"),
+            Self(label: "from", text: (imported.sender ?? "<>").printable),
+        ]
+        if let first = imported.firstRecipient, let last = imported.lastRecipient {
+            lines.append(
+                Self(
+                    label: "to",
+                    text: first == last ? first.printable : "\(first.printable) … \(last.printable)"))
+        }
+        if let signing { lines.append(Self(label: "signed", text: signing.phrase)) }
+        return lines
+    }
+
+    /// What a campaign has left.
+    ///
+    /// - Parameters:
+    ///   - retrying: outcomes that are tried again.
+    ///   - messages: that will be sent.
+    static func subject(of figures: Figures, retrying: Set<Outcome>, messages: Int) -> [Self] {
+        let (tried, others) = (
+            retrying.union([.pending]), Set(Outcome.allCases).subtracting(retrying.union([.pending]))
+        )
+        func phrase(_ outcomes: Set<Outcome>) -> String {
+            Outcome.allCases.filter { outcomes.contains($0) && figures[$0] > 0 }
+                .map { "\(figures[$0].grouped) \($0.title)" }.joined(separator: ", ")
+        }
+        let left = tried.reduce(0) { $0 + figures[$1] }
+        var lines = [
+            Self(
+                label: "rows", text: "\(left.grouped) of \(figures.rows.grouped) are left: \(phrase(tried))"),
+            Self(label: "messages", text: messages.grouped),
+        ]
+        let rest = phrase(others)
+        if !rest.utf8.isEmpty { lines.append(Self(label: "not sent", text: rest)) }
+        return lines
+    }
+}
