@@ -90,7 +90,7 @@ let package = Package(
             "CompositionTests", ["Composition", "Cryptography", "IDNA", "TestSupport"], exclude: ["Golden"]),
         tests(
             "CommandLineTests",
-            ["merganser", "CampaignRun", "Ledger", "SMTP", "Transport", "TestSupport"],
+            ["merganser", "CampaignRun", "Ledger", "SMTP", "Sink", "Transport", "TestSupport"],
             exclude: ["Golden"]),
         tests("BouncesTests", ["Bounces", "TestSupport"]),
         tests("ConfigurationTests", ["Configuration", "TestSupport"]),

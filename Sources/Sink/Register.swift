@@ -83,6 +83,7 @@ final class Register: Sendable {
     /// The reply that refuses this address at this stage, if a rule does.
     func refusal(of address: ArraySlice<UInt8>, at stage: SinkRefusal.Stage) -> SinkReply? {
         for rule in settings.refusals where rule.stage == stage && rule.pattern.matches(address) {
+            guard rule.chooses(address) else { continue }
             guard stage == .greylist else { return rule.reply }
             if isNew(address) { return rule.reply }
         }

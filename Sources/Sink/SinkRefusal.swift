@@ -3,6 +3,8 @@ package struct SinkRefusal: Equatable, Sendable {
     package var stage: Stage
     package var pattern: Glob
     package var reply: SinkReply
+    /// Of the addresses that match, one in so many is refused, the same ones each time; 1 for all.
+    package var share = 1
 
     package enum Stage: Equatable, Sendable {
         /// MAIL is refused when its sender matches.
@@ -34,5 +36,14 @@ package struct SinkRefusal: Equatable, Sendable {
             return
         }
         throw .refusal(source)
+    }
+
+    /// Whether this address, which matches, is among those that are refused.
+    func chooses(_ address: ArraySlice<UInt8>) -> Bool {
+        guard share > 1 else { return true }
+        // FNV-1a, whose low bits differ for addresses that differ in their last letters.
+        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        for octet in address { hash = (hash ^ UInt64(octet.lowercased)) &* 0x100_0000_01B3 }
+        return hash % UInt64(share) == 0
     }
 }

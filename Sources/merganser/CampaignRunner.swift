@@ -44,33 +44,10 @@ struct CampaignRunner {
                 display.say(["Finishing what is on its way; once more leaves at once, with that in doubt."])
             }
         }
-        let result = try await withProgress(of: run, on: display)
+        let result = try await display.follow(run)
         InterruptSignals.shared.stop()
         try await group.shutdownGracefully()
         return report(result)
-    }
-
-    private func withProgress(of run: Runner, on display: ProgressDisplay) async throws -> RunResult {
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask {
-                while !Task.isCancelled {
-                    do {
-                        // The interval at which the line is drawn anew; nothing waits for it.
-                        try await Task.sleep(for: .milliseconds(200))
-                    } catch {
-                        return  // cancelled: the run is over
-                    }
-                    display.show(try await run.progress(), now: Runner.now())
-                }
-            }
-            let result = try await run.finish()
-            tasks.cancelAll()
-            try await tasks.waitForAll()
-            let last = try await run.progress()
-            if !last.news.isEmpty { display.show(last, now: Runner.now()) }
-            display.end(last, now: Runner.now())
-            return result
-        }
     }
 
     private func report(_ result: RunResult) -> ExitStatus {

@@ -36,6 +36,9 @@ struct SendCommand: AsyncParsableCommand {
     @OptionGroup(title: "Progress")
     var progressOptions: ProgressOptions
 
+    @OptionGroup(title: "Rehearsal")
+    var rehearsalOptions: RehearsalOptions
+
     @OptionGroup(title: "Signing")
     var signingOptions: SigningOptions
 
@@ -79,7 +82,8 @@ struct SendCommand: AsyncParsableCommand {
     var yes = false
 
     func validate() throws {
-        if dryRun == nil, relayOptions.relay == nil {
+        try validateRehearsal()
+        if dryRun == nil, rehearsalOptions.rehearse == nil, relayOptions.relay == nil {
             throw ValidationError(
                 "Give --relay URL to send, or --dry-run FOLDER to look at the messages first.")
         }
@@ -89,6 +93,7 @@ struct SendCommand: AsyncParsableCommand {
     func run() async throws {
         try await reportingErrors {
             if let dryRun { return try writeMessages(into: dryRun) }
+            if let faults = rehearsalOptions.rehearse { return try await rehearse(faults) }
             return try await send()
         }
     }
@@ -118,7 +123,7 @@ struct SendCommand: AsyncParsableCommand {
         return result.summary.invalid > 0 ? .someFailed : .complete
     }
 
-    private func openList() throws -> OpenedList {
+    func openList() throws -> OpenedList {
         try OpenedList(path: list, dialect: listOptions.delimiter?.dialect, encoding: listOptions.encoding)
     }
 

@@ -1,0 +1,67 @@
+import ArgumentParser
+import CampaignRun
+import Composition
+import Sink
+import Transport
+
+extension SendCommand {
+    func validateRehearsal() throws {
+        guard rehearsalOptions.rehearse != nil else { return }
+        if dryRun != nil { throw ValidationError("--rehearse and --dry-run exclude each other.") }
+        if log != nil || transcript != nil {
+            throw ValidationError(
+                "--log and --transcript are of what was sent; --rehearse has --rehearsal-log.")
+        }
+    }
+
+    /// The whole way from list to outcomes, with a server of our own and a campaign file that is thrown away.
+    func rehearse(_ faults: RehearsalFaults) async throws -> ExitStatus {
+        let address = try relayOptions.relay.map { url throws(RelayAddressFault) in
+            try RelayAddress(parsing: url)
+        }
+        let (signing, notices) = try signingOptions.load()
+        Terminal.complain(notices)
+        let pace = try PaceSettings(paceOptions.texts)
+        let connections = try relayOptions.affordableConnections()
+        let source = try TemplateFiles.load(template)
+        if let log = rehearsalOptions.rehearsalLog {
+            var kept = ProtectedFiles(
+                campaign: source.defaultCampaignPath,
+                inputs: [list] + source.paths + (signing?.settings.files ?? []) + deliveryOptions.files)
+            try kept.check(log)
+        }
+        let opened = try openList()
+        var chance = SystemRandomNumberGenerator()
+        let rules = try listOptions.rules(columns: opened.reader.header.names, using: &chance)
+        let scratch = try ScratchFolder()
+        let path = scratch.path + "/rehearsal"
+        var draft = try CampaignDraft(
+            template: source, list: opened, path: path, signing: signing, relay: address?.url ?? "",
+            durability: .process, rules: rules, approval: approved, delivery: deliveryOptions.settings(),
+            now: Runner.now())
+        let interruption = Interruption()
+        InterruptSignals.shared.handle(requesting: interruption)
+        defer { InterruptSignals.shared.stop() }
+        let imported = try draft.importRows(wording: RowWording(), interruption: interruption)
+        if !progressOptions.quiet { Terminal.print(imported.lines(list: list)) }
+        guard imported.pending > 0 else {
+            draft.discard()
+            throw NothingToSend(rows: imported.rows)
+        }
+        let rehearsal = Rehearsal(
+            standIn: StandIn(
+                address: address, knowledge: address.map { RelayMemory.knowledge(of: $0) }, faults: faults,
+                logPath: rehearsalOptions.rehearsalLog),
+            connections: connections, messagesPerConnection: relayOptions.messagesPerConnection,
+            window: relayOptions.window, limit: limit, pace: pace, progress: progressOptions)
+        let assembly = draft.assembly
+        do {
+            let status = try await rehearsal.run(try draft.seal(), assembly: assembly, path: path)
+            withExtendedLifetime(scratch) {}
+            return status
+        } catch let fault as SinkFault {
+            Terminal.complain(["error: " + fault.sentence])
+            return fault.exitStatus
+        }
+    }
+}
