@@ -15,7 +15,7 @@ IMPORTS = --explicit-target-dependency-import-check error
 FORMATTED = Package.swift Sources Tests Benchmarks
 PROGRAM = .build/release/merganser
 
-.PHONY: help setup setup-build build demo test check lint fuzz sanitize format bench docs install install-files uninstall deb clean
+.PHONY: help setup setup-build build demo test check lint fuzz torture sanitize format bench docs install install-files uninstall deb clean
 
 help: ## Lists these targets.
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand --tabs=12
@@ -48,6 +48,11 @@ lint: ## Checks the format and the house rules.
 
 fuzz: setup-build ## Fuzzes parsers and encoders, each target for SECONDS (60).
 	scripts/fuzz.sh $(or $(SECONDS),60)
+
+# Each series prints its seed; MERGANSER_TEST_SEED=… makes the same choices again.
+torture: setup ## Lets every write, sync and send of a run go wrong in turn, some 2,000 runs: 15 minutes and more.
+	$(SWIFT) build --build-tests $(IMPORTS)
+	MERGANSER_TORTURE=1 $(SWIFT) test --skip-build --filter FaultSeries
 
 sanitize: setup ## Runs the tests of connections and runs under ThreadSanitizer and AddressSanitizer. SANITIZERS=thread for one.
 	scripts/sanitize.sh $(SANITIZERS)

@@ -120,7 +120,7 @@ let package = Package(
                 "TestSupport",
             ]),
         // The program itself is a dependency so that it is there to be run.
-        tests("EndToEndTests", ["TestSupport", "merganser"]),
+        tests("EndToEndTests", ["TestSupport", "merganser", "CLinux"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -97,7 +97,7 @@ package final class CampaignFile {
         self.listDigest = listDigest
         let storage = try Storage(path: path, mode: .sending(durability))
         try storage.beginLog()
-        if let hold { try HomeTable.visit(hold, storage) }
+        if let hold { try HomeTable.visit(hold, storage, durability) }
         phase = try .sending(storage, Books(storage), RowReader(storage) { .pending })
     }
 
@@ -152,7 +152,7 @@ package final class CampaignFile {
         guard isMoved || home?.isHome(of: hold) != false else { throw .notAtHome(path: path) }
         try storage.execute((durability ?? stored.durability).pragma)
         try storage.beginLog()
-        try HomeTable.visit(hold, storage)
+        try HomeTable.visit(hold, storage, durability ?? stored.durability)
         let file = CampaignFile(
             path: path, description: stored.description, durability: durability ?? stored.durability,
             phase: try .sending(storage, Books(storage), RowReader(storage) { .pending }), hold: hold)
@@ -242,7 +242,7 @@ package final class CampaignFile {
         switch phase {
         case .sending(let open, _, _):
             storage = open
-            if let hold, open.failure == nil { try? HomeTable.visit(hold, open) }
+            if let hold, open.failure == nil { try? HomeTable.visit(hold, open, durability) }
         case .reading(let open, _): storage = open
         case .importing, .closed: return
         }

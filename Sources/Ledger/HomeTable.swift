@@ -43,13 +43,19 @@ enum HomeTable {
 
     /// Makes `hold` the home, in a visit of its own: at the beginning of one and at its end, so that a copy made in
     /// between is an earlier state.
-    static func visit(_ hold: FileHold, _ storage: Storage) throws(LedgerFault) {
+    ///
+    /// With full durability the attribute is on the disk before the campaign relies on it.
+    static func visit(_ hold: FileHold, _ storage: Storage, _ durability: Durability) throws(LedgerFault) {
         guard let home = try storage.read({ try home(in: $0) }) else { return }
         let next = max(home.visit, home.announced, hold.visitMark ?? 0) &+ 1
         try storage.commit { try set("inode = ?, announced = ?", [hold.inode, next], $0) }
-        guard hold.mark(visit: next) else {
-            return try storage.commit { try set("visit = 0, announced = 0", [], $0) }
+        let isMarked: Bool
+        do {
+            isMarked = try hold.mark(visit: next, isSynced: durability == .full)
+        } catch {
+            throw .writeFailed(path: hold.path, reason: error)
         }
+        guard isMarked else { return try storage.commit { try set("visit = 0, announced = 0", [], $0) } }
         try storage.commit { try set("visit = ?", [next], $0) }
     }
 
@@ -69,8 +75,14 @@ extension FileHold {
     }
 
     /// False where the file system has no attributes.
-    func mark(visit: Int) -> Bool {
+    func mark(visit: Int, isSynced: Bool) throws(StorageTrouble) -> Bool {
         var value = Int64(visit).littleEndian
-        return fsetxattr(descriptor, Self.attribute, &value, MemoryLayout<Int64>.size, 0) == 0
+        if fsetxattr(descriptor, Self.attribute, &value, MemoryLayout<Int64>.size, 0) == 0 {
+            guard !isSynced || fsync(descriptor) == 0 else { throw StorageTrouble(errno: errno) }
+            return true
+        }
+        // A mark of an earlier visit would stay, and the campaign seem to be another state.
+        guard ![ENOSPC, EDQUOT, EIO, EROFS].contains(errno) else { throw StorageTrouble(errno: errno) }
+        return false
     }
 }

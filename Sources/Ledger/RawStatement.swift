@@ -1,5 +1,6 @@
 import GRDB
 import GRDBSQLite
+import Glibc
 
 /// A prepared statement, bound and stepped through SQLite's C interface.
 ///
@@ -116,8 +117,10 @@ struct SQLiteFailure: Error, Equatable {
     let text: String
 
     init(of connection: OpaquePointer?) {
+        let left = errno
         code = sqlite3_extended_errcode(connection)
-        systemError = sqlite3_system_errno(connection)
+        let recorded = sqlite3_system_errno(connection)
+        systemError = recorded == 0 ? Self.cause(left, of: code) : recorded
         text = sqlite3_errmsg(connection).map { String(cString: $0) } ?? ""
     }
 
@@ -127,13 +130,27 @@ struct SQLiteFailure: Error, Equatable {
         self.text = text
     }
 
-    /// GRDB keeps no system error; the result code of an input or output error says enough for most.
+    /// GRDB keeps no system error.
     init(_ error: DatabaseError) {
-        self.init(code: error.extendedResultCode.rawValue, text: error.message ?? "")
+        let left = errno
+        code = error.extendedResultCode.rawValue
+        systemError = Self.cause(left, of: code)
+        text = error.message ?? ""
+    }
+
+    /// What `errno` was left at, where that can be the cause; else 0.
+    ///
+    /// SQLite records no system error when it is a commit or a checkpoint that fails.
+    private static func cause(_ left: Int32, of code: Int32) -> Int32 {
+        let isOfSystem = code & 0xFF == SQLITE_IOERR || code & 0xFF == SQLITE_CANTOPEN
+        return isOfSystem && [EIO, ENOSPC, EDQUOT, EROFS, EFBIG].contains(left) ? left : 0
     }
 
     /// The content of the file is at fault, not its writing or reading.
     var isDamage: Bool { code & 0xFF == SQLITE_CORRUPT || code & 0xFF == SQLITE_NOTADB }
+
+    /// What was written before may be lost, although the system took it: a sync failed, for whatever reason.
+    var mayHaveLostWrites: Bool { code & 0xFF == SQLITE_IOERR && code != Self.noRoomForIndex }
 
     /// The index of the write-ahead log could not be made longer.
     ///

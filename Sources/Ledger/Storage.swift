@@ -170,7 +170,7 @@ final class Storage {
             fault = known
         } else {
             let cause = Self.failure(from: error)
-            if cause.code & 0xFF == SQLITE_IOERR, cause.trouble != .diskFull { mustStayOpen = true }
+            if cause.mayHaveLostWrites { mustStayOpen = true }
             fault =
                 cause.isDamage
                 ? .damaged(path: path, detail: cause.text) : .writeFailed(path: path, reason: cause.trouble)

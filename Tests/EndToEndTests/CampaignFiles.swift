@@ -30,15 +30,20 @@ struct CampaignFiles {
     }
 
     /// `send` with these files; `--yes` because no terminal asks.
-    func send(_ relay: String, _ options: [String] = [], seconds: Double = 120) async throws -> CommandResult
-    {
+    func send(
+        _ relay: String, _ options: [String] = [], environment: [String: String] = [:], seconds: Double = 120
+    ) async throws -> CommandResult {
         try await Merganser.run(
             ["send", template, list, "--relay", relay, "--yes", "--campaign", campaign] + options,
-            in: folder.path, seconds: seconds)
+            in: folder.path, environment: environment, seconds: seconds)
     }
 
-    func resume(_ options: [String] = [], seconds: Double = 120) async throws -> CommandResult {
-        try await Merganser.run(["resume", campaign, "--yes"] + options, in: folder.path, seconds: seconds)
+    func resume(
+        _ options: [String] = [], environment: [String: String] = [:], seconds: Double = 120
+    ) async throws -> CommandResult {
+        try await Merganser.run(
+            ["resume", campaign, "--yes"] + options, in: folder.path, environment: environment,
+            seconds: seconds)
     }
 
     /// Outcome by row from the CSV report, in order.

@@ -56,8 +56,16 @@ package final class BackgroundProcess: @unchecked Sendable {
         _ = FileManager.default.createFile(atPath: folder("stdout"), contents: nil)
         _ = FileManager.default.createFile(atPath: folder("stderr"), contents: nil)
         process.standardInput = FileHandle.nullDevice
-        process.standardOutput = try FileHandle(forWritingTo: URL(fileURLWithPath: folder("stdout")))
-        process.standardError = try FileHandle(forWritingTo: URL(fileURLWithPath: folder("stderr")))
+        let output = try FileHandle(forWritingTo: URL(fileURLWithPath: folder("stdout")))
+        let error = try FileHandle(forWritingTo: URL(fileURLWithPath: folder("stderr")))
+        process.standardOutput = output
+        process.standardError = error
+        // Foundation keeps a process that has ended, and its handles with it; past a thousand descriptors, starting
+        // another one ends in its own memory.
+        defer {
+            try? output.close()
+            try? error.close()
+        }
         try process.run()
     }
 
