@@ -290,7 +290,7 @@ package final class CampaignFile {
         try reader().messagesLeft(retrying: retrying)
     }
 
-    private func reader() throws(LedgerFault) -> RowReader {
+    func reader() throws(LedgerFault) -> RowReader {
         switch phase {
         case .sending(_, _, let reader), .reading(_, let reader): return reader
         case .importing, .closed: throw .misuse(.notReadable)

@@ -5,7 +5,7 @@ final class RowReader {
     /// Rows read ahead for a report, so that whoever gets them may use the file meanwhile.
     private static let stretch = 256
 
-    private let storage: Storage
+    let storage: Storage
     private let statements: Statements
     /// What a claimed row counts as: pending while its sender is alive, in doubt when it is not.
     private let standing: () -> Outcome
