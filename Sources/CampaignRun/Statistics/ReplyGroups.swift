@@ -54,12 +54,13 @@ package struct ReplyGroups: Sendable {
             .map(\.element)
     }
 
-    /// The text without its words that hold an `@`, or a digit and more than three octets.
+    /// The text without its words that hold an `@`, are numbers, or hold a digit in more than three octets.
     private static func common(_ text: [UInt8]) -> [UInt8] {
         var common: [UInt8] = []
         for word in text.split(separator: UInt8(ascii: " ")) {
-            let hasDigit = word.contains { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
-            let isParticular = word.contains(UInt8(ascii: "@")) || (hasDigit && word.count > 3)
+            let digits = word.count { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
+            let isParticular =
+                word.contains(UInt8(ascii: "@")) || digits == word.count || (digits > 0 && word.count > 3)
             common.append(contentsOf: isParticular ? [UInt8(ascii: "*")] : Array(word))
             common.append(UInt8(ascii: " "))
         }
