@@ -75,12 +75,15 @@ struct ChosenRelay {
                 .init(place: place, problem: .unknownProfile(text, known: profiles.map(\.name)))
             ])
         }
-        guard count == 1 || found.settings.isEmpty else {
+        urls.append(url)
+        guard count > 1 else {
+            profile = found.settings
+            return url
+        }
+        guard let whole = found.wholeURL else {
             throw ConfigurationFaults([.init(place: place, problem: .severalRelays(profile: text))])
         }
-        urls.append(url)
-        profile = found.settings
-        return url
+        return whole
     }
 
     /// The profile of the relay that the campaign was sent to, so that `resume` knows its password.

@@ -49,7 +49,7 @@ package struct ConfigurationFault: Equatable, Sendable {
         case unknownProfile(String, known: [String])
         /// Several profiles have the URL that the campaign was sent to.
         case severalProfiles(url: String, names: [String])
-        /// Several relays are named, and this one has more to say than its URL.
+        /// Several relays are named, and this one says what holds for all of them.
         case severalRelays(profile: String)
         /// No option of any command is called so.
         case unknownVariable(known: [String])

@@ -71,10 +71,20 @@ package struct Vocabulary: Sendable {
     /// Whether the value of an option says where a secret comes from in a way that reaches beyond a folder.
     static func reachesOut(_ key: String, _ value: String) -> Bool {
         if key.hasSuffix("-command") || key.hasSuffix("password-env") { return true }
+        if key == "relay" { return saysOfSecrets(value) }
         guard key.hasSuffix("password-file") else { return false }
         let parts = value.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         let first = value.utf8.first
         return first == UInt8(ascii: "/") || first == UInt8(ascii: "~")
             || parts.contains { $0.elementsEqual("..".utf8) }
+    }
+
+    /// Whether a URL says in its query where a secret comes from.
+    private static func saysOfSecrets(_ url: String) -> Bool {
+        let separators = [UInt8(ascii: "?"), UInt8(ascii: "&")]
+        return url.utf8.split(whereSeparator: separators.contains).dropFirst().contains { item in
+            let name = String(decoding: Array(item.prefix { $0 != UInt8(ascii: "=") }), as: UTF8.self)
+            return ["-command", "password-env", "password-file"].contains(where: name.hasSuffix)
+        }
     }
 }

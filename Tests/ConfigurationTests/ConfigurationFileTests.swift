@@ -131,6 +131,10 @@ struct ConfigurationFileTests {
         #expect(Words.faults(whole, standing: .found).isEmpty == isAllowed)
         #expect(Words.faults(whole, standing: .users).isEmpty)
         #expect(
+            Words.faults("relay: 'smtp://a?tls=none&password-env=AWS'", standing: .found).map(\.problem) == [
+                .secretFromFoundFile("relay")
+            ])
+        #expect(
             Words.faults("relays: {a: {url: 'smtp://a', \(text)}}", standing: .found).isEmpty == isAllowed)
     }
 
@@ -148,11 +152,12 @@ struct ConfigurationFileTests {
 extension Words {
     static let topKeys = [
         "connections", "dkim", "json", "log", "password-command", "password-env", "password-file", "pin",
-        "rate",
+        "proxy", "rate",
         "relay", "smime-sign", "suppress", "transcript", "username", "yes", "send", "resume", "probe", "sink",
         "relays",
     ]
     static let profileKeys = [
-        "connections", "password-command", "password-env", "password-file", "pin", "url", "user", "username",
+        "connections", "password-command", "password-env", "password-file", "pin", "proxy", "url", "user",
+        "username",
     ]
 }

@@ -127,6 +127,27 @@ struct RelayProfileTests {
                 == ["--relay=smtp://b.example", "--rate=1/s", "--connections=9", "letter.merganser"])
     }
 
+    @Test("As one of several, a relay is its URL with all the rest in it, or refused")
+    func several() throws {
+        let text = """
+            relays:
+              a: {url: 'smtps://a?weight=3', user: 'ada&co', password-file: 'p w', connections: 2}
+              b: {url: 'smtps://b'}
+              c: {url: 'smtps://c', proxy: none}
+            """
+        let relays = ["--relay", "a", "--relay=b"]
+        #expect(
+            try Words.arguments(Words.send, relays, files: [file(text)]) == [
+                "--relay", "smtps://a?weight=3&username=ada%26co&password-file=/u/p%20w&connections=2",
+                "--relay=smtps://b",
+            ])
+        #expect(
+            throws: ConfigurationFaults([
+                .init(place: .commandLine, problem: .severalRelays(profile: "c"))
+            ])
+        ) { try Words.arguments(Words.send, ["--relay", "c", "--relay", "b"], files: [file(text)]) }
+    }
+
     @Test("Two profiles with the campaign's URL are not chosen between, unless the file has chosen")
     func ambiguous() throws {
         let both = "relays:\n  a: {url: 'smtp://x', user: ada}\n  b: {url: 'smtp://x', user: bob}\n"

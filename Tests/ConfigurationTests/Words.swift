@@ -9,7 +9,7 @@ enum Words {
         OptionShape(name: "username", kind: .value),
         OptionShape(name: "password-file", kind: .value, valueName: "file"),
         OptionShape(name: "password-env", kind: .value), OptionShape(name: "password-command", kind: .value),
-        OptionShape(name: "pin", kind: .values),
+        OptionShape(name: "pin", kind: .values), OptionShape(name: "proxy", kind: .value),
     ]
     static let send = CommandShape(
         name: "send", arguments: ["template", "list"],

@@ -85,7 +85,7 @@ extension ConfiguredArguments {
 
     private var relayLines: [String] {
         files.flatMap(\.profiles).map { profile in
-            "Relay \(profile.name): \((profile.url.values.first ?? "").withoutUserinfo.printable), \(profile.url.place.phrase)"
+            "Relay \(profile.name): \((profile.url.values.first ?? "").withoutSecrets.printable), \(profile.url.place.phrase)"
         }
     }
 
@@ -93,22 +93,27 @@ extension ConfiguredArguments {
     private func shown(_ values: [String], of option: OptionShape) -> String {
         if option.name.hasSuffix("-command") { return "(a command)" }
         if values.isEmpty { return "(none)" }
-        return values.map(\.withoutUserinfo.printable).joined(separator: ", ")
+        return values.map(\.withoutSecrets.printable).joined(separator: ", ")
     }
 }
 
 extension String {
-    /// With `…` for a name and a password between `//` and `@`.
-    fileprivate var withoutUserinfo: String {
+    /// A URL with `…` for a name and a password between `//` and `@`, and for commands in its query.
+    fileprivate var withoutSecrets: String {
         let octets = Array(utf8)
         guard let start = octets.indices.first(where: { octets[$0...].starts(with: "//".utf8) }) else {
             return self
         }
-        let authority = octets[(start + 2)...].prefix { $0 != UInt8(ascii: "/") }
-        guard let at = authority.lastIndex(of: UInt8(ascii: "@")),
-            authority[..<at].contains(UInt8(ascii: ":"))
-        else { return self }
-        return String(decoding: octets[..<(start + 2)], as: UTF8.self) + "…"
-            + String(decoding: octets[at...], as: UTF8.self)
+        let authority = octets[(start + 2)...].prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") }
+        var shown = octets
+        if let at = authority.lastIndex(of: UInt8(ascii: "@")), authority[..<at].contains(UInt8(ascii: ":")) {
+            shown = Array(octets[..<(start + 2)] + Array("…".utf8) + octets[at...])
+        }
+        let items = shown.split(separator: UInt8(ascii: "&"), omittingEmptySubsequences: false).map { item in
+            let name = item.prefix { $0 != UInt8(ascii: "=") }
+            let isCommand = String(decoding: name, as: UTF8.self).hasSuffix("-command")
+            return String(decoding: isCommand ? name + Array("=…".utf8) : item, as: UTF8.self)
+        }
+        return items.joined(separator: "&")
     }
 }

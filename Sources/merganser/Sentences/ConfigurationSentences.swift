@@ -96,7 +96,8 @@ extension ConfigurationFault.Problem {
         default:
             if case .severalRelays(let profile) = self {
                 """
-                “\(profile.printable)” has more to say than its URL, and cannot be one of several relays; write the URL
+                “\(profile.printable)” says what holds for all relays, and cannot be one of several; leave it its URL, \
+                connections and credentials
                 """
             } else {
                 "this relay cannot be used"
