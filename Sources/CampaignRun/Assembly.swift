@@ -12,11 +12,14 @@ package struct Assembly: Sendable {
     package let signing: Signing?
     /// Nil when no reports on delivery were asked for.
     let reports: DeliveryReports?
+    /// Whom nothing is sent to.
+    let suppression: Suppression
 
     /// - Throws: every fault of the template at once.
     package init(
         template: TemplateSource, columns: [String], dialect: Dialect, settings: CompositionSettings,
-        signing: Signing? = nil, delivery: DeliverySettings = .standard
+        signing: Signing? = nil, delivery: DeliverySettings = .standard,
+        suppression: Suppression = .none
     ) throws(TemplateFaults) {
         var settings = settings
         delivery.apply(to: &settings)
@@ -25,5 +28,6 @@ package struct Assembly: Sendable {
         self.columns = columns
         self.dialect = dialect
         self.signing = signing
+        self.suppression = suppression
     }
 }

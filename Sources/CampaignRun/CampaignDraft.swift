@@ -38,7 +38,7 @@ package struct CampaignDraft: ~Copyable {
             template: template.source, columns: list.reader.header.names, dialect: list.reader.dialect,
             settings: CompositionSettings(
                 campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: now / 1000)),
-            signing: signing, delivery: delivery)
+            signing: signing, delivery: delivery, suppression: rules.suppression)
         var settings = [
             CampaignSetting.relay: relay,
             CampaignSetting.attachmentRoot: template.source.root,
@@ -50,6 +50,7 @@ package struct CampaignDraft: ~Copyable {
         settings[CampaignSetting.approved] = approval?.text
         settings[CampaignSetting.condition] = rules.condition?.source
         settings[CampaignSetting.grouping] = rules.groupingColumn.map { list.reader.header.names[$0] }
+        settings.merge(rules.suppression.stored) { $1 }
         settings.merge(delivery.stored) { $1 }
         settings.merge(pace.stored) { $1 }
         if let size = list.file.size { settings[CampaignSetting.listSize] = String(size) }

@@ -42,7 +42,7 @@ package struct DryRun {
             template: template.source, columns: list.reader.header.names, dialect: list.reader.dialect,
             settings: CompositionSettings(
                 campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: now / 1000)),
-            signing: signing, delivery: delivery)
+            signing: signing, delivery: delivery, suppression: rules.suppression)
         var run = DryRun(folder: folder, limit: limit, campaignID: identity.octets, wording: wording)
         let walk = ListWalk(
             assembly, rules: rules, purpose: .dryRun, wording: wording, date: now / 1000,

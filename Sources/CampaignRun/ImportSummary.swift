@@ -11,6 +11,7 @@ package struct ImportSummary: Sendable {
     package var duplicates = 0
     package var skippedByTemplate = 0
     package var notSelected = 0
+    package var suppressed = 0
     package var blankLines = 0
     /// Of rows that are invalid or duplicates; those left out on purpose are only counted.
     package var firstProblems: [RowReport] = []
@@ -54,6 +55,7 @@ package struct ImportSummary: Sendable {
         case .duplicate: duplicates += rows
         case .skippedByTemplate: skippedByTemplate += rows
         case .notSelected: notSelected += rows
+        case .suppressed: suppressed += rows
         }
         guard !report.problem.isDeliberate, firstProblems.count < Self.problemsKept else { return }
         firstProblems.append(report)

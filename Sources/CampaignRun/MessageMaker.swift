@@ -41,6 +41,8 @@ package final class MessageMaker {
         } catch {
             throw .composition(error)
         }
+        // The one place that all messages come by, those of a resumed campaign, too.
+        if let match = assembly.suppression.match(anyOf: message.recipients) { throw .suppressed(by: match) }
         try signatures?.begin(message)
     }
 

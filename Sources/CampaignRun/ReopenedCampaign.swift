@@ -95,16 +95,19 @@ package struct ReopenedCampaign {
     ///
     /// Signing keys, too.
     ///
-    /// - Parameter keyFile: where the key for unsubscribe tokens lies now; nil for where it lay.
+    /// - Parameters:
+    ///   - keyFile: where the key for unsubscribe tokens lies now; nil for where it lay.
+    ///   - suppression: whom nothing is sent to from now on.
     /// - Throws: `TemplateFaults`, ``UnusableCampaign``, ``UnsubscribeKeyFault``, ``ChangedInput`` when an attachment
     ///   is not the one it was, ``KeyFileFault`` when a key is missing or is not the one it was.
-    package func assembly(keyFile: String? = nil) throws -> Assembly {
+    package func assembly(keyFile: String? = nil, suppression: Suppression = .none) throws -> Assembly {
         let delivery = try DeliverySettings(
             stored: description.settings, keyFile: keyFile, path: file.path)
         let assembly = try Assembly(
             template: template, columns: description.columnNames(path: file.path),
             dialect: Dialect(delimiter: description.delimiter), settings: settings,
-            signing: try Signing.reopened(description.settings, path: file.path), delivery: delivery)
+            signing: try Signing.reopened(description.settings, path: file.path), delivery: delivery,
+            suppression: suppression)
         try compareAttachments(assembly.composer.staticAttachments.map(\.recorded))
         return assembly
     }

@@ -14,6 +14,8 @@ package enum RowProblem: Error, Equatable, Sendable {
     case duplicate(ofRow: Int)
     /// `--where` is not true of the row.
     case notSelected
+    /// The message would go to an address that gets nothing.
+    case suppressed(by: Suppression.Match)
     /// More than `limit` records have the same value in the column that groups them.
     case groupTooLarge(limit: Int)
     /// The records of a group go to different addresses: that of `row` differs from the first one's.
@@ -36,12 +38,15 @@ package enum RowProblem: Error, Equatable, Sendable {
         /// Left out because the template says so.
         case skippedByTemplate
         case notSelected
+        /// Left out because of a suppression list.
+        case suppressed
     }
 
     package var kind: Kind {
         switch self {
         case .duplicate: .duplicate
         case .notSelected: .notSelected
+        case .suppressed: .suppressed
         case .composition(let fault):
             if case .skipped = fault.problem { .skippedByTemplate } else { .invalid }
         case .fieldCount, .signing, .unreadableRecord, .notApproved, .groupTooLarge, .addressDiffers: .invalid
@@ -49,5 +54,5 @@ package enum RowProblem: Error, Equatable, Sendable {
     }
 
     /// Whether somebody wanted the row left out, so that nothing is wrong with it.
-    var isDeliberate: Bool { kind == .skippedByTemplate || kind == .notSelected }
+    var isDeliberate: Bool { kind == .skippedByTemplate || kind == .notSelected || kind == .suppressed }
 }

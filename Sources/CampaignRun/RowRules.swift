@@ -17,18 +17,21 @@ package struct RowRules: Sendable {
     package var condition: RowCondition?
     /// `--group-by`: the column, from 0, whose equal values make records one message; nil for one message a record.
     package var groupingColumn: Int?
+    /// `--suppress`: rows whose message would go to one of these are skipped.
+    package var suppression: Suppression
     /// Key of the table of addresses; random, so that no list can be written that makes looking them up slow.
     package var key: KeyedHash
 
     package init(
         duplicates: Duplicates, stopsAtProblem: Bool, condition: RowCondition? = nil,
-        groupingColumn: Int? = nil,
+        groupingColumn: Int? = nil, suppression: Suppression = .none,
         key: KeyedHash
     ) {
         self.duplicates = duplicates
         self.stopsAtProblem = stopsAtProblem
         self.condition = condition
         self.groupingColumn = groupingColumn
+        self.suppression = suppression
         self.key = key
     }
 }

@@ -11,6 +11,7 @@ package struct RunProgress: Sendable {
     package private(set) var deferred = 0
     package private(set) var inDoubt = 0
     package private(set) var invalid = 0
+    package private(set) var skipped = 0
     /// TLS version and cipher, or nil while nothing is protected.
     package var protection: String?
     /// Why the last connection ended, while nothing has come through since.
@@ -35,7 +36,7 @@ package struct RunProgress: Sendable {
         desk = tellsNews ? NewsDesk() : nil
     }
 
-    package var done: Int { accepted + refused + deferred + inDoubt + invalid }
+    package var done: Int { accepted + refused + deferred + inDoubt + invalid + skipped }
 
     mutating func count(_ settlement: Settlement, wording: some Wording) {
         if desk != nil, let item = settlement.news(wording: wording) { desk?.tell(item) }
@@ -45,6 +46,7 @@ package struct RunProgress: Sendable {
         case .deferred: deferred += 1
         case .inDoubt: inDoubt += 1
         case .invalid: invalid += 1
+        case .skipped: skipped += 1
         case .released: break
         }
     }

@@ -73,6 +73,7 @@ extension Settlement {
         case .verdict(.deferred), .givenUp: .deferred
         case .verdict(.notSent): .released
         case .verdict(.inDoubt): .inDoubt
+        case .invalid(let problem) where problem.kind == .suppressed: .skipped
         case .invalid, .unsendable: .invalid
         }
     }
@@ -85,6 +86,7 @@ extension Settlement {
         case .deferred: .deferred
         case .inDoubt: .inDoubt
         case .invalid: .invalid
+        case .skipped: .skipped
         case .released: nil
         }
     }

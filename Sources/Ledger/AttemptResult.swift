@@ -9,6 +9,8 @@ package struct AttemptResult: Equatable, Sendable {
         case inDoubt
         /// The message could not be made after all. Nothing was sent: the attempt does not count.
         case invalid
+        /// The message is not to be sent. Nothing was: the attempt does not count.
+        case skipped
         /// Nothing of the message can have reached the relay: the row is as it was before the claim (pending,
         /// or what an earlier attempt had come to), and no attempt is counted or recorded.
         case released
@@ -57,10 +59,11 @@ extension AttemptResult.Verdict {
         case .deferred: .deferred
         case .inDoubt: .inDoubt
         case .invalid: .invalid
+        case .skipped: .skipped
         case .released: nil
         }
     }
 
     /// Whether the claim was no attempt, although something came of it.
-    var isUnsent: Bool { self == .invalid || self == .refusedUnsent }
+    var isUnsent: Bool { self == .invalid || self == .skipped || self == .refusedUnsent }
 }

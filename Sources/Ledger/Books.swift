@@ -36,14 +36,31 @@ final class Books {
     /// Results first, then claims, in one transaction.
     func commit(claims: [Claim], results: [AttemptResult]) throws(LedgerFault) {
         try storage.commit { database in
-            for index in growth.indices { growth[index] = 0 }
-            try record(results, database)
-            try record(claims)
-            for (outcome, rows) in growth.enumerated() where rows != 0 {
-                statements.tally.bind(outcome, at: 1)
-                statements.tally.bind(rows, at: 2)
-                try statements.tally.run()
+            try counting {
+                try record(results, database)
+                try record(claims)
             }
+        }
+    }
+
+    /// Claims rows and records what became of them, in one transaction.
+    func settle(unclaimed results: [AttemptResult]) throws(LedgerFault) {
+        try storage.commit { database in
+            try counting {
+                try record(results.map { Claim(row: $0.row, at: $0.at) })
+                try record(results, database)
+            }
+        }
+    }
+
+    /// Keeps the tally of what `change` does.
+    private func counting(_ change: () throws -> Void) throws {
+        for index in growth.indices { growth[index] = 0 }
+        try change()
+        for (outcome, rows) in growth.enumerated() where rows != 0 {
+            statements.tally.bind(outcome, at: 1)
+            statements.tally.bind(rows, at: 2)
+            try statements.tally.run()
         }
     }
 

@@ -209,27 +209,17 @@ package final class CampaignFile {
     /// - Throws: ``LedgerFault/writeFailed(path:reason:)``; ``LedgerFault/misuse(_:)`` for a result without a
     ///   claim, or for a claim on a row that is claimed, accepted, skipped or not there.
     package func commit(claims: [Claim], results: [AttemptResult]) throws(LedgerFault) {
+        try books().commit(claims: claims, results: results)
+    }
+
+    func books() throws(LedgerFault) -> Books {
         guard case .sending(_, let books, _) = phase else { throw .misuse(.notSending) }
-        try books.commit(claims: claims, results: results)
+        return books
     }
 
-    /// Records messages that came back, one a row: the first, or a hard one in place of a soft one.
-    ///
-    /// - Returns: how many rows have a bounce now that had none.
-    package func record(_ bounces: [Bounce], at now: Int64) throws(LedgerFault) -> Int {
+    func storage() throws(LedgerFault) -> Storage {
         guard case .sending(let storage, _, _) = phase else { throw .misuse(.notSending) }
-        var added = 0
-        try storage.commit { added = try BounceTable.record(bounces, at: now, in: $0) }
-        return added
-    }
-
-    /// Keeps a setting, in place of the one of that name.
-    package func keep(_ value: String, as setting: String) throws(LedgerFault) {
-        guard case .sending(let storage, _, _) = phase else { throw .misuse(.notSending) }
-        try storage.commit { database in
-            try database.execute(
-                sql: "INSERT OR REPLACE INTO setting VALUES (?, ?)", arguments: [setting, value])
-        }
+        return storage
     }
 
     /// Brings everything into the one file, on the disk, and lets go of it.

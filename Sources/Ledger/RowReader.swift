@@ -76,6 +76,28 @@ final class RowReader {
         }
     }
 
+    func addresses(
+        after row: Int, limit: Int, retrying: Set<Outcome>
+    ) throws(LedgerFault) -> [AddressedRow] {
+        let wanted = retrying.union([.pending]).reduce(0) { $0 | 1 << $1.rawValue }
+        return try storage.read { database in
+            let statement = try RawStatement(
+                database,
+                """
+                SELECT state.row, address FROM state CROSS JOIN recipient ON recipient.row = state.row
+                WHERE state.row > ?1 AND (?2 >> outcome) & 1 ORDER BY state.row LIMIT ?3
+                """)
+            statement.bind(row, at: 1)
+            statement.bind(wanted, at: 2)
+            statement.bind(limit, at: 3)
+            var found: [AddressedRow] = []
+            while try statement.next() {
+                found.append(AddressedRow(row: statement.integer(0), address: statement.octets(1)))
+            }
+            return found
+        }
+    }
+
     func figures() throws(LedgerFault) -> Figures {
         let standing = standing()
         return try storage.read { database in
@@ -129,7 +151,8 @@ final class RowReader {
             let statement = try RawStatement(
                 database,
                 """
-                SELECT max(claimed_at), count(*) FROM attempt WHERE claimed_at >= ?1
+                SELECT max(claimed_at), count(*) FROM attempt
+                WHERE claimed_at >= ?1 AND outcome <> \(Outcome.skipped.rawValue)
                 GROUP BY claimed_at / \(StartCount.interval) ORDER BY 1
                 """)
             statement.bind(Int(time), at: 1)

@@ -27,6 +27,8 @@ func explain(_ error: any Error) -> (sentences: [String], status: ExitStatus) {
     case let fault as ListFault: (["the header in the campaign file: \(fault.sentence)"], .badInput)
     case let faults as TemplateFaults: (faults.faults.map(\.sentence), .badInput)
     case let fault as LedgerFault: ([fault.sentence], fault.exitStatus)
+    case let faults as SuppressionFaults: (faults.sentences, .badInput)
+    case let gone as SuppressionGone: ([gone.sentence], gone.fault.exitStatus)
     case let fault as FileFault: ([fault.sentence], fault.exitStatus)
     case let fault as RelayAddressFault: ([fault.sentence], .usage)
     case let fault as ProxyAddressFault: ([fault.sentence], .usage)

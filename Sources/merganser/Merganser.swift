@@ -21,6 +21,9 @@ struct Merganser: AsyncParsableCommand {
             ReportCommand.self,
             BouncesCommand.self, ProbeCommand.self, DKIMRecordCommand.self, UnsubscribeTokenCommand.self,
             SinkCommand.self, ConfigCommand.self,
+            BouncesCommand.self, SuppressCommand.self, ProbeCommand.self, DKIMRecordCommand.self,
+            UnsubscribeTokenCommand.self,
+            SinkCommand.self,
         ])
 
     static func main() async {

@@ -72,6 +72,7 @@ extension ImportSummary {
         if duplicates > 0 { parts.append("\(duplicates.grouped) skipped (duplicate address)") }
         if skippedByTemplate > 0 { parts.append("\(skippedByTemplate.grouped) skipped by the template") }
         if notSelected > 0 { parts.append("\(notSelected.grouped) not selected by --where") }
+        if suppressed > 0 { parts.append("\(suppressed.grouped) suppressed") }
         if invalid > 0 { parts.append("\(invalid.grouped) invalid") }
         if blankLines > 0 { parts.append("\(blankLines.grouped) blank lines passed over") }
         return "\(list.printable): \(rows.grouped) rows: \(parts.joined(separator: ", "))"

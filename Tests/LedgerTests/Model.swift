@@ -35,6 +35,7 @@ struct Model: Equatable {
         case .deferred: standing.outcome = .deferred
         case .inDoubt: standing.outcome = .inDoubt
         case .invalid: (standing.outcome, standing.attempts) = (.invalid, standing.attempts - 1)
+        case .skipped: (standing.outcome, standing.attempts) = (.skipped, standing.attempts - 1)
         case .released: (standing.outcome, standing.attempts) = (before, standing.attempts - 1)
         }
         rows[row] = standing

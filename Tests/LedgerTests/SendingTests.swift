@@ -108,6 +108,31 @@ struct SendingTests {
         #expect(doubtful.firstAttemptAt == 1_790_000_300)
     }
 
+    @Test(
+        "Rows that are left and not to be sent become skipped with their reason: no attempt, and no start, counts"
+    )
+    func skipped() throws {
+        try file.claim(2)
+        try file.record(.refused, 2)
+        #expect(try file.addresses(after: 0, limit: 3, retrying: [.refused]).map(\.row) == [1, 2, 3])
+        #expect(try file.addresses(after: 3, limit: 5, retrying: []).map(\.row) == [4, 6, 7, 8, 9])
+        let at: Int64 = 1_790_000_300_000
+        try file.skip(
+            [1, 2, 9].map { AttemptResult(row: $0, verdict: .skipped, at: at, reason: "asked to be") })
+        let rows = try Fixture.rows(of: file)
+        for row in [1, 2, 9] {
+            #expect(rows[row - 1].outcome == .skipped && rows[row - 1].reason == "asked to be")
+        }
+        #expect(rows[0].attempts == 0 && rows[1].attempts == 1 && rows[0].at == at)
+        #expect(try file.figures()[.skipped] == 6 && file.figures()[.refused] == 0)
+        #expect(try file.starts(since: at - 200_000).map(\.count).reduce(0, +) == 1)
+        #expect(try file.pending(after: 0, limit: 4, retrying: [.refused]).map(\.row) == [3, 4, 6, 7])
+        #expect(throws: LedgerFault.misuse(.notClaimable(row: 5))) {
+            try file.skip([AttemptResult(row: 5, verdict: .skipped, at: at)])
+        }
+        #expect(try file.figures().rows == 30)
+    }
+
     @Test("A row that cannot be composed any more is invalid with its reason, and no attempt is counted")
     func invalidLater() throws {
         try file.claim(1, 2)

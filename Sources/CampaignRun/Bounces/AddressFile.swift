@@ -1,46 +1,45 @@
-/// A file with an address on each line, to which addresses are added.
+import Composition
+
+/// A suppression list to which addresses are added.
 package final class AddressFile {
     private let output: OutputFile
-    private var known: Set<[UInt8]> = []
-    private var endsInLine = true
+    private let known: SuppressionList
+    private let form: SuppressionFile.Form
 
     /// Opens the file, and makes it when it is not there.
     ///
-    /// - Throws: ``FileFault``.
-    package init(appendingTo path: String) throws(FileFault) {
+    /// - Parameter key: random.
+    /// - Throws: ``FileFault``, ``SuppressionFaults``; nothing is appended to a CSV file.
+    package init(appendingTo path: String, key: KeyedHash) throws {
         output = try OutputFile(path: path, mode: .append)
-        var chunk: [UInt8] = []
-        var line: [UInt8] = []
-        let input = try ListFile(regular: path)
-        repeat {
-            try input.read(into: &chunk)
-            if let last = chunk.last { endsInLine = last == 0x0A }
-            for octet in chunk {
-                if octet == 0x0A {
-                    known.insert(line)
-                    line.removeAll(keepingCapacity: true)
-                } else if octet > 0x20 {
-                    line.append(Self.folded(octet))
-                }
-            }
-        } while !chunk.isEmpty
-        known.insert(line)
+        var list = SuppressionList(path: path, key: key)
+        var file = SuppressionFile(try ListFile(regular: path))
+        form = try file.read { entry in try list.add(entry) }
+        guard !form.isTable else {
+            var faults = SuppressionFaults(path: path)
+            faults.add(.isTable, line: 1, [])
+            throw faults
+        }
+        list.sort()
+        known = list
     }
 
-    /// Adds those that are not in the file yet, ASCII case aside, and hands them to the system.
+    /// Adds those that are not in the file yet and hands them to the system; as hashes where it holds nothing else.
     ///
     /// - Returns: how many were added.
     package func append(_ addresses: [[UInt8]]) throws(FileFault) -> Int {
-        var added = 0
-        for address in addresses where known.insert(address.map(Self.folded)).inserted {
-            if !endsInLine { try output.write([0x0A]) }
-            endsInLine = true
-            try output.write(address + [0x0A])
-            added += 1
+        var isStarted = form.endsInLine
+        var added: Set<[UInt8]> = []
+        for octets in addresses {
+            guard let address = try? EmailAddress(parsing: octets) else { continue }
+            let key = SuppressionKeys.key(of: address)
+            guard !known.contains(key), added.insert(key).inserted else { continue }
+            if !isStarted { try output.write([0x0A]) }
+            isStarted = true
+            let line = known.onlySalt.map { Array(SuppressionHash(of: key, salt: $0).text.utf8) } ?? octets
+            try output.write(line + [0x0A])
         }
         try output.close()
-        return added
+        return added.count
     }
-
-    private static func folded(_ octet: UInt8) -> UInt8 { 0x41...0x5A ~= octet ? octet | 0x20 : octet }
 }

@@ -72,7 +72,7 @@ extension RowProblem {
             case .message(.attachment), .message(.image): .missingFile
             default: .row
             }
-        case .unreadableRecord, .notSelected, .groupTooLarge, .addressDiffers, .notApproved: .row
+        case .unreadableRecord, .notSelected, .suppressed, .groupTooLarge, .addressDiffers, .notApproved: .row
         }
     }
 

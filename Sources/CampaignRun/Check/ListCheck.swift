@@ -59,7 +59,8 @@ package enum ListCheck {
                     campaignID: CampaignIdentity(
                         nil, template: template.source, header: list.reader.header, createdAt: terms.now
                     ).octets, utcOffset: LocalTime.utcOffset(at: terms.now / 1000)),
-                signing: terms.signing, delivery: terms.delivery)
+                signing: terms.signing, delivery: terms.delivery,
+                suppression: usableRules?.suppression ?? .none)
         } catch {
             report(error, &result, found)
         }

@@ -28,7 +28,7 @@ package enum Preview {
         settings.marksBranches = true
         let assembly = try Assembly(
             template: template.source, columns: list.reader.header.names, dialect: list.reader.dialect,
-            settings: settings, signing: signing, delivery: delivery)
+            settings: settings, signing: signing, delivery: delivery, suppression: rules.suppression)
         let rows = try TellingRows(
             assembly, list: &list, rules: rules, wish: wish, date: now / 1000, wording: wording,
             interruption: interruption)

@@ -27,7 +27,7 @@ package struct EmailAddress: Equatable, Hashable, Sendable {
     package let isASCII: Bool
 
     /// The domain in the form that the DNS knows.
-    var asciiDomain: [UInt8] {
+    package var asciiDomain: [UInt8] {
         guard !isASCII, let ascii = try? InternationalDomain.ascii(domain) else { return Array(domain) }
         return ascii
     }

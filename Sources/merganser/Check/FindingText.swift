@@ -95,6 +95,7 @@ struct FindingDocument {
             object.add("duplicates", summary.duplicates)
             object.add("skippedByTemplate", summary.skippedByTemplate)
             object.add("notSelected", summary.notSelected)
+            object.add("suppressed", summary.suppressed)
             object.add("blankLines", summary.blankLines)
             object.add("octets", summary.totalOctets)
             object.add("largestOctets", summary.largestMessage)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CampaignRun
+import Composition
 import Ledger
 
 /// `merganser bounces`: what came back of a campaign, out of the mailbox that its bounces go to.
@@ -26,7 +27,7 @@ struct BouncesCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Append the addresses that do not exist to this file, one a line, those that are in it already left out.",
+            "Append the addresses that do not exist to this suppression list, those that are in it already left out.",
             valueName: "file"))
     var addTo: String?
 
@@ -39,7 +40,9 @@ struct BouncesCommand: AsyncParsableCommand {
             let found = try mailboxes.map { (path) throws(FileFault) in try Mailbox(path: path) }
             var kept = ProtectedFiles(campaign: file, inputs: mailboxes)
             if let addTo { try kept.check(addTo) }
-            let addresses = try addTo.map { (path) throws(FileFault) in try AddressFile(appendingTo: path) }
+            var chance = SystemRandomNumberGenerator()
+            let key = KeyedHash(key0: chance.next(), key1: chance.next())
+            let addresses = try addTo.map { try AddressFile(appendingTo: $0, key: key) }
             let campaign = try CampaignFile.open(at: file)
             let summary = try BounceReading.run(campaign, found, now: Runner.now())
             let appended = try addresses?.append(summary.hardAddresses)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import CampaignRun
+import Composition
 import Ledger
 
 /// `merganser resume`: goes on with what the campaign file says is left.
@@ -30,6 +31,8 @@ struct ResumeCommand: AsyncParsableCommand {
             "Send these again too: any of in-doubt, refused, invalid, separated by commas; deferred is always sent.",
             valueName: "outcomes"))
     var retry: OutcomesOption?
+
+    @OptionGroup var suppressOption: SuppressOption
 
     @Option(help: ArgumentHelp("Make sure the campaign was made from this template.", valueName: "path"))
     var template: String?
@@ -89,7 +92,7 @@ struct ResumeCommand: AsyncParsableCommand {
         var kept = ProtectedFiles(
             campaign: file,
             inputs: [reopened.listPath] + reopened.keyFiles + [unsubscribeKeyFile].compactMap(\.self)
-                + relayOptions.files)
+                + relayOptions.files + suppressOption.suppress)
         if let log { try kept.check(log, appended: .outcome) }
         if let transcript { try kept.check(transcript, appended: .conversation) }
         if let template { try reopened.compare(with: TemplateFiles.load(template)) }
@@ -103,19 +106,20 @@ struct ResumeCommand: AsyncParsableCommand {
             by: try reopened.proxy())
         let pace = try reopened.pace(replacing: paceOptions.texts)
         let retrying = (retry?.outcomes ?? []).union([.deferred])
-        let left = try reopened.rowsLeft(retrying: retrying)
-        guard left > 0 else {
-            let figures = try reopened.file.figures()
-            Terminal.print(["Nothing is left to send."])
-            Terminal.print(figures.summaryLines(path: file))
-            return figures.exitStatus
+        var chance = SystemRandomNumberGenerator()
+        let suppression = try reopened.suppression(
+            adding: suppressOption.suppress, key: KeyedHash(key0: chance.next(), key1: chance.next()))
+        let sweep = try SuppressionSweep(reopened, suppression, retrying: retrying)
+        if sweep.count > 0, !progressOptions.quiet {
+            Terminal.print(["\(sweep.count.grouped) of the messages that are left are suppressed."])
         }
         let interruption = Interruption()
         InterruptSignals.shared.handle(requesting: interruption)
         defer { InterruptSignals.shared.stop() }
         let knowledge = RelayMemory.knowledge(of: connector.address, campaign: reopened.relayKnowledge)
         let now = Runner.now()
-        let messages = min(try reopened.messagesLeft(retrying: retrying), limit ?? .max)
+        let messages = min(
+            max(0, try reopened.messagesLeft(retrying: retrying) - sweep.count), limit ?? .max)
         let plan = SendingPlan(
             messages: messages,
             subject: SendingPlan.Line.subject(
@@ -129,12 +133,20 @@ struct ResumeCommand: AsyncParsableCommand {
             ],
             pace: pace, keeper: try reopened.keeper(of: pace, at: now), now: now, path: file)
         let consent = Consent(isGiven: yes, isQuiet: progressOptions.quiet)
-        guard consent.isHad(for: plan, unless: interruption) else {
+        guard messages == 0 || consent.isHad(for: plan, unless: interruption) else {
             Terminal.print(["Nothing was sent."])
             return .interrupted
         }
+        try sweep.record(at: now, wording: RowWording())
+        guard try reopened.rowsLeft(retrying: retrying) > 0 else {
+            let figures = try reopened.file.figures()
+            Terminal.print(["Nothing is left to send."])
+            Terminal.print(figures.summaryLines(path: file))
+            return figures.exitStatus
+        }
         let run = CampaignRunner(
-            assembly: try reopened.assembly(keyFile: unsubscribeKeyFile), connector: connector,
+            assembly: try reopened.assembly(keyFile: unsubscribeKeyFile, suppression: suppression),
+            connector: connector,
             connections: connections,
             limit: limit, retrying: retrying, path: file, window: relayOptions.window,
             knowledge: knowledge,

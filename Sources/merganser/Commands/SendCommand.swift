@@ -140,7 +140,8 @@ struct SendCommand: AsyncParsableCommand {
         let path = campaign ?? source.defaultCampaignPath
         var kept = ProtectedFiles(
             campaign: path,
-            inputs: [list] + source.paths + (signing?.settings.files ?? []) + relayOptions.files
+            inputs: [list] + listOptions.suppressOption.suppress + source.paths
+                + (signing?.settings.files ?? []) + relayOptions.files
                 + deliveryOptions.files)
         if let log { try kept.check(log, appended: .outcome) }
         if let transcript { try kept.check(transcript, appended: .conversation) }

@@ -36,12 +36,15 @@ struct ListOptions: ParsableArguments {
             valueName: "column"))
     var groupBy: String?
 
+    @OptionGroup var suppressOption: SuppressOption
+
     /// - Parameters:
     ///   - columns: of the list.
     ///   - chance: makes the key of this run's table of addresses.
-    /// - Throws: `TemplateFaults` for what is wrong with the condition, ``NoSuchColumn``.
+    /// - Throws: `TemplateFaults` for what is wrong with the condition, ``NoSuchColumn``, `SuppressionFaults`, `FileFault`.
     func rules(columns: [String], using chance: inout some RandomNumberGenerator) throws -> RowRules {
-        RowRules(
+        let key = KeyedHash(key0: chance.next(), key1: chance.next())
+        return RowRules(
             duplicates: duplicates, stopsAtProblem: strict,
             condition: try condition.map { (source) throws(TemplateFaults) in
                 try RowCondition(compiling: source, name: "--where", columns: columns)
@@ -52,7 +55,7 @@ struct ListOptions: ParsableArguments {
                 }
                 return column
             },
-            key: KeyedHash(key0: chance.next(), key1: chance.next()))
+            suppression: try Suppression(reading: suppressOption.suppress, key: key), key: key)
     }
 }
 

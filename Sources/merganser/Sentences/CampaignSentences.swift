@@ -16,6 +16,8 @@ extension RowProblem {
             "has the address of row \(row); it is skipped (--duplicates send sends both)"
         case .notSelected:
             "not selected by --where"
+        case .suppressed(let match):
+            "suppressed: \(match.list.printable) holds its \(match.isDomain ? "domain" : "address")"
         case .groupTooLarge(let limit):
             "more than \(limit.grouped) rows have its value in the --group-by column; group by another column"
         case .addressDiffers(let row):

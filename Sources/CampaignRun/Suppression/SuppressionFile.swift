@@ -1,0 +1,175 @@
+import CSV
+
+/// A suppression list on the disk: an entry on each line, or a CSV file with a column of addresses.
+struct SuppressionFile {
+    /// What the file is like, for whoever appends to it.
+    struct Form: Equatable {
+        var isTable = false
+        /// Whether the last line has its end; so does a file without octets.
+        var endsInLine = true
+    }
+
+    /// Names of columns that hold addresses, the likeliest first, as ``folded(_:)`` has them.
+    private static let addressColumns = ["email", "emailaddress", "mail", "address"].map { Array($0.utf8) }
+    /// Octets of a line that are looked at; an address has 254, a hash 104.
+    private static let longestLine = 4096
+    private static let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+
+    private let file: ListFile
+    private var faults: SuppressionFaults
+    private var form = Form()
+
+    init(_ file: ListFile) {
+        self.file = file
+        faults = SuppressionFaults(path: file.path)
+    }
+
+    /// Gives each entry to `take`, in the order of the file.
+    ///
+    /// - Throws: ``SuppressionFaults`` at the end, with all lines that are none; ``FileFault``, ``FaultInList``, and
+    ///   what `take` throws.
+    mutating func read(_ take: (SuppressionEntry) throws -> Void) throws -> Form {
+        var start: [UInt8] = []
+        var chunk: [UInt8] = []
+        var opening: Opening?
+        repeat {
+            try file.read(into: &chunk)
+            start += chunk
+            opening = Opening(start, isWhole: chunk.isEmpty)
+        } while opening == nil && !chunk.isEmpty
+        if let opening, opening.isTable {
+            try readTable(start[opening.offset...], linesBefore: opening.line - 1, take)
+        } else {
+            try readLines(start, take)
+        }
+        guard faults.count == 0 else { throw faults }
+        return form
+    }
+
+    /// The first line that is neither blank nor a comment; nil while it is not complete.
+    private struct Opening {
+        let offset: Int
+        let line: Int
+        let isTable: Bool
+
+        init?(_ octets: [UInt8], isWhole: Bool) {
+            guard !octets.starts(with: [0xFF, 0xFE]), !octets.starts(with: [0xFE, 0xFF]) else {
+                (offset, line, isTable) = (0, 1, true)
+                return
+            }
+            var rest = octets[...]
+            var line = 1
+            while let end = rest.firstIndex(of: 0x0A) ?? (isWhole ? rest.endIndex : nil) {
+                let text = SuppressionFile.trimmed(rest[..<end])
+                if !text.isEmpty, text.first != UInt8(ascii: "#") {
+                    let isEntry =
+                        text.contains(UInt8(ascii: "@")) || text.starts(with: SuppressionHash.opening)
+                    (offset, self.line, isTable) = (rest.startIndex, line, !isEntry)
+                    return
+                }
+                guard end < rest.endIndex else { return nil }
+                rest = rest[(end + 1)...]
+                line += 1
+            }
+            return nil
+        }
+    }
+
+    // MARK: Lines
+
+    private mutating func readLines(_ start: [UInt8], _ take: (SuppressionEntry) throws -> Void) throws {
+        var chunk = start
+        var line: [UInt8] = []
+        var number = 1
+        while !chunk.isEmpty {
+            var rest = chunk[...]
+            while let end = rest.firstIndex(of: 0x0A) {
+                line += rest[..<end].prefix(max(0, Self.longestLine - line.count))
+                try self.take(line[...], line: number, take)
+                line.removeAll(keepingCapacity: true)
+                number += 1
+                rest = rest[(end + 1)...]
+            }
+            line += rest.prefix(max(0, Self.longestLine - line.count))
+            form.endsInLine = rest.isEmpty
+            try file.read(into: &chunk)
+        }
+        try self.take(line[...], line: number, take)
+    }
+
+    private mutating func take(
+        _ text: ArraySlice<UInt8>, line: Int, _ take: (SuppressionEntry) throws -> Void
+    ) throws {
+        let text = Self.trimmed(text)
+        guard !text.isEmpty, text.first != UInt8(ascii: "#") else { return }
+        let entry: SuppressionEntry
+        do throws(SuppressionFaults.Problem) {
+            entry = try SuppressionEntry(parsing: text)
+        } catch {
+            return faults.add(error, line: line, text)
+        }
+        do {
+            try take(entry)
+        } catch let problem as SuppressionFaults.Problem {
+            faults.add(problem, line: line, text)
+        }
+    }
+
+    /// Without white space around it, and without a byte order mark.
+    private static func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+        var text = text.starts(with: byteOrderMark) ? text.dropFirst(byteOrderMark.count) : text
+        while let last = text.last, last <= 0x20 { text.removeLast() }
+        while let first = text.first, first <= 0x20 { text.removeFirst() }
+        return text
+    }
+
+    // MARK: CSV
+
+    private mutating func readTable(
+        _ start: ArraySlice<UInt8>, linesBefore: Int, _ take: (SuppressionEntry) throws -> Void
+    ) throws {
+        form.isTable = true
+        do {
+            var pending = Array(start)
+            let file = file
+            var reader = try ListReader { buffer in
+                guard pending.isEmpty else {
+                    swap(&buffer, &pending)
+                    pending = []
+                    return
+                }
+                try file.read(into: &buffer)
+            }
+            guard let column = Self.addressColumn(reader.header.names) else {
+                let names = reader.header.names
+                return faults.add(.noAddressColumn(names), line: linesBefore + 1, start.prefix { $0 != 0x0A })
+            }
+            var record = Record()
+            while try reader.next(into: &record) {
+                guard column < record.fieldCount else { continue }
+                try self.take(record.field(column), line: linesBefore + record.line, take)
+            }
+        } catch {
+            throw file.blame(error)
+        }
+    }
+
+    private static func addressColumn(_ names: [String]) -> Int? {
+        let names = names.map { folded(Array($0.utf8)) }
+        for wanted in addressColumns {
+            if let column = names.firstIndex(of: wanted) { return column }
+        }
+        return nil
+    }
+
+    /// `E-Mail Address` is `emailaddress`.
+    private static func folded(_ name: [UInt8]) -> [UInt8] {
+        name.compactMap { octet in
+            switch octet {
+            case 0x41...0x5A: octet | 0x20
+            case UInt8(ascii: " "), UInt8(ascii: "-"), UInt8(ascii: "_"): nil
+            default: octet
+            }
+        }
+    }
+}

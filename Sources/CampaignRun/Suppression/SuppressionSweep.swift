@@ -1,0 +1,64 @@
+import Composition
+import Ledger
+
+/// The rows that are left of a campaign and whose addresses are to get nothing.
+package struct SuppressionSweep {
+    private static let stretch = 4096
+
+    private let reopened: ReopenedCampaign
+    private var hits: [(row: Int, match: Suppression.Match)] = []
+
+    /// Looks through the rows that a run would try; nothing is recorded.
+    ///
+    /// - Throws: `LedgerFault`.
+    package init(
+        _ reopened: ReopenedCampaign, _ suppression: Suppression, retrying: Set<Outcome>
+    ) throws(LedgerFault) {
+        self.reopened = reopened
+        guard !suppression.isEmpty else { return }
+        var last = 0
+        var found: [AddressedRow]
+        repeat {
+            found = try reopened.file.addresses(after: last, limit: Self.stretch, retrying: retrying)
+            for row in found {
+                // A row without an address has no message; it is found out when it is composed.
+                guard let address = try? EmailAddress(parsing: row.address) else { continue }
+                if let match = suppression.match(address) { hits.append((row.row, match)) }
+            }
+            last = found.last?.row ?? last
+        } while found.count == Self.stretch
+    }
+
+    /// Messages that are not sent.
+    package var count: Int { hits.count }
+
+    /// Makes their rows `skipped`.
+    ///
+    /// - Parameter now: milliseconds since 1970.
+    /// - Throws: `LedgerFault`.
+    package func record(at now: Int64, wording: some Wording) throws(LedgerFault) {
+        for start in stride(from: 0, to: hits.count, by: Self.stretch) {
+            let some = hits[start..<min(hits.count, start + Self.stretch)]
+            try reopened.file.skip(
+                some.map { hit in
+                    AttemptResult(
+                        row: hit.row, verdict: .skipped, at: now,
+                        reason: wording.sentence(for: .suppressed(by: hit.match)))
+                })
+        }
+    }
+}
+
+extension ReopenedCampaign {
+    /// The lists of the campaign as they are now, and `paths` besides, which are kept for the next time.
+    ///
+    /// - Throws: ``SuppressionGone``, ``SuppressionFaults``, ``FileFault``, ``FaultInList``, `LedgerFault`.
+    package func suppression(adding paths: [String], key: KeyedHash) throws -> Suppression {
+        let stored = Suppression.paths(in: description.settings)
+        let suppression = try Suppression(again: stored, and: paths, key: key)
+        for (index, path) in suppression.lastingPaths.enumerated().dropFirst(stored.count) {
+            try file.keep(path, as: Suppression.setting(index))
+        }
+        return suppression
+    }
+}

@@ -1,0 +1,38 @@
+/// A row that may be claimed, and whom it is for.
+package struct AddressedRow: Equatable, Sendable {
+    package var row: Int
+    package var address: [UInt8]
+}
+
+extension CampaignFile {
+    /// As ``pending(after:limit:retrying:)``, with the addresses alone.
+    package func addresses(
+        after row: Int, limit: Int, retrying: Set<Outcome>
+    ) throws(LedgerFault) -> [AddressedRow] {
+        try reader().addresses(after: row, limit: limit, retrying: retrying)
+    }
+
+    /// Gives rows that may be claimed an outcome without an attempt, in one transaction.
+    ///
+    /// - Throws: ``LedgerFault/writeFailed(path:reason:)``, ``LedgerFault/misuse(_:)``.
+    package func skip(_ results: [AttemptResult]) throws(LedgerFault) {
+        try books().settle(unclaimed: results)
+    }
+
+    /// Records messages that came back, one a row: the first, or a hard one in place of a soft one.
+    ///
+    /// - Returns: how many rows have a bounce now that had none.
+    package func record(_ bounces: [Bounce], at now: Int64) throws(LedgerFault) -> Int {
+        var added = 0
+        try storage().commit { added = try BounceTable.record(bounces, at: now, in: $0) }
+        return added
+    }
+
+    /// Keeps a setting, in place of the one of that name.
+    package func keep(_ value: String, as setting: String) throws(LedgerFault) {
+        try storage().commit { database in
+            try database.execute(
+                sql: "INSERT OR REPLACE INTO setting VALUES (?, ?)", arguments: [setting, value])
+        }
+    }
+}
