@@ -8,8 +8,10 @@ package struct Vocabulary: Sendable {
 
     /// Commands whose options mean something of their own, and stand under the command's name only.
     static let separate: Set<String> = ["sink", "dkim-record"]
-    /// What is not for a file: it lets go of a safety, or throws something away.
-    static let saidEachTime: Set<String> = ["moved", "accept-changes", "forget"]
+    /// What is not for a file: it lets go of a safety, throws something away, or lets nothing be sent.
+    static let saidEachTime: Set<String> = [
+        "moved", "accept-changes", "forget", "rehearse", "rehearsal-log",
+    ]
     /// Who we are to the relay and how we know it: of use for that relay alone, and of harm to others.
     static let credentials: Set<String> = [
         "username", "password-file", "password-env", "password-command", "token-command", "auth", "pin",

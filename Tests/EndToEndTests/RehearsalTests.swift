@@ -111,4 +111,11 @@ struct RehearsalTests {
         }
         #expect(try files.folder.names() == ["letter.eml", "list.csv"])
     }
+
+    @Test("The commands of docs/sending.md do what it says")
+    func documented() async throws {
+        let page = try String(contentsOfFile: Merganser.packageRoot + "/docs/sending.md", encoding: .utf8)
+        let files = try CampaignFiles(rows: 2)
+        #expect(try await DocumentedCommands(in: page).run(in: files.folder.path) == 3)
+    }
 }
