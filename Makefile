@@ -15,7 +15,7 @@ IMPORTS = --explicit-target-dependency-import-check error
 FORMATTED = Package.swift Sources Tests Benchmarks
 PROGRAM = .build/release/merganser
 
-.PHONY: help setup setup-build build demo test check lint fuzz torture sanitize format bench docs install install-files uninstall deb clean
+.PHONY: help setup setup-build build demo test check lint fuzz torture sanitize format bench scale docs install install-files uninstall deb clean
 
 help: ## Lists these targets.
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand --tabs=12
@@ -65,6 +65,12 @@ bench: setup ## Measures CPU, rate and memory; writes Benchmarks/RESULTS.md.
 	$(SWIFT) build --configuration release --product composing-benchmark $(IMPORTS)
 	$(SWIFT) build --configuration release --product conversing-benchmark $(IMPORTS)
 	Benchmarks/run.sh
+
+# The lists and the campaign files take some 500 octets a row among temporary files (TMPDIR).
+scale: setup-build ## Takes ROWS (5,000,000) through import, run, kill, resume and report; fails over 100 MB of memory.
+	$(SWIFT) build --configuration release --product merganser $(IMPORTS)
+	$(SWIFT) build --configuration release --product keeping-benchmark $(IMPORTS)
+	Benchmarks/scale.sh $(or $(ROWS),5000000)
 
 docs: ## Checks that links between the pages lead somewhere.
 	@scripts/check-links.sh

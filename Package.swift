@@ -82,6 +82,9 @@ let package = Package(
             name: "conversing-benchmark",
             dependencies: ["Allocations", "Transport", "SMTP", "Cryptography"] + nio,
             path: "Benchmarks/Conversing", swiftSettings: settings),
+        .executableTarget(
+            name: "keeping-benchmark", dependencies: ["Ledger"], path: "Benchmarks/Keeping",
+            swiftSettings: settings),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
         tests("CSVTests", ["CSV", "TestSupport"]),

@@ -28,8 +28,9 @@ struct RowCheck {
     /// Why the row cannot be sent; nil when it can.
     ///
     /// - Parameter date: unix seconds, for the Date header.
-    /// - Throws: ``ImportStop`` when the rules say that this problem ends everything.
-    mutating func problem(of record: inout Record, row: Int, date: Int64) throws(ImportStop) -> RowProblem? {
+    /// - Throws: ``ImportStop`` when the rules say that this problem ends everything; ``FileFault`` when the addresses of
+    ///   a long list have no room among temporary files.
+    mutating func problem(of record: inout Record, row: Int, date: Int64) throws -> RowProblem? {
         try judged(find(in: &record, row: row, date: date), row: row, line: record.line)
     }
 
@@ -43,21 +44,23 @@ struct RowCheck {
         return problem
     }
 
-    private mutating func find(in record: inout Record, row: Int, date: Int64) -> RowProblem? {
+    private mutating func find(
+        in record: inout Record, row: Int, date: Int64
+    ) throws(FileFault) -> RowProblem? {
         address = []
-        do {
+        do throws(RowProblem) {
             try checkSelection(of: &record)
             defer { address = maker.message.recipients.first?.octets ?? [] }
             try maker.make(&record, number: row, date: date)
         } catch {
             return error
         }
-        return findDuplicate(row: row)
+        return try findDuplicate(row: row)
     }
 
-    private mutating func findDuplicate(row: Int) -> RowProblem? {
+    private mutating func findDuplicate(row: Int) throws(FileFault) -> RowProblem? {
         guard rules.duplicates != .send, let address = maker.message.recipients.first else { return nil }
-        guard let first = seen.firstRow(of: address.folded, orInsert: row) else { return nil }
+        guard let first = try seen.firstRow(of: address.folded, orInsert: row) else { return nil }
         return .duplicate(ofRow: first)
     }
 
@@ -112,12 +115,14 @@ struct RowCheck {
     }
 
     /// Why a group cannot be sent as one message; nil when it can.
-    mutating func problem(of group: RecordGroup, date: Int64) throws(ImportStop) -> RowProblem? {
+    ///
+    /// - Throws: as ``problem(of:row:date:)``.
+    mutating func problem(of group: RecordGroup, date: Int64) throws -> RowProblem? {
         try judged(find(in: group, date: date), row: group.leader.row, line: group.leader.line)
     }
 
-    private mutating func find(in group: RecordGroup, date: Int64) -> RowProblem? {
-        do {
+    private mutating func find(in group: RecordGroup, date: Int64) throws(FileFault) -> RowProblem? {
+        do throws(RowProblem) {
             try maker.make(
                 original: group.leader.record, followers: group.followers.map(\.record),
                 number: group.leader.row, date: date)
@@ -130,7 +135,7 @@ struct RowCheck {
         for follower in group.followers where !follower.address.isEmpty {
             if follower.address.map(Self.folded) != first { return .addressDiffers(row: follower.row) }
         }
-        return findDuplicate(row: group.leader.row)
+        return try findDuplicate(row: group.leader.row)
     }
 
     private static func folded(_ octet: UInt8) -> UInt8 { 0x41...0x5A ~= octet ? octet | 0x20 : octet }
