@@ -9,7 +9,7 @@ struct AuthenticationServerTests {
 
     @Test(
         "The right password is accepted; a wrong one ends the run after one attempt, and neither is in any output",
-        .timeLimit(.minutes(2)),
+        .timeLimit(.minutes(15)),
         arguments: ["SCRAM-SHA-256", "SCRAM-SHA-1", "CRAM-MD5", "PLAIN", "LOGIN"])
     func password(_ mechanism: String) async throws {
         try await MailServer.run(.dovecot, environment: ["DOVECOT_MECHANISMS": mechanism.lowercased()]) {
@@ -34,7 +34,7 @@ struct AuthenticationServerTests {
 
     @Test(
         "A token is taken until it has expired, and then another is asked for; one that never was good ends the run",
-        .timeLimit(.minutes(2)), arguments: ["XOAUTH2", "OAUTHBEARER"])
+        .timeLimit(.minutes(15)), arguments: ["XOAUTH2", "OAUTHBEARER"])
     func token(_ mechanism: String) async throws {
         let tokens = try BackgroundProcess(
             try PythonScript.interpreter(), ["\(PythonScript.servers)/token_server.py", "2"])
@@ -67,7 +67,7 @@ struct AuthenticationServerTests {
 
     @Test(
         "A client certificate stands for a password; a stranger's ends the run after one attempt",
-        .timeLimit(.minutes(2)))
+        .timeLimit(.minutes(15)))
     func external() async throws {
         let environment = ["DOVECOT_MECHANISMS": "external", "DOVECOT_CERTIFICATES": "yes"]
         try await MailServer.run(.dovecot, environment: environment) { server in

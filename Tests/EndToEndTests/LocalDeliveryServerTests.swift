@@ -44,7 +44,7 @@ struct LocalDeliveryServerTests {
 
     @Test(
         "What it accepted arrived once and unchanged, and each refusal is reported in its words",
-        .timeLimit(.minutes(2)), arguments: [MailServer.Kind.dovecot, .aiosmtpd])
+        .timeLimit(.minutes(15)), arguments: [MailServer.Kind.dovecot, .aiosmtpd])
     func campaign(_ kind: MailServer.Kind) async throws {
         let files = try CampaignFiles(rows: 200) { row in
             "row\(row)@\(row.isMultiple(of: 10) ? "refused.example" : "example.com")"
@@ -66,7 +66,7 @@ struct LocalDeliveryServerTests {
 
     @Test(
         "A message to two recipients has two answers: it is accepted once both came",
-        .timeLimit(.minutes(2)), arguments: [MailServer.Kind.dovecot, .aiosmtpd])
+        .timeLimit(.minutes(15)), arguments: [MailServer.Kind.dovecot, .aiosmtpd])
     func twoRecipients(_ kind: MailServer.Kind) async throws {
         let files = try CampaignFiles(rows: 50, template: Self.copied)
         try await Self.send(files, to: kind) { _, arrivals, report in

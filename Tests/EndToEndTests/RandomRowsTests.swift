@@ -17,7 +17,7 @@ struct RandomRowsTests {
 
     @Test(
         "Each message of a dry run holds just the cells of its row, and only a row with a control character in a header is invalid",
-        .timeLimit(.minutes(5)),
+        .timeLimit(.minutes(15)),
         arguments: ["letter", "newsletter", "invoice"])
     func justTheCells(_ name: String) async throws {
         print("the cells for \(name).eml are drawn with MERGANSER_TEST_SEED=\(Self.seed)")

@@ -13,7 +13,7 @@ struct RealServerTests {
 
     @Test(
         "Through Postfix by BDAT: its log and the messages it delivered say what the ledger, the list and the template say",
-        .timeLimit(.minutes(5)), arguments: Way.allCases)
+        .timeLimit(.minutes(15)), arguments: Way.allCases)
     func postfix(_ way: Way) async throws {
         try await PostfixServer.run { server in
             let sample = try SampleCampaign()
@@ -45,7 +45,7 @@ struct RealServerTests {
 
     @Test(
         "Through aiosmtpd, which has neither PIPELINING nor CHUNKING: its log and its messages say the same",
-        .timeLimit(.minutes(5)), arguments: [AiosmtpdServer.Security.plain, .authenticated])
+        .timeLimit(.minutes(15)), arguments: [AiosmtpdServer.Security.plain, .authenticated])
     func aiosmtpd(_ security: AiosmtpdServer.Security) async throws {
         try await AiosmtpdServer.run(security) { server in
             let sample = try SampleCampaign()

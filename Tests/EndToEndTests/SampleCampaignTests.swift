@@ -6,7 +6,7 @@ import Testing
 struct SampleCampaignTests {
     @Test(
         "26 accepted, 2 refused, 1 invalid, 1 skipped; what arrives is what list and template say",
-        .timeLimit(.minutes(3)),
+        .timeLimit(.minutes(15)),
         arguments: [[], ["--no-chunking"], ["--no-chunking", "--no-pipelining"]])
     func toTheSink(_ switches: [String]) async throws {
         let sink = try await RunningSink(

@@ -6,7 +6,7 @@ import Testing
 @testable import Transport
 
 /// Connections by way of a played proxy, over TCP.
-@Suite("A relay behind a proxy", .timeLimit(.minutes(2)))
+@Suite("A relay behind a proxy", .timeLimit(.minutes(15)))
 struct ProxyTests {
     private typealias Turn = PlayedProxy.Turn
 
