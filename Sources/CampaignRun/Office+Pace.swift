@@ -9,6 +9,8 @@ extension Office {
         static let longestIdle: Int64 = 30_000
         /// However long the wait, the clock is looked at this often: it may be set, or the machine sleep.
         static let longestTimer: Int64 = 60_000
+        /// Something that is turned away meanwhile may have to be tried again sooner than what was known to.
+        static let longestLook: Int64 = 1000
 
         /// What is waited for; nil when nothing is.
         var pause: Pause?
@@ -16,29 +18,48 @@ extension Office {
         var isResting = false
         /// Slots that the schedule would connect now.
         var parked: [Int] = []
+        /// A timer runs for those whose time comes while messages are out.
+        var isLookingAgain = false
     }
 
     /// Takes into account what earlier runs sent, and waits for the first start that is allowed.
     func beginPace() {
         let now = clock()
         do {
-            try pace.recall(file, at: now)
+            progress.toRetry = try agenda.begin(in: file, at: now)
         } catch {
             fail(ledger: error)
         }
-        if let pause = pace.pause(at: now) { wait(for: pause, at: now) }
+        if let pause = pause(at: now) { wait(for: pause, at: now) }
     }
 
     /// Waits if there is something to send and it may not start at `now`.
     func pauseIfNeeded(at now: Int64) {
-        guard rest.pause == nil else { return }
-        do {
-            try queue.readAhead(in: file)
-        } catch {
-            return fail(ledger: error)
-        }
-        guard !queue.isExhausted, let pause = pace.pause(at: now) else { return }
+        guard rest.pause == nil, schedule.isGoingOn, let pause = pause(at: now) else { return }
+        // What is out may be what comes next, when its connection is lost or it is turned away, too.
+        if pause.reason == .deferral, outstanding > 0 { return look(again: pause.until, at: now) }
         wait(for: pause, at: now)
+    }
+
+    private func pause(at now: Int64) -> Pause? {
+        guard ledgerFailure == nil else { return nil }
+        do {
+            return try agenda.pause(in: file, at: now)
+        } catch {
+            fail(ledger: error)
+            return nil
+        }
+    }
+
+    /// Comes back to those that wait for claims at `time`, or soon after.
+    private func look(again time: Int64?, at now: Int64) {
+        guard !rest.isLookingAgain else { return }
+        rest.isLookingAgain = true
+        let left = min(max(1, (time ?? .max) - now), Rest.longestLook)
+        loop.assumeIsolated().scheduleTask(in: .milliseconds(left)) { [self] in
+            rest.isLookingAgain = false
+            queueCommit()
+        }
     }
 
     func wait(for pause: Pause, at now: Int64) {
@@ -58,7 +79,7 @@ extension Office {
         rest.pause = nil
         guard schedule.isGoingOn else { return }
         let now = clock()
-        if rest.isResting, let pause = pace.pause(at: now) { return wait(for: pause, at: now) }
+        if rest.isResting, let pause = pause(at: now) { return wait(for: pause, at: now) }
         rest.isResting = false
         progress.pause = nil
         let parked = rest.parked

@@ -5,7 +5,7 @@ extension Office {
         current.news = progress.takeNews()
         current.connections = schedule.openConnections
         current.window = connections.deepWindow
-        current.pace = pace
+        current.pace = agenda.pace
         return current
     }
 }

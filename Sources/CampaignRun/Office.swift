@@ -17,9 +17,8 @@ final class Office {
     let file: CampaignFile
     let loop: any EventLoop
     private let settings: RunSettings
-    var queue: PendingQueue
+    var agenda: Agenda
     var schedule: Schedule
-    var pace: PaceKeeper
     var rest = Rest()
     private let log: OutcomeLog?
     let transcript: TranscriptFile?
@@ -29,7 +28,7 @@ final class Office {
 
     var wants: Deque<(slot: Int, count: Int)> = []
     private var settlements: [Settlement] = []
-    private var outstanding = 0
+    private(set) var outstanding = 0
     private var isCommitQueued = false
     private var isCommitSoon = false
     private var isExhausted = false
@@ -63,8 +62,7 @@ final class Office {
         self.connections = connections
         self.completion = completion
         self.clock = clock
-        queue = PendingQueue(retrying: settings.retrying, limit: settings.limit)
-        pace = PaceKeeper(settings.pace, at: clock())
+        agenda = Agenda(settings, at: clock())
         schedule = Schedule(connections: settings.connections)
         progress = RunProgress(total: total, tellsNews: settings.tellsNews)
     }
@@ -95,6 +93,9 @@ final class Office {
     }
 
     private func judged(_ settlement: Settlement) -> Settlement {
+        if settlement.isDeferral {
+            return settlement.retried(at: agenda.retryTime(of: settlement.claim, at: clock()))
+        }
         guard case .verdict(.notSent(let reason)) = settlement.result,
             losses.note(settlement.claim.recipient.row, reason)
         else { return settlement }
@@ -153,7 +154,9 @@ final class Office {
             outstanding -= settled.count
             unrecorded.append(contentsOf: settled)
         }
-        if outstanding == 0, !isExhausted, queue.isExhausted {
+        // What has just come back may be all that is left, and not be due yet.
+        if !wants.isEmpty || outstanding == 0 { pauseIfNeeded(at: now) }
+        if outstanding == 0, !isExhausted, agenda.isExhausted {
             isExhausted = true
             perform(.exhausted)
         }
@@ -166,12 +169,11 @@ final class Office {
             return deliveries
         }
         while let want = wants.popFirst() {
-            let claims = nextClaims(pace.permits(want.count, at: now), at: now)
-            pace.note(starts: claims.count, at: now)
+            let claims = nextClaims(want.count, at: now)
+            progress.count(claims)
             if !claims.isEmpty { deliveries.append((want.slot, claims)) }
             if claims.count < want.count {
                 wants.prepend((want.slot, want.count - claims.count))
-                pauseIfNeeded(at: now)
                 break
             }
         }
@@ -182,10 +184,7 @@ final class Office {
     private func nextClaims(_ count: Int, at now: Int64) -> [ClaimedRecipient] {
         var claims: [ClaimedRecipient] = []
         do {
-            while claims.count < count, let recipient = try queue.next(from: file) {
-                claims.append(
-                    ClaimedRecipient(recipient: recipient, date: recipient.firstAttemptAt ?? now / 1000))
-            }
+            try agenda.take(count, into: &claims, from: file, at: now)
         } catch {
             // What was read before can still be sent and recorded.
             fail(ledger: error)
@@ -224,12 +223,13 @@ final class Office {
 
     private func note(_ settlement: Settlement) {
         progress.count(settlement, wording: settings.wording)
+        if let time = settlement.retryAt { agenda.expect(retryAt: time) }
         if settlement.showsProgress {
             progress.trouble = nil
             perform(.progress(slot: settlement.slot))
         }
         if case .verdict(.notSent) = settlement.result {
-            queue.giveBack(settlement.claim.recipient)
+            agenda.giveBack(settlement.claim.recipient)
             if !wants.isEmpty { queueCommit() }
         }
     }

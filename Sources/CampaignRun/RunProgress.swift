@@ -29,6 +29,8 @@ package struct RunProgress: Sendable {
     /// What happened since the last look; empty unless it was asked for.
     package internal(set) var news: [RunNews] = []
     private var desk: NewsDesk?
+    /// Those that were turned away for now and are tried again in this run.
+    package internal(set) var toRetry = 0
 
     /// - Parameter tellsNews: whether ``news`` is kept.
     package init(total: Int, tellsNews: Bool = false) {
@@ -40,6 +42,8 @@ package struct RunProgress: Sendable {
 
     mutating func count(_ settlement: Settlement, wording: some Wording) {
         if desk != nil, let item = settlement.news(wording: wording) { desk?.tell(item) }
+        toRetry += settlement.isToRetry ? 1 : 0
+        guard settlement.retryAt == nil else { return }
         switch settlement.ledgerVerdict {
         case .accepted: accepted += 1
         case .refused, .refusedUnsent: refused += 1
@@ -59,4 +63,15 @@ package struct RunProgress: Sendable {
     }
 
     mutating func takeNews() -> [RunNews] { desk?.take() ?? [] }
+
+    mutating func count(_ claims: [ClaimedRecipient]) {
+        toRetry -= claims.count { $0.recipient.outcome == .deferred }
+    }
+}
+
+extension Settlement {
+    /// The row is to be tried again: by its time, or because another attempt at it came to nothing.
+    fileprivate var isToRetry: Bool {
+        retryAt != nil || ledgerVerdict == .released && claim.recipient.outcome == .deferred
+    }
 }

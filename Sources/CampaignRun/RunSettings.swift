@@ -22,6 +22,10 @@ package struct RunSettings: Sendable {
     package var pace = PaceSettings.unlimited
     /// Whether progress tells of each message that was not accepted, and of connections.
     package var tellsNews = false
+    /// Deferred rows that are tried again do not wait for their time.
+    package var isHurried = false
+    /// Decides how long exactly the waits between attempts are.
+    package var seed = UInt64.random(in: 0...(.max))
 
     /// With fewer messages than this the proof would cost more round trips than it saves.
     static let fewestForProof = 64

@@ -26,6 +26,18 @@ struct Settlement: Sendable {
     let result: Result
     /// The connection's number.
     let slot: Int
+    /// When the recipient is tried again, milliseconds since 1970; nil when it is not.
+    private(set) var retryAt: Int64?
+
+    init(claim: ClaimedRecipient, result: Result, slot: Int) {
+        (self.claim, self.result, self.slot) = (claim, result, slot)
+    }
+
+    func retried(at time: Int64?) -> Settlement {
+        var settlement = self
+        settlement.retryAt = time
+        return settlement
+    }
 }
 
 extension Settlement {
@@ -40,6 +52,7 @@ extension Settlement {
             attempt.text = Array(reply.text.utf8)
         }
         attempt.reason = reason(wording)
+        attempt.retryAt = retryAt
         return attempt
     }
 
@@ -57,6 +70,7 @@ extension Settlement {
         if let reply { object.add("reply", Array(reply.text.utf8)) }
         object.add("reason", reason(wording))
         object.add("connection", slot)
+        object.add("retry", retryAt.map(Timestamp.text))
         return object.finish() + [UInt8(ascii: "\n")]
     }
 
@@ -114,6 +128,11 @@ extension Settlement {
         case .invalid(let problem): wording.sentence(for: problem)
         case .unsendable(let fault): wording.sentence(for: fault)
         }
+    }
+
+    /// The server said that another attempt makes sense.
+    var isDeferral: Bool {
+        if case .verdict(.deferred) = result { true } else { false }
     }
 
     /// Whether it tells that the relay takes and judges messages.

@@ -32,6 +32,8 @@ package struct AttemptResult: Equatable, Sendable {
     package var relay: String
     /// Which of the run's connections it was.
     package var connection: Int
+    /// When a deferred row is to be tried again, milliseconds since 1970; nil when that is not planned.
+    package var retryAt: Int64?
 
     package init(
         row: Int, verdict: Verdict, at: Int64, code: Int? = nil, enhanced: String? = nil,

@@ -13,6 +13,7 @@ final class Books {
 
     private let storage: Storage
     private let statements: BookStatements
+    let retries: RetryTable
     /// Claims without a result, by row.
     private var open: [Int: OpenClaim] = [:]
     private var relays: [String: Int] = [:]
@@ -24,6 +25,7 @@ final class Books {
 
     init(_ storage: Storage) throws(LedgerFault) {
         self.storage = storage
+        retries = try RetryTable(storage)
         (statements, nextAttempt, relays) = try storage.read { database in
             (
                 try BookStatements(database),
@@ -109,6 +111,7 @@ final class Books {
         statements.claimAgain.bind(at / 1000, at: 2)
         statements.claimAgain.bind(at, at: 3)
         try statements.claimAgain.run()
+        if before == Outcome.deferred.rawValue { try retries.drop(row) }
         return before
     }
 
@@ -153,6 +156,7 @@ final class Books {
                 continue
             }
             growth[outcome.rawValue] += 1
+            if let due = results[index].retryAt { try retries.put(row, dueAt: due, in: database) }
             let attempt = nextAttempt
             nextAttempt += 1
             let relay = try relayNumber(results[index].relay, database)

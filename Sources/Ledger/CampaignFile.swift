@@ -16,14 +16,14 @@ package final class CampaignFile {
     /// Rows that were claimed when a sender ended without a word, and became in doubt at this opening.
     package private(set) var inDoubtFromCrash = 0
 
-    private enum Phase {
+    enum Phase {
         case importing(RecipientImport)
         case sending(Storage, Books, RowReader)
         case reading(Storage, RowReader)
         case closed
     }
 
-    private var phase: Phase
+    private(set) var phase: Phase
     private var hold: FileHold?
     private let durability: Durability
 

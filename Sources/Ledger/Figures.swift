@@ -8,6 +8,9 @@ package struct Figures: Equatable, Sendable {
     package var firstAttemptAt: Int64?
     package var lastAttemptAt: Int64?
 
+    /// When the first of the deferred rows is to be tried again, milliseconds since 1970; nil when none has a time.
+    package var nextRetryAt: Int64?
+
     /// Messages that came back after they were accepted.
     package var hardBounces = 0
     package var softBounces = 0

@@ -24,8 +24,8 @@ final class RowReader {
     init(_ storage: Storage, claimedCountAs standing: @escaping () -> Outcome) throws(LedgerFault) {
         self.storage = storage
         self.standing = standing
-        let (isGrouped, isApproved, hasBounces) = try storage.read {
-            (try $0.hasTable("follower"), try $0.hasTable("approval"), try $0.hasTable(BounceTable.name))
+        let (isGrouped, hasBounces) = try storage.read {
+            (try $0.hasTable("follower"), try $0.hasTable(BounceTable.name))
         }
         self.isGrouped = isGrouped
         statements = try storage.read { database in
@@ -34,9 +34,9 @@ final class RowReader {
                     database,
                     // The small table leads; rows that are done cost no look at their record.
                     """
-                    SELECT state.row, line, record, outcome, attempts, first_at, \(isApproved ? "coalesce(digest, x'')" : "NULL")
+                    SELECT \(PendingColumns.list(in: database))
                     FROM state CROSS JOIN recipient ON recipient.row = state.row
-                    \(isApproved ? "LEFT JOIN approval ON approval.row = state.row" : "")
+                    \(PendingColumns.joins(in: database))
                     WHERE state.row > ?1 AND (?2 >> outcome) & 1 ORDER BY state.row LIMIT ?3
                     """),
                 report: RawStatement(
@@ -64,13 +64,7 @@ final class RowReader {
             statement.bind(limit, at: 3)
             var found: [PendingRecipient] = []
             while try statement.next() {
-                guard let outcome = Outcome(rawValue: statement.integer(3)) else { continue }
-                found.append(
-                    PendingRecipient(
-                        row: statement.integer(0), line: statement.integer(1), record: statement.octets(2),
-                        outcome: outcome, attempts: statement.integer(4),
-                        firstAttemptAt: statement.integer(4) > 0 ? Int64(statement.integer(5)) : nil,
-                        digest: statement.optionalOctets(6)))
+                if let recipient = PendingColumns.recipient(statement) { found.append(recipient) }
             }
             return found
         }
@@ -103,6 +97,7 @@ final class RowReader {
         return try storage.read { database in
             var figures = Figures()
             (figures.hardBounces, figures.softBounces) = try BounceTable.counts(in: database)
+            figures.nextRetryAt = try RetryTable.first(in: database)
             while try statements.tally.next() {
                 let rows = statements.tally.integer(1)
                 Self.count(rows, as: statements.tally.integer(0), in: &figures, standing: standing)

@@ -5,8 +5,8 @@ import Synchronization
 /// What all connections of one server have in common: settings, prepared replies, the log, the tallies.
 final class Register: Sendable {
     private struct Memory {
-        /// Recipients that were told to come again, in lower case.
-        var greylisted: Set<[UInt8]> = []
+        /// Recipients that were told to come again, in lower case, and when they were first: milliseconds of a clock.
+        var greylisted: [[UInt8]: Int] = [:]
         /// How often the point of each of ``SinkSettings/losses`` was reached.
         var timesReached: [Int] = []
     }
@@ -85,15 +85,22 @@ final class Register: Sendable {
         for rule in settings.refusals where rule.stage == stage && rule.pattern.matches(address) {
             guard rule.chooses(address) else { continue }
             guard stage == .greylist else { return rule.reply }
-            if isNew(address) { return rule.reply }
+            if isTooEarly(address) { return rule.reply }
         }
         return nil
     }
 
-    private func isNew(_ address: ArraySlice<UInt8>) -> Bool {
-        memory.withLock { memory in
+    /// Whether the address is new, or was told to come again less than the delay ago.
+    private func isTooEarly(_ address: ArraySlice<UInt8>) -> Bool {
+        let key = address.map(\.lowercased)
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        let now = time.tv_sec * 1000 + time.tv_nsec / 1_000_000
+        return memory.withLock { memory in
+            if let first = memory.greylisted[key] { return now - first < settings.greylistDelay }
             if memory.greylisted.count >= Self.greylistLimit { memory.greylisted.removeAll() }
-            return memory.greylisted.insert(address.map(\.lowercased)).inserted
+            memory.greylisted[key] = now
+            return true
         }
     }
 
@@ -115,6 +122,7 @@ final class Register: Sendable {
             ("maximumSize", settings.maximumSize, 1...Int.max),
             ("maximumRecipients", settings.maximumRecipients, 1...Int.max),
             ("delay", settings.delay, 0...3_600_000),
+            ("greylistDelay", settings.greylistDelay, 0...86_400_000),
             ("messageLimit", settings.messageLimit?.count ?? 0, 0...Int.max),
             ("maximumConnections", settings.maximumConnections ?? 0, 0...Int.max),
         ]

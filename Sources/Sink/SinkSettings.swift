@@ -31,6 +31,8 @@ package struct SinkSettings: Sendable {
     package var reset: SinkReset?
     /// How much later each read is answered, in milliseconds: the round-trip time of a slow line.
     package var delay = 0
+    /// Greylisted recipients are refused until so many milliseconds after the first time.
+    package var greylistDelay = 0
     package var messageLimit: MessageLimit?
     /// More connections than this at once are answered with 421 and closed; `nil` sets no limit.
     package var maximumConnections: Int?

@@ -11,6 +11,8 @@ struct CampaignRunner {
     let connections: Int
     let limit: Int?
     let retrying: Set<Outcome>
+    /// Deferred rows do not wait for their time.
+    var isHurried = false
     let path: String
     /// As asked for; nil for what the relay has earned.
     let window: Int?
@@ -32,6 +34,7 @@ struct CampaignRunner {
             retrying: retrying, relay: connector.address.url,
             wording: RowWording())
         settings.pace = pace
+        settings.isHurried = isHurried
         settings.tellsNews = progress.verbose
         let display = progress.display(now: Runner.now())
         let run = try await Runner.start(

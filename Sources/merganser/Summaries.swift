@@ -27,6 +27,11 @@ extension Figures {
         if self[.pending] + self[.deferred] > 0 {
             lines.append("Next: merganser resume \(path)   sends what is pending or deferred.")
         }
+        if let nextRetryAt, self[.deferred] > 0 {
+            lines.append(
+                "Deferred rows wait for their next try, the first until \(Timestamp.text(nextRetryAt)); "
+                    + "resume --retry deferred does not wait.")
+        }
         if self[.inDoubt] > 0 {
             lines.append(
                 "In doubt: the connection was lost before the relay's last word, so these may have arrived. "

@@ -63,6 +63,11 @@ package struct PaceKeeper: Equatable, Sendable {
         return reason.map { Pause(until: moment, reason: $0, local: settings.zone.local(moment)) }
     }
 
+    /// A pause that something else than the pace asks for.
+    package func pause(until moment: Int64, reason: Pause.Reason) -> Pause {
+        Pause(until: moment, reason: reason, local: settings.zone.local(moment))
+    }
+
     /// The first rule that forbids a start at `moment`, and when it does not any more; nil when it always will.
     private func step(from moment: Int64, now: Int64) -> (Int64, Pause.Reason?)? {
         if let start = settings.startAt, start > moment { return (start, .startTime) }

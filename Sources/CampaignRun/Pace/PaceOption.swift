@@ -8,6 +8,9 @@ package enum PaceOption: String, CaseIterable, Sendable {
     case days
     case timeZone = "time-zone"
     case startAt = "start-at"
+    case maxAttempts = "max-attempts"
+    case maxAge = "max-age"
+    case retryAfter = "retry-after"
 }
 
 /// A value of an option that cannot be used.

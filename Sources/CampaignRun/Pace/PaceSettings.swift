@@ -1,4 +1,5 @@
-/// When messages may start: rates, a daily cap, hours and days by the clocks of a place, a beginning.
+/// When messages may start: rates, a daily cap, hours and days by the clocks of a place, a beginning; and when those
+/// that were turned away for now are tried again.
 ///
 /// Made from the texts of the options, which are also what the campaign file keeps.
 package struct PaceSettings: Equatable, Sendable {
@@ -11,6 +12,7 @@ package struct PaceSettings: Equatable, Sendable {
     let zone: TimeZoneRules
     /// Milliseconds since 1970.
     let startAt: Int64?
+    let retries: RetryPolicy
     private let texts: [PaceOption: [String]]
 
     /// As fast as it goes.
@@ -18,6 +20,7 @@ package struct PaceSettings: Equatable, Sendable {
 
     private init() {
         (rates, dailyCap, hours, zone, startAt, texts) = ([], nil, .always, .utc, nil, [:])
+        retries = RetryPolicy()
     }
 
     package init(_ texts: [PaceOption: [String]]) throws(PaceFault) {
@@ -47,6 +50,14 @@ package struct PaceSettings: Equatable, Sendable {
             // A day before is early enough: no clock differs by more.
             zone.first(from: wanted - 2 * CivilDay.milliseconds) { max($0, wanted) }
         }
+        var retries = RetryPolicy()
+        retries.attempts =
+            try last(.maxAttempts) { text in
+                DecimalNumber.parse(text, atMost: 1_000_000).flatMap { $0 > 0 ? $0 : nil }
+            } ?? retries.attempts
+        retries.age = try last(.maxAge) { WaitText.parse($0) } ?? retries.age
+        retries.firstWait = try last(.retryAfter) { WaitText.parse($0) } ?? retries.firstWait
+        self.retries = retries
         self.texts = texts
     }
 

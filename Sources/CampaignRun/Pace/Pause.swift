@@ -5,6 +5,8 @@ package struct Pause: Equatable, Sendable {
         case hours
         case dailyCap
         case rate(Rate)
+        /// All that is left was turned away for now, and is tried again then.
+        case deferral
     }
 
     /// Milliseconds since 1970; nil when there will be no such moment.

@@ -12,12 +12,12 @@ package struct Rate: Equatable, Hashable, Sendable {
             }
         }
 
-        fileprivate init?(word: some Sequence<UInt8>) {
+        init?(word: some Sequence<UInt8>) {
             let word = Array(word)
             func isOne(of words: [String]) -> Bool { words.contains { $0.utf8.elementsEqual(word) } }
             if isOne(of: ["s", "sec", "second"]) {
                 self = .second
-            } else if isOne(of: ["min", "minute"]) {
+            } else if isOne(of: ["m", "min", "minute"]) {
                 self = .minute
             } else if isOne(of: ["h", "hour"]) {
                 self = .hour

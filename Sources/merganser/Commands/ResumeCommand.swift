@@ -9,7 +9,7 @@ struct ResumeCommand: AsyncParsableCommand {
         commandName: "resume",
         abstract: "Go on with a campaign that was stopped.",
         discussion: """
-            Rows that are pending or deferred are sent. Rows in doubt may have been delivered (the connection was \
+            Rows that are pending or deferred are sent, deferred ones when their time has come. Rows in doubt may have been delivered (the connection was \
             lost before the relay's last word), so they are only sent again when asked for: \
             --retry in-doubt. They keep their Message-ID.
             """)
@@ -28,7 +28,7 @@ struct ResumeCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Send these again too: any of in-doubt, refused, invalid, separated by commas; deferred is always sent.",
+            "Send these again too: any of in-doubt, refused, invalid, separated by commas; and deferred, for those not to wait for their time.",
             valueName: "outcomes"))
     var retry: OutcomesOption?
 
@@ -148,7 +148,8 @@ struct ResumeCommand: AsyncParsableCommand {
             assembly: try reopened.assembly(keyFile: unsubscribeKeyFile, suppression: suppression),
             connector: connector,
             connections: connections,
-            limit: limit, retrying: retrying, path: file, window: relayOptions.window,
+            limit: limit, retrying: retrying, isHurried: retry?.outcomes.contains(.deferred) ?? false,
+            path: file, window: relayOptions.window,
             knowledge: knowledge,
             pace: pace, progress: progressOptions)
         return try await run.run(reopened.file, log: outcomeLog, transcript: record)

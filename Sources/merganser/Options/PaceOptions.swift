@@ -33,12 +33,31 @@ struct PaceOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Start nothing before: 2026-12-01T09:00.", valueName: "time"))
     var startAt: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Try a recipient that was turned away for now (4xx) so many times in all; 1 for once only. Default: 10.",
+            valueName: "number"))
+    var maxAttempts: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Plan no attempt later than this after a recipient's first: 90s, 15min, 4h, 5d. Default: 5d.",
+            valueName: "time"))
+    var maxAge: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Wait at least this long before the second attempt, and twice as long before each further one, up to an hour. Default: 2min.",
+            valueName: "time"))
+    var retryAfter: String?
+
     /// What was said.
     var texts: [PaceOption: [String]] {
         [
             .rate: rate, .dailyCap: [dailyCap].compactMap(\.self), .hours: [hours].compactMap(\.self),
             .days: [days].compactMap(\.self), .timeZone: [timeZone].compactMap(\.self),
-            .startAt: [startAt].compactMap(\.self),
+            .startAt: [startAt].compactMap(\.self), .maxAttempts: [maxAttempts].compactMap(\.self),
+            .maxAge: [maxAge].compactMap(\.self), .retryAfter: [retryAfter].compactMap(\.self),
         ]
     }
 }

@@ -38,6 +38,12 @@ struct SinkBehaviourOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "Go on refusing greylisted recipients until so long after the first time.",
+            valueName: "milliseconds"))
+    var greylistDelay = 0
+
+    @Option(
+        help: ArgumentHelp(
             "Refuse messages for matching recipients at the end of their content. Repeatable.",
             valueName: "pattern=reply"))
     var refuseContent: [String] = []
@@ -67,6 +73,7 @@ struct SinkBehaviourOptions: ParsableArguments {
         try check("--size", size, 1...Int.max)
         try check("--recipients", recipients, 1...Int.max)
         try check("--delay", delay, 0...3_600_000)
+        try check("--greylist-delay", greylistDelay, 0...86_400_000)
         if let messagesPerConnection {
             try check("--messages-per-connection", messagesPerConnection, 0...Int.max)
         }
@@ -74,6 +81,7 @@ struct SinkBehaviourOptions: ParsableArguments {
         settings.maximumSize = size
         settings.maximumRecipients = recipients
         settings.delay = delay
+        settings.greylistDelay = greylistDelay
         settings.maximumConnections = connections
         settings.messageLimit = messagesPerConnection.map {
             SinkSettings.MessageLimit(count: $0, manner: messageLimitReply.manner)

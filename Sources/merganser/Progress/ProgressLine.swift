@@ -66,12 +66,15 @@ struct ProgressLine {
     }
 
     private var failures: [Part] {
-        state.failures.map {
+        let retries = Part(
+            text: "\(state.toRetry.grouped) to be tried again", colour: .yellow, rank: Self.failureRank,
+            count: state.toRetry)
+        return state.failures.map {
             Part(
                 text: "\($0.count.grouped) \($0.kind.rawValue)", colour: $0.kind.colour,
                 rank: Self.failureRank,
                 count: $0.count)
-        }
+        } + (state.toRetry > 0 ? [retries] : [])
     }
 
     private var connections: Part? {

@@ -9,6 +9,7 @@ extension ProgressState {
         var parts: [String] = []
         let outcomes = tallies.filter { $0.count > 0 }.map { "\($0.count.grouped) \($0.kind.rawValue)" }
         if !outcomes.isEmpty { parts.append(outcomes.joined(separator: ", ")) }
+        if toRetry > 0 { parts.append("\(toRetry.grouped) to be tried again") }
         if let phrase = pause?.phrase(now: now) {
             parts.append(phrase)
         } else if let speed, let averageSpeed {
@@ -31,6 +32,7 @@ extension ProgressState {
         object.add("total", total)
         object.add("done", done)
         for tally in tallies { object.add(tally.kind.member, tally.count) }
+        object.add("to_retry", toRetry > 0 ? toRetry : nil)
         if let speed { object.add("per_second", tenths: speed) }
         if let averageSpeed { object.add("average_per_second", tenths: averageSpeed) }
         object.add("seconds_left", timeLeft)

@@ -22,6 +22,8 @@ struct ProgressState: Equatable {
     var total: Int
     /// One for each kind.
     var tallies: [Tally]
+    /// Messages that were turned away for now and are tried again; they have no outcome yet.
+    var toRetry = 0
     /// Messages a second; nil before anything is known.
     var speed: Double?
     var averageSpeed: Double?

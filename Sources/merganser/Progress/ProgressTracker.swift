@@ -31,7 +31,7 @@ struct ProgressTracker {
                 .init(kind: .inDoubt, count: progress.inDoubt),
                 .init(kind: .invalid, count: progress.invalid),
             ],
-            speed: meter.now, averageSpeed: meter.average,
+            toRetry: progress.toRetry, speed: meter.now, averageSpeed: meter.average,
             timeLeft: progress.trouble == nil ? end.map { Int((max(0, $0 - now) + 999) / 1000) } : nil,
             connections: progress.connections, window: progress.window, pause: progress.pause,
             trouble: progress.trouble?.reason)

@@ -41,6 +41,8 @@ struct Rehearsal {
         var settings = RunSettings(
             connections: connections, window: window, knowledge: knowledge, limit: limit, retrying: [],
             relay: connector.address.url, wording: RowWording())
+        // Whoever is turned away for now is counted; nobody waits for another attempt.
+        settings.pace = try PaceSettings([.maxAttempts: ["1"]])
         settings.tellsNews = progress.verbose
         let display = progress.display(now: Runner.now())
         let begin = ContinuousClock.now

@@ -14,6 +14,8 @@ extension PaceOption {
         case .hours: "times of day, such as 09:00-17:30"
         case .days: "days of the week, such as mon-fri or mon,wed,fri"
         case .timeZone: "a name from /usr/share/zoneinfo (package tzdata), such as Europe/Rome"
+        case .maxAttempts: "a number of attempts, 1 or more"
+        case .maxAge, .retryAfter: "a length of time, such as 90s, 15min, 4h or 5d"
         case .startAt: "a local time, such as 2026-12-01T09:00"
         }
     }
@@ -59,6 +61,7 @@ extension Pause.Reason {
         case .hours: "hours"
         case .dailyCap: "daily cap"
         case .rate(let rate): "rate \(rate.text)"
+        case .deferral: "to try deferred rows again"
         }
     }
 }

@@ -1,0 +1,95 @@
+import DequeModule
+import Ledger
+
+/// Recipients still to be sent, read from the ledger a stretch at a time: those whose turn comes in the order of the list,
+/// and those whose time has come to be tried again.
+struct PendingQueue {
+    private static let stretch = 512
+
+    /// Deferred rows are not among them: they come by their times.
+    private let retrying: Set<Outcome>
+    private let takesDeferred: Bool
+    /// How many more may be handed out.
+    private var allowance: Int
+    private var lastRow = 0
+    private var isAtEnd = false
+    private var inTurn: Deque<PendingRecipient> = []
+    private var due: Deque<PendingRecipient> = []
+    /// When the next of those that still stand in the ledger is due; nil when none does.
+    private var nextDue: Int64?
+    /// What is planned later than this many milliseconds from now counts as due: the clock was set back.
+    private let horizon: Int64
+    /// Both kinds are handed out by turns, so that neither holds up the other.
+    private var isTurnOfDue = false
+
+    /// - Parameters:
+    ///   - limit: hand out at most this many recipients in this run; nil for all.
+    ///   - horizon: the longest wait between two attempts, in milliseconds.
+    init(retrying: Set<Outcome>, limit: Int?, horizon: Int64) {
+        takesDeferred = retrying.contains(.deferred)
+        self.retrying = retrying.subtracting([.deferred])
+        self.horizon = horizon
+        allowance = limit ?? .max
+    }
+
+    /// Nothing is left, nor will be unless something is given back.
+    var isExhausted: Bool {
+        allowance == 0 || (isAtEnd && inTurn.isEmpty && due.isEmpty && nextDue == nil)
+    }
+
+    /// When there will be a recipient; nil when there is one, or will be none.
+    var nextTime: Int64? { allowance > 0 && isAtEnd && inTurn.isEmpty && due.isEmpty ? nextDue : nil }
+
+    /// Finds out when what earlier runs left is to be tried again; to be done first.
+    ///
+    /// - Returns: how many there are.
+    mutating func beginRetries(
+        in file: CampaignFile, at now: Int64, isHurried: Bool
+    ) throws(LedgerFault) -> Int {
+        guard takesDeferred else { return 0 }
+        try file.planRetries(at: now, isHurried: isHurried)
+        nextDue = try file.nextRetry()
+        return try file.figures()[.deferred]
+    }
+
+    /// A row that was handed out stands in the ledger again, to be tried at this time.
+    mutating func expect(retryAt time: Int64) { nextDue = min(nextDue ?? time, time) }
+
+    /// Makes sure that there is a recipient at hand if there is any; then ``isExhausted`` and ``nextTime`` are the truth.
+    mutating func readAhead(in file: CampaignFile, at now: Int64) throws(LedgerFault) {
+        guard allowance > 0 else { return }
+        if due.isEmpty, let next = nextDue, next <= now || next > now + horizon {
+            due.append(contentsOf: try file.takeDue(at: max(now, next), limit: Self.stretch))
+            nextDue = try file.nextRetry()
+        }
+        guard inTurn.isEmpty, !isAtEnd else { return }
+        let more = try file.pending(after: lastRow, limit: Self.stretch, retrying: retrying)
+        isAtEnd = more.count < Self.stretch
+        lastRow = more.last?.row ?? lastRow
+        inTurn.append(contentsOf: more)
+    }
+
+    mutating func next(from file: CampaignFile, at now: Int64) throws(LedgerFault) -> PendingRecipient? {
+        guard allowance > 0 else { return nil }
+        try readAhead(in: file, at: now)
+        guard var recipient = popFirst() else { return nil }
+        if try file.isGrouped, recipient.followers == nil {
+            recipient.followers = try file.followers(of: recipient.row, limit: MessageMaker.largestGroup)
+        }
+        allowance -= 1
+        return recipient
+    }
+
+    private mutating func popFirst() -> PendingRecipient? {
+        isTurnOfDue = !isTurnOfDue
+        return isTurnOfDue
+            ? due.popFirst() ?? inTurn.popFirst() : inTurn.popFirst() ?? due.popFirst()
+    }
+
+    /// Takes back a recipient whose claim came to nothing; others come first now, in case it was its message that
+    /// cost the connection.
+    mutating func giveBack(_ recipient: PendingRecipient) {
+        if recipient.outcome == .deferred { due.append(recipient) } else { inTurn.append(recipient) }
+        if allowance < .max { allowance += 1 }
+    }
+}

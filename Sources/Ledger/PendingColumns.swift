@@ -1,0 +1,23 @@
+import GRDB
+
+/// The columns of a ``PendingRecipient``, wherever its row comes from.
+enum PendingColumns {
+    static func list(in database: Database) throws -> String {
+        let digest = try database.hasTable("approval") ? "coalesce(digest, x'')" : "NULL"
+        return "state.row, line, record, outcome, attempts, first_at, \(digest)"
+    }
+
+    static func joins(in database: Database) throws -> String {
+        try database.hasTable("approval") ? "LEFT JOIN approval ON approval.row = state.row" : ""
+    }
+
+    /// Nil for a row that is claimed or follows another.
+    static func recipient(_ statement: RawStatement) -> PendingRecipient? {
+        guard let outcome = Outcome(rawValue: statement.integer(3)) else { return nil }
+        return PendingRecipient(
+            row: statement.integer(0), line: statement.integer(1), record: statement.octets(2),
+            outcome: outcome, attempts: statement.integer(4),
+            firstAttemptAt: statement.integer(4) > 0 ? Int64(statement.integer(5)) : nil,
+            digest: statement.optionalOctets(6))
+    }
+}

@@ -1,0 +1,112 @@
+import Ledger
+import SMTP
+import TestSupport
+import Transport
+
+@testable import CampaignRun
+
+/// A campaign file and its agenda, worked off by a clock that the test sets and a relay that the test is.
+struct AgendaFixture {
+    let folder: TemporaryFolder
+    private(set) var file: CampaignFile
+    private(set) var agenda: Agenda
+    var now: Int64
+    /// Claimed and not settled.
+    var out: [ClaimedRecipient] = []
+
+    static let start: Int64 = 1_790_000_000_000
+
+    /// - Parameter address: the address of each row.
+    init(
+        rows: Int, _ texts: [PaceOption: [String]] = [:], limit: Int? = nil, at now: Int64 = start,
+        address: (Int) -> String = { "row\($0)@example.com" }
+    ) throws {
+        folder = try TemporaryFolder()
+        file = try CampaignFile.create(
+            at: folder("news.merganser"),
+            describing: CampaignDescription(
+                id: "0123abcd", name: "news", createdAt: now, files: [], listPath: "list.csv",
+                header: Array("email".utf8), delimiter: UInt8(ascii: ","), attachments: [], settings: [:]))
+        for row in 1...rows {
+            let octets = Array(address(row).utf8)
+            try file.append(NewRecipient(row: row, line: row + 1, address: octets, record: octets))
+        }
+        try file.seal()
+        self.now = now
+        agenda = Agenda(try Self.settings(texts, limit: limit, retrying: []), at: now)
+        _ = try agenda.begin(in: file, at: now)
+    }
+
+    static func settings(
+        _ texts: [PaceOption: [String]], limit: Int? = nil, retrying: Set<Outcome>
+    ) throws -> RunSettings {
+        var settings = RunSettings(
+            connections: 1, window: nil,
+            knowledge: RelayKnowledge(of: try RelayAddress(parsing: "smtp://127.0.0.1:25")), limit: limit,
+            retrying: retrying, relay: "smtp://127.0.0.1:25", wording: Silence())
+        settings.pace = try PaceSettings(texts)
+        settings.seed = 1
+        return settings
+    }
+
+    /// As another process would: closes the file, and opens it for a run of its own.
+    mutating func resume(
+        _ texts: [PaceOption: [String]] = [:], isHurried: Bool = false
+    ) throws -> Int {
+        let path = file.path
+        try file.close()
+        out = []
+        file = try CampaignFile.open(at: path, now: now)
+        var settings = try Self.settings(texts, retrying: [.deferred])
+        settings.isHurried = isHurried
+        agenda = Agenda(settings, at: now)
+        return try agenda.begin(in: file, at: now)
+    }
+
+    /// Claims what may start now.
+    mutating func take(_ wanted: Int) throws -> [Int] {
+        var claims: [ClaimedRecipient] = []
+        try agenda.take(wanted, into: &claims, from: file, at: now)
+        try file.commit(claims: claims.map { Claim(row: $0.recipient.row, at: now) }, results: [])
+        out += claims
+        return claims.map(\.recipient.row)
+    }
+
+    /// The relay's word on what is out, row by row.
+    mutating func settle(_ verdict: (ClaimedRecipient) -> Verdict) throws {
+        let settled = out.map { claim in
+            let settlement = Settlement(claim: claim, result: .verdict(verdict(claim)), slot: 0)
+            return settlement.isDeferral
+                ? settlement.retried(at: agenda.retryTime(of: claim, at: now)) : settlement
+        }
+        out = []
+        try file.commit(
+            claims: [], results: settled.map { $0.ledgerResult(at: now, relay: "", wording: Silence()) })
+        for settlement in settled {
+            if let time = settlement.retryAt { agenda.expect(retryAt: time) }
+            if case .verdict(.notSent) = settlement.result { agenda.giveBack(settlement.claim.recipient) }
+        }
+    }
+
+    /// Sets the clock to when something may start again; nil when nothing is left.
+    mutating func wait() throws -> Pause? {
+        let pause = try agenda.pause(in: file, at: now)
+        if let until = pause?.until { now = max(now, until) }
+        return pause
+    }
+
+    var isExhausted: Bool { agenda.isExhausted }
+
+    static let accepted = Verdict.accepted(Reply(code: 250, text: "2.0.0 ok"))
+    static let greylisted = Verdict.deferred(Reply(code: 451, text: "4.7.1 later"), recipient: 0)
+}
+
+/// No words.
+struct Silence: Wording {
+    func sentence(for problem: RowProblem) -> String { "" }
+    func sentence(for fault: PathFault) -> String { "" }
+    func sentence(for refusal: LocalRefusal) -> String { "" }
+    func sentence(for doubt: InDoubtReason) -> String { "" }
+    func sentence(for reason: NotSentReason) -> String { "" }
+    func sentence(for failures: [RecipientFailure]) -> String { "" }
+}
