@@ -16,14 +16,9 @@ struct Merganser: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             InitCommand.self, SendCommand.self, ResumeCommand.self, CheckCommand.self, PreviewCommand.self,
-            ExplainCommand.self,
-            StatusCommand.self,
-            ReportCommand.self,
-            BouncesCommand.self, ProbeCommand.self, DKIMRecordCommand.self, UnsubscribeTokenCommand.self,
+            ExplainCommand.self, StatusCommand.self, ReportCommand.self, BouncesCommand.self,
+            SuppressCommand.self, ProbeCommand.self, DKIMRecordCommand.self, UnsubscribeTokenCommand.self,
             SinkCommand.self, ConfigCommand.self,
-            BouncesCommand.self, SuppressCommand.self, ProbeCommand.self, DKIMRecordCommand.self,
-            UnsubscribeTokenCommand.self,
-            SinkCommand.self,
         ])
 
     static func main() async {
