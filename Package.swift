@@ -119,9 +119,9 @@ let package = Package(
         tests(
             "CampaignRunTests",
             [
-                "CampaignRun", "CSV", "Composition", "Cryptography", "Ledger", "SMTP", "Transport",
+                "CampaignRun", "CSV", "Composition", "Cryptography", "Ledger", "SMTP", "Transport", "Sink",
                 "TestSupport",
-            ]),
+            ] + nio),
         // The program itself is a dependency so that it is there to be run.
         tests("EndToEndTests", ["TestSupport", "merganser", "CLinux"]),
     ],

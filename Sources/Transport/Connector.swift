@@ -35,7 +35,8 @@ package struct Connector: Sendable {
         self.address = address
         self.configuration = configuration
         dialing = Dialer.Settings(
-            resolver: resolver, source: source, timeout: connectTimeout, attemptDelay: attemptDelay)
+            resolver: RememberingResolver(resolver), source: source, timeout: connectTimeout,
+            attemptDelay: attemptDelay)
         self.tokens = tokens
         self.proxy = proxy
         var trust = trust

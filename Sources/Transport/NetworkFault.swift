@@ -5,6 +5,8 @@ import NIOCore
 package indirect enum NetworkFault: Error, Equatable, Sendable {
     /// The name does not resolve, and asking again would not change that.
     case unknownHost(String)
+    /// The name does not resolve, and did before: it may again.
+    case vanishedHost(String)
     /// The name could not be looked up this time.
     case lookupFailed(String)
     /// Nothing listens there.
@@ -45,7 +47,7 @@ package indirect enum NetworkFault: Error, Equatable, Sendable {
     package var isPermanent: Bool {
         switch self {
         case .unknownHost, .otherFamily, .notOurs: true
-        case .lookupFailed, .refused, .timedOut, .system, .other: false
+        case .vanishedHost, .lookupFailed, .refused, .timedOut, .system, .other: false
         case .proxy(_, let fault): fault.isPermanent
         case .allFailed(let attempts): attempts.allSatisfy(\.cause.isPermanent)
         }

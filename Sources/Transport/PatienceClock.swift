@@ -46,8 +46,9 @@ final class PatienceClock {
     }
 
     private func set(_ patience: Int, at progress: UInt64) {
+        guard let loop else { return }
         self.progress = progress
-        let deadline = NIODeadline.now() + .seconds(Int64(patience))
+        let deadline = loop.now + .seconds(Int64(patience))
         self.deadline = deadline
         if let alarm, alarm.at <= deadline { return }
         setAlarm(at: deadline)
@@ -62,8 +63,8 @@ final class PatienceClock {
 
     private func alarmRang() {
         alarm = nil
-        guard let deadline else { return }
-        guard deadline <= .now() else { return setAlarm(at: deadline) }
+        guard let loop, let deadline else { return }
+        guard deadline <= loop.now else { return setAlarm(at: deadline) }
         ring?()
     }
 }

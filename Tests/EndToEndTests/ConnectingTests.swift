@@ -33,6 +33,23 @@ struct ConnectingTests {
         try await sink.stop()
     }
 
+    @Test("A name none of whose addresses lets us in is told of with each address")
+    func names() async throws {
+        let files = try CampaignFiles(rows: 1)
+        let hosts = try files.folder.write("hosts", "127.0.0.2 mx.invalid\n127.0.0.3 mx.invalid\n")
+        let refused = try await Command.run(
+            "unshare",
+            [
+                "--mount", "sh", "-c", "mount --bind \"$1\" /etc/hosts && shift && exec \"$@\"", "sh", hosts,
+                Merganser.path, "send", files.template, files.list, "--relay", "smtp://mx.invalid:1?tls=none",
+                "--yes", "--campaign", files.campaign,
+            ], in: files.folder.path)
+        #expect(refused.status == 69, "\(refused.everything)")
+        for address in ["127.0.0.2", "127.0.0.3"] {
+            #expect(refused.error.contains("\(address): the connection was refused"), "\(refused.error)")
+        }
+    }
+
     @Test("A source address is used, kept for resume, and refused when it cannot be one")
     func sourceAddress() async throws {
         let sink = try await RunningSink()

@@ -9,7 +9,7 @@ struct KilledConnectionsTests {
 
     @Test(
         "10,000 messages, 64 connections, every third reset at a random octet: every row has one true outcome, nobody is mailed twice unasked",
-        .timeLimit(.minutes(15)), arguments: [[], ["--no-chunking"], ["TLS"]])
+        .timeLimit(.minutes(20)), arguments: [[], ["--no-chunking"], ["TLS"]])
     func everyThird(_ switches: [String]) async throws {
         let seed = Int.random(in: 1...1_000_000)
         print("seed of the resets: \(seed)")

@@ -1,6 +1,5 @@
 import Glibc
 import NIOCore
-import NIOPosix
 
 /// Makes one TCP connection to a host: looks its name up, races its addresses, has an end.
 ///
@@ -14,11 +13,14 @@ final class Dialer {
         var timeout: TimeAmount = .seconds(30)
         /// Between two attempts (RFC 8305 §5, Connection Attempt Delay).
         var attemptDelay: TimeAmount = .milliseconds(250)
+        /// Nil for the system's.
+        var sockets: (any SocketOpening)?
     }
 
     private let host: String
     private let loop: any EventLoop
     private let settings: Settings
+    private let sockets: any SocketOpening
     private let promise: EventLoopPromise<any Channel>
     private var race = AddressRace(count: 0)
     private var addresses: [SocketAddress] = []
@@ -31,6 +33,10 @@ final class Dialer {
         self.host = host
         self.loop = loop
         self.settings = settings
+        // Its own alarm is the race's business; the sockets' only has to ring later.
+        sockets =
+            settings.sockets
+            ?? SystemSockets(source: settings.source, timeout: settings.timeout + .seconds(1))
         promise = loop.makePromise()
     }
 
@@ -96,20 +102,8 @@ final class Dialer {
 
     private func attempt(_ place: Int) {
         let bound = NIOLoopBound(self, eventLoop: loop)
-        var bootstrap = ClientBootstrap(group: loop)
-            // Its own alarm is the race's business; this one only has to ring later.
-            .connectTimeout(settings.timeout + .seconds(1))
-            .channelOption(ChannelOptions.socketOption(.tcp_nodelay), value: 1)
-            // Nothing is read before the handlers that understand it are in place.
-            .channelOption(ChannelOptions.autoRead, value: false)
-            .channelInitializer { channel in
-                bound.value.channels[place] = channel
-                return channel.eventLoop.makeSucceededVoidFuture()
-            }
-        if let source = settings.source?.socketAddress { bootstrap = bootstrap.bind(to: source) }
-        bootstrap.connect(to: addresses[place]).whenComplete { result in
-            bound.value.attempted(place, result)
-        }
+        sockets.open(addresses[place], on: loop) { bound.value.channels[place] = $0 }
+            .whenComplete { result in bound.value.attempted(place, result) }
     }
 
     private func attempted(_ place: Int, _ result: Result<any Channel, any Error>) {

@@ -59,6 +59,8 @@ extension NetworkFault {
         switch self {
         case .unknownHost(let host):
             "no host is called \(host.printable); check the name"
+        case .vanishedHost(let host):
+            "the name server says now that no host is called \(host.printable), and knew it before"
         case .lookupFailed(let host):
             "the name \(host.printable) could not be looked up; the name server did not answer"
         case .refused:

@@ -19,25 +19,18 @@ final class PlayedProxy: ChannelInboundHandler {
         }
     }
 
-    /// What it does when the last answer is out.
-    enum Ending: Sendable {
-        case stays
-        case closes
-        /// Says this octet again and again.
-        case drips(UInt8)
-    }
-
     private var turns: [Turn]
     private let isInPieces: Bool
-    private let ending: Ending
-    private var dripping: RepeatedTask?
+    private let closesAtEnd: Bool
     private var received: [UInt8] = []
 
-    /// - Parameter isInPieces: each octet is a write of its own.
-    init(_ turns: [Turn], isInPieces: Bool, ending: Ending) {
+    /// - Parameters:
+    ///   - isInPieces: each octet is a write of its own.
+    ///   - closesAtEnd: when the last answer is out, so is the connection.
+    init(_ turns: [Turn], isInPieces: Bool, closesAtEnd: Bool) {
         self.turns = turns
         self.isInPieces = isInPieces
-        self.ending = ending
+        self.closesAtEnd = closesAtEnd
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -50,24 +43,8 @@ final class PlayedProxy: ChannelInboundHandler {
             }
         }
         let isForeign = turns.first.map { !$0.awaited.starts(with: received) } ?? !received.isEmpty
-        if isForeign { return context.close(promise: nil) }
-        if turns.isEmpty { end(context) }
+        if isForeign || (turns.isEmpty && closesAtEnd) { context.close(promise: nil) }
     }
-
-    private func end(_ context: ChannelHandlerContext) {
-        switch ending {
-        case .stays: break
-        case .closes: context.close(promise: nil)
-        case .drips(let octet):
-            let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
-            dripping = context.eventLoop.scheduleRepeatedTask(initialDelay: .zero, delay: .milliseconds(20)) {
-                _ in
-                bound.value.writeAndFlush(NIOAny(ByteBuffer(bytes: [octet])), promise: nil)
-            }
-        }
-    }
-
-    func channelInactive(context: ChannelHandlerContext) { dripping?.cancel() }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }
 }
