@@ -15,6 +15,9 @@ package struct Assembly: Sendable {
     /// Whom nothing is sent to.
     let suppression: Suppression
 
+    /// Whether reports on delivery were asked for.
+    package var asksForReports: Bool { reports != nil }
+
     /// - Throws: every fault of the template at once.
     package init(
         template: TemplateSource, columns: [String], dialect: Dialect, settings: CompositionSettings,

@@ -21,6 +21,7 @@ final class ConnectionFloor {
     private var isFromBefore: Bool
     /// How far ahead connections may write: less, for the rest of the run, once one was lost without a word.
     private var ceiling = Flight.deep
+    var asksForReports: Bool { assembly.asksForReports }
     /// Set once, right after the office exists.
     var desk: Office.Desk?
 

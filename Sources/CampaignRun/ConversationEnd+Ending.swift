@@ -36,7 +36,8 @@ extension SessionEnd {
         case .greetingRefused(let reply), .helloRefused(let reply), .startTLSRefused(let reply),
             .refusedEarly(let reply):
             reply.isTransient ? .transient : .permanent
-        case .startTLSNotOffered, .octetsBehindStartTLS, .authenticationNeedsTLS, .authenticationUnavailable,
+        case .startTLSNotOffered, .requireTLSNotOffered, .octetsBehindStartTLS, .authenticationNeedsTLS,
+            .authenticationUnavailable,
             .authenticationRefused, .authenticationFault, .authenticationRequired:
             .permanent
         }

@@ -5,7 +5,10 @@ extension CampaignSetting {
     static let returnPath = "return-path"
     static let reports = "dsn"
     static let reportExtent = "dsn-return"
+    /// Messages that went to a relay without DSN although reports were asked for; absent for none.
+    static let withoutReports = "without-dsn"
     static let envelopeID = "envelope-id"
+    static let requiresTLSOnward = "require-tls-onward"
     /// URL patterns, one a line.
     static let unsubscribe = "unsubscribe"
     static let unsubscribeKeyFile = "unsubscribe-key-file"
@@ -30,6 +33,7 @@ extension DeliverySettings {
             settings[CampaignSetting.unsubscribeKeyFile] = unsubscription.key?.path
             settings[CampaignSetting.unsubscribeKeyMark] = unsubscription.key?.mark.hexadecimal
         }
+        if requiresTLSOnward { settings[CampaignSetting.requiresTLSOnward] = "yes" }
         return settings
     }
 
@@ -49,6 +53,7 @@ extension DeliverySettings {
             }
             return pattern
         }
+        requiresTLSOnward = settings[CampaignSetting.requiresTLSOnward] != nil
         returnPath = try pattern(CampaignSetting.returnPath, MessagePattern.returnPath)
         if let text = settings[CampaignSetting.reports] {
             guard let occasions = DeliveryNotification.Occasions(text: text) else {

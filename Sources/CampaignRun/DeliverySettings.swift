@@ -8,17 +8,20 @@ package struct DeliverySettings: Equatable, Sendable {
     package var returnPath: MessagePattern?
     package var reports: DeliveryReports?
     package var unsubscription: UnsubscribeSettings?
+    /// Whether every relay on the way is to use TLS, or the message is to come back (RFC 8689).
+    package var requiresTLSOnward = false
 
     /// Nothing beyond what the template says.
     package static let standard = DeliverySettings()
 
     package init(
         returnPath: MessagePattern? = nil, reports: DeliveryReports? = nil,
-        unsubscription: UnsubscribeSettings? = nil
+        unsubscription: UnsubscribeSettings? = nil, requiresTLSOnward: Bool = false
     ) {
         self.returnPath = returnPath
         self.reports = reports
         self.unsubscription = unsubscription
+        self.requiresTLSOnward = requiresTLSOnward
     }
 
     func apply(to settings: inout CompositionSettings) {

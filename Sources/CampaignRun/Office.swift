@@ -42,7 +42,7 @@ final class Office {
     private var isLedgerBroken = false
     private var unrecorded: [Settlement] = []
     private var losses = LossTally()
-    private var use = RelayUse()
+    private(set) var use = RelayUse()
     /// How the run ends, once every claim is settled.
     private var finish: Schedule.Finish?
     private var isComplete = false
@@ -276,9 +276,7 @@ final class Office {
         var figures: Figures?
         do {
             figures = try file.figures()
-            if !connections.knowledge.isEmpty, !isLedgerBroken {
-                try file.keep(connections.knowledge.text, as: CampaignSetting.relayKnowledge)
-            }
+            if !isLedgerBroken { try keepFindings() }
             try file.close()
         } catch {
             ledgerFailure = ledgerFailure ?? error

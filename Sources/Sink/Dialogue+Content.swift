@@ -12,6 +12,7 @@ extension Dialogue {
     mutating func handleData(_ line: Span<UInt8>) {
         if let reply = refusalOutsideMail() { return refuse(reply, "DATA") }
         guard line.count == 4 else { return refuse(.syntax, "DATA") }
+        guard !isBinary else { return refuse(.binaryNeedsChunks, "DATA") }
         guard envelope.recipientCount > 0 else {
             // RFC 2033 §4.2 wants 503.
             return refuse(register.settings.speaksLMTP ? .recipientFirst : .noRecipients, "DATA")

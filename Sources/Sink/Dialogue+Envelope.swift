@@ -12,6 +12,8 @@ extension Dialogue {
         else { return refuse(.senderSyntax, "MAIL") }
         isInternationalized = false
         asksForReports = false
+        isBinary = false
+        requiresTLS = false
         let start = min(position + 1, line.count)
         if let reply = readMailParameters(line, at: &position) { return refuse(reply, "MAIL") }
         let address = line.extracting(path.range)

@@ -48,7 +48,7 @@ extension Dialogue {
         line.add("connection", number)
         line.add("sender", text: envelope.sender)
         line.add("recipients", list: envelope)
-        if asksForReports || isInternationalized {
+        if asksForReports || isInternationalized || requiresTLS {
             line.add("mailParameters", text: envelope.senderParameters)
             line.add("recipientParameters", parametersOf: envelope)
         }
@@ -56,6 +56,7 @@ extension Dialogue {
         line.add("messageID", text: content.messageID)
         line.add("how", manner.name)
         line.add("tls", isEncrypted)
+        if requiresTLS { line.add("requiretls", true) }
         if let user { line.add("user", text: user[...]) }
         if let digest = content.takeDigest() { line.add("sha256", text: digest[...]) }
         if let file { line.add("file", text: file[...]) }

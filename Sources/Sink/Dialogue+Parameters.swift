@@ -12,9 +12,10 @@ extension Dialogue {
                 guard seen.insert(1), let size = value.decimal else { return .badParameter }
                 if size > register.settings.maximumSize { return .tooLarge }
             } else if ParameterSyntax.matches(name, "BODY"), offers.contains(.eightBitMIME) {
+                isBinary = offers.contains(.binaryMIME) && ParameterSyntax.matches(value, "BINARYMIME")
                 let isKnown =
                     ParameterSyntax.matches(value, "7BIT") || ParameterSyntax.matches(value, "8BITMIME")
-                guard seen.insert(2), isKnown else { return .badParameter }
+                guard seen.insert(2), isKnown || isBinary else { return .badParameter }
             } else if ParameterSyntax.matches(name, "SMTPUTF8"), offers.contains(.internationalized) {
                 guard seen.insert(4), parameter.value == nil else { return .badParameter }
                 isInternationalized = true
@@ -27,6 +28,9 @@ extension Dialogue {
                     return .badParameter
                 }
                 asksForReports = true
+            } else if ParameterSyntax.matches(name, "REQUIRETLS"), offers.contains(.requireTLS), isEncrypted {
+                guard seen.insert(64), parameter.value == nil else { return .badParameter }
+                requiresTLS = true
             } else if ParameterSyntax.matches(name, "AUTH"), register.settings.authentication != nil {
                 let isKnown = ParameterSyntax.matches(value, "<>") || ParameterSyntax.isXText(value)
                 guard seen.insert(32), isKnown else { return .badParameter }

@@ -70,6 +70,10 @@ struct Dialogue {
     var user: [UInt8]?
     var envelope = Envelope()
     var isInternationalized = false
+    /// Whether BINARYMIME was said: only BDAT may follow (RFC 3030 §3).
+    var isBinary = false
+    /// Whether it asked that every relay behind this one use TLS (REQUIRETLS).
+    var requiresTLS = false
     /// Whether it asked for reports of delivery (DSN): the log then has the parameters.
     var asksForReports = false
     var content = Content()

@@ -57,6 +57,8 @@ struct Replies: Sendable {
         if offers.contains(.deliveryStatus) { lines.append("DSN") }
         if offers.contains(.internationalized) { lines.append("SMTPUTF8") }
         if offers.contains(.chunking) { lines.append("CHUNKING") }
+        if offers.contains(.binaryMIME) { lines.append("BINARYMIME") }
+        if offers.contains(.requireTLS), isEncrypted { lines.append("REQUIRETLS") }
         let last = lines.count - 1
         return lines.enumerated().flatMap { Array("250\($0 == last ? " " : "-")\($1)\r\n".utf8) }
     }

@@ -10,7 +10,7 @@ package struct SinkExtensions: OptionSet, Sendable {
 
     /// RFC 2920.
     package static let pipelining = SinkExtensions(rawValue: 1)
-    /// RFC 3030, without BINARYMIME.
+    /// RFC 3030; BINARYMIME is an extension of its own, ``binaryMIME``.
     package static let chunking = SinkExtensions(rawValue: 2)
     /// RFC 1870.
     package static let size = SinkExtensions(rawValue: 4)
@@ -23,7 +23,13 @@ package struct SinkExtensions: OptionSet, Sendable {
     /// RFC 2034; without it no reply carries an enhanced code.
     package static let enhancedCodes = SinkExtensions(rawValue: 64)
 
+    /// RFC 8689, offered under TLS only.
+    package static let requireTLS = SinkExtensions(rawValue: 128)
+    /// RFC 3030 §3; not among ``all``, and of no use without ``chunking``.
+    package static let binaryMIME = SinkExtensions(rawValue: 256)
+
     package static let all: SinkExtensions = [
         .pipelining, .chunking, .size, .eightBitMIME, .internationalized, .deliveryStatus, .enhancedCodes,
+        .requireTLS,
     ]
 }

@@ -14,6 +14,7 @@ extension SinkReply {
     static let mailFirst = SinkReply(503, "5.5.1", "MAIL first")
     static let resetFirst = SinkReply(503, "5.5.1", "Transaction failed, RSET first")
     static let afterChunk = SinkReply(503, "5.5.1", "Only BDAT or RSET may follow BDAT without LAST")
+    static let binaryNeedsChunks = SinkReply(503, "5.5.1", "BINARYMIME needs BDAT")
     static let recipientFirst = SinkReply(503, "5.5.1", "No valid recipients")
     static let noRecipients = SinkReply(554, "5.5.1", "No valid recipients")
 

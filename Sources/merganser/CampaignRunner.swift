@@ -62,6 +62,9 @@ struct CampaignRunner {
             if let figures = result.figures { Terminal.print(figures.summaryLines(path: path)) }
             Terminal.print(result.use.lines(relay: connector.address))
         }
+        if assembly.asksForReports, result.use.withoutReports > 0 {
+            Terminal.complain(["warning: " + connector.address.withoutReports(result.use.withoutReports)])
+        }
         RelayMemory.keep(result.knowledge, of: connector.address)
         if let fault = result.transcriptFailure {
             Terminal.complain(["warning: the transcript is not whole: \(fault.sentence)"])

@@ -120,6 +120,13 @@ extension RelayUse {
     }
 }
 
+extension RelayAddress {
+    /// That reports were asked for and will not come.
+    func withoutReports(_ messages: Int) -> String {
+        "\(url) does not offer DSN, so \(messages.grouped) accepted message\(messages == 1 ? "" : "s") went without --dsn: no reports will come"
+    }
+}
+
 extension DryRun.Result {
     func lines(folder: String, list: String) -> [String] {
         var lines = summary.lines(list: list)

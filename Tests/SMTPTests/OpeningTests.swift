@@ -113,6 +113,34 @@ struct OpeningTests {
         #expect(session.flight == .lockStep)
     }
 
+    @Test("TLS of every relay is required by MAIL, of a relay that offers it under TLS, and of no other")
+    func requireTLS() throws {
+        let start = """
+            session tls=required onward
+            connected
+            S: 220 mx
+            C: EHLO client.example.org
+            S: 250-mx
+            S: 250-STARTTLS
+            S: 250 REQUIRETLS
+            C: STARTTLS
+            S: 220 go
+            handshake
+            tls
+            C: EHLO client.example.org
+
+            """
+        try converse(
+            start + "S: 250-mx\nS: 250 REQUIRETLS\nready\noffer 1\nC: MAIL FROM:<s1@example.org> REQUIRETLS")
+        // What was offered before TLS counts for nothing.
+        try converse(start + "S: 250-mx\nS: 250 DSN\nC: QUIT\nS: 221 bye\nend requireTLSNotOffered")
+        for session in ["tls=none onward", "tls=opportunistic onward", "tls=none onward proof"] {
+            try converse(
+                "session \(session)\nconnected\nS: 220 mx\nC: EHLO client.example.org\nS: 250-mx"
+                    + "\nS: 250 REQUIRETLS\nC: QUIT\nS: 221 bye\nend requireTLSNotOffered")
+        }
+    }
+
     @Test("A password never goes in clear, not even when only clear text is offered")
     func neverInClear() throws {
         try converse(

@@ -54,6 +54,15 @@ struct EnvelopeTests {
         #expect(rehearsal.codes("MAIL FROM:<>\r\nRCPT TO:\(argument)\r\n") == [250, code])
     }
 
+    @Test("BINARYMIME is taken when it is offered, and has to come by BDAT")
+    func binary() throws {
+        let rehearsal = try Rehearsal(.with { $0.extensions.insert(.binaryMIME) })
+        let envelope = "MAIL FROM:<a@b.example> BODY=BINARYMIME\r\nRCPT TO:<c@d.example>\r\n"
+        #expect(rehearsal.codes(envelope + "DATA\r\n") == [250, 250, 503])
+        #expect(rehearsal.codes("BDAT 3 LAST\r\na\nb") == [250])
+        #expect(rehearsal.codes("MAIL FROM:<a@b.example>\r\nRCPT TO:<c@d.example>\r\nDATA\r\n").last == 354)
+    }
+
     @Test("A non-ASCII recipient needs SMTPUTF8 on MAIL, and has to be UTF-8")
     func internationalized() throws {
         let rehearsal = try Rehearsal()
@@ -69,7 +78,7 @@ struct EnvelopeTests {
         let rehearsal = try Rehearsal(settings, greeting: nil)
         #expect(
             rehearsal.say("EHLO x\r\n") == ["220 sink.example ESMTP rehearsal server", "250 sink.example"])
-        for parameter in ["SIZE=1", "BODY=7BIT", "SMTPUTF8", "RET=FULL", "ENVID=x"] {
+        for parameter in ["SIZE=1", "BODY=7BIT", "SMTPUTF8", "RET=FULL", "ENVID=x", "REQUIRETLS"] {
             #expect(rehearsal.codes("MAIL FROM:<a@b.example> \(parameter)\r\n") == [555])
         }
         #expect(rehearsal.say("MAIL FROM:<a@b.example>\r\n") == ["250 Sender OK"])

@@ -40,6 +40,33 @@ struct TLSTests {
         #expect(authentication.keys.sorted() == ["accepted", "connection", "event", "mechanism", "user"])
     }
 
+    @Test("REQUIRETLS is offered, taken and logged under TLS only")
+    func requireTLS() async throws {
+        let workshop = try Workshop()
+        let files = try workshop.certificate()
+        let server = try await SinkServer.start(
+            workshop.settings {
+                $0.tls = .startTLS(TLSServerSettings(certificateFile: files.certificate, keyFile: files.key))
+            })
+        let client = try WireClient(server)
+        try client.send("EHLO x\r\n")
+        #expect(try client.replies(2).last != "250 REQUIRETLS")
+        #expect(try client.codes("MAIL FROM:<a@b.example> REQUIRETLS\r\nSTARTTLS\r\n", 2) == [555, 220])
+        try client.startTLS(Self.context())
+        try client.send("EHLO x\r\n")
+        #expect(try client.replies(1) == ["250 REQUIRETLS"])
+        let envelope = "MAIL FROM:<a@b.example> REQUIRETLS\r\nRCPT TO:<c@d.example>\r\nBDAT 2 LAST\r\n\r\n"
+        #expect(
+            try client.codes("MAIL FROM:<a@b.example> REQUIRETLS=1\r\n" + envelope, 4) == [
+                501, 250, 250, 250,
+            ])
+        #expect(try client.codes(Self.burst + "QUIT\r\n", 4) == [250, 250, 250, 221])
+        try await server.stop()
+        let accepted = try workshop.events("accepted")
+        #expect(accepted.map { $0["requiretls"] as? Bool } == [true, nil])
+        #expect(accepted[0]["mailParameters"] as? String == "REQUIRETLS")
+    }
+
     @Test("With implicit TLS the greeting comes under it, delayed like every reply")
     func implicit() async throws {
         let workshop = try Workshop()

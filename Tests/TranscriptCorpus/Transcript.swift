@@ -83,6 +83,7 @@ package struct Transcript {
                     "implicit": .implicit,
                 ]
                 configuration.security = names[value] ?? .none
+            case "onward": configuration.requiresTLSOnward = true
             case "name": configuration.clientName = Array(value.utf8)
             case "user": user = value
             case "password":

@@ -9,6 +9,8 @@ package struct RelayUse: Equatable, Sendable {
     package private(set) var connections: [Flight: Int] = [:]
     package private(set) var roundTrips = 0
     package private(set) var roundTripsSaved = 0
+    /// Messages accepted of which no reports can come, since the relay did not offer DSN.
+    package private(set) var withoutReports = 0
     /// Before TLS makes more of them.
     package private(set) var octets = 0
 
@@ -19,5 +21,6 @@ package struct RelayUse: Equatable, Sendable {
         roundTripsSaved += figures.session.roundTripsSaved
         accepted[flight, default: 0] += figures.session.accepted
         connections[flight, default: 0] += 1
+        if !figures.session.capabilities.dsn { withoutReports += figures.session.accepted }
     }
 }

@@ -195,6 +195,9 @@ extension Session {
             expect(.authentication)
         case .salt(let salting): actions.append(.saltPassword(salting))
         case .announce:
+            guard !configuration.requiresTLSOnward || isSecured && capabilities.requireTLS else {
+                return ending = .requireTLSNotOffered
+            }
             guard !isUnknown || !configuration.endsOnOtherKeywords else { return ending = .keywordsChanged }
             chooseFlight()
             wasReady = configuration.purpose == .transactions

@@ -69,7 +69,8 @@ extension Session {
         switch works[writing].next {
         case .start: begin()
         case .mail:
-            writer.mail(works[writing].transaction, capabilities)
+            writer.mail(
+                works[writing].transaction, capabilities, requiringTLS: configuration.requiresTLSOnward)
             note(.mail, next: .recipient(0))
         case .recipient(let index): writeRecipient(index)
         case .data:

@@ -34,6 +34,11 @@ package struct SessionConfiguration: Equatable, Sendable {
     package var security: Security
     package var purpose = Purpose.transactions
     package var dialect = Dialect.smtp
+    /// Whether every relay behind this one is to be reached by TLS, or the message comes back (RFC 8689).
+    ///
+    /// Then nothing is sent without TLS, or to a relay that does not offer REQUIRETLS. That its certificate is verified
+    /// is up to whoever makes the connection.
+    package var requiresTLSOnward = false
     package var credentials: Credentials?
     /// The mechanisms that may be used, where the server offers them; leaving the weak ones out sets a minimum.
     package var mechanisms = Set(Mechanism.allCases)

@@ -16,6 +16,8 @@ package enum SessionEnd: Equatable, Sendable {
     case helloRefused(Reply)
     case startTLSNotOffered
     case startTLSRefused(Reply)
+    /// TLS was to be required of every relay, and REQUIRETLS is not offered, or there is no TLS here; nothing was sent.
+    case requireTLSNotOffered
     /// Octets stood behind the reply to STARTTLS: somebody on the way wrote them (CVE-2011-0411).
     case octetsBehindStartTLS
     /// AUTH would have had to go in clear.

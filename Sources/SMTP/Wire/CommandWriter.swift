@@ -9,8 +9,8 @@ struct CommandWriter {
         octets.append(contentsOf: "RSET\r\n".utf8)
     }
 
-    /// MAIL with the parameters that the server knows (RFC 1870, 6152, 6531, 3461).
-    mutating func mail(_ transaction: Transaction, _ capabilities: Capabilities) {
+    /// MAIL with the parameters that the server knows (RFC 1870, 6152, 6531, 3461, 8689).
+    mutating func mail(_ transaction: Transaction, _ capabilities: Capabilities, requiringTLS: Bool = false) {
         begin()
         octets.append(contentsOf: "MAIL FROM:<".utf8)
         if let path = transaction.reversePath { octets.append(contentsOf: path.octets) }
@@ -25,6 +25,7 @@ struct CommandWriter {
         case .binaryMIME: octets.append(contentsOf: " BODY=BINARYMIME".utf8)
         }
         if transaction.needsSMTPUTF8 { octets.append(contentsOf: " SMTPUTF8".utf8) }
+        if requiringTLS { octets.append(contentsOf: " REQUIRETLS".utf8) }
         if capabilities.dsn, let notification = transaction.notification { append(notification) }
         endLine()
     }

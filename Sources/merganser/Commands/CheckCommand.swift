@@ -92,14 +92,22 @@ struct CheckCommand: AsyncParsableCommand {
     private func askRelay(_ terms: inout ListCheck.Terms) async throws -> ExitStatus? {
         guard let url = relayOptions.relay else { return nil }
         _ = try Descriptors.reserve(for: 1)
-        let connector = try relayOptions.connector(to: url, patience: .uniform(30))
+        let connector = try relayOptions.connector(
+            to: url, requiringTLSOnward: terms.delivery.requiresTLSOnward, patience: .uniform(30))
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let findings = try await RelayProbe.run(
             connector, knowledge: RelayMemory.knowledge(of: connector.address), on: group,
             at: Runner.now() / 1000)
         try await group.shutdownGracefully()
         terms.sizeLimit = findings.capabilities.sizeLimit.flatMap { $0 > 0 ? $0 : nil }
-        guard let failure = findings.failure else { return nil }
+        guard let failure = findings.failure else {
+            if terms.delivery.reports != nil, !findings.capabilities.dsn {
+                Terminal.complain([
+                    "warning: \(connector.address.url) does not offer DSN; messages would go without --dsn, and no reports would come."
+                ])
+            }
+            return nil
+        }
         Terminal.complain(["error: \(failure.sentence(relay: connector.address))"])
         return failure.exitStatus
     }

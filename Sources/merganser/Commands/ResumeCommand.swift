@@ -103,7 +103,7 @@ struct ResumeCommand: AsyncParsableCommand {
         let connections = try relayOptions.affordableConnections()
         let connector = try relayOptions.connector(
             to: relayOptions.relay ?? reopened.relay, from: try reopened.sourceAddress(),
-            by: try reopened.proxy())
+            by: try reopened.proxy(), requiringTLSOnward: reopened.requiresTLSOnward)
         let pace = try reopened.pace(replacing: paceOptions.texts)
         let retrying = (retry?.outcomes ?? []).union([.deferred])
         var chance = SystemRandomNumberGenerator()

@@ -131,10 +131,10 @@ struct SendCommand: AsyncParsableCommand {
         guard let url = relayOptions.relay else { return .usage }
         // Everything about the way to the relay that can be wrong is found before the list is read.
         let connections = try relayOptions.affordableConnections()
-        let connector = try relayOptions.connector(to: url)
+        let delivery = try deliveryOptions.settings()
+        let connector = try relayOptions.connector(to: url, requiringTLSOnward: delivery.requiresTLSOnward)
         let (signing, notices) = try signingOptions.load()
         Terminal.complain(notices)
-        let delivery = try deliveryOptions.settings()
         let pace = try PaceSettings(paceOptions.texts)
         let source = try TemplateFiles.load(template)
         let path = campaign ?? source.defaultCampaignPath

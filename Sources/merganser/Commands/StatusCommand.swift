@@ -14,8 +14,14 @@ struct StatusCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reportingErrors {
-            let figures = try CampaignFile.openForReading(at: file).figures()
-            Terminal.print(figures.summaryLines(path: file))
+            let campaign = try CampaignFile.openForReading(at: file)
+            Terminal.print(try campaign.figures().summaryLines(path: file))
+            let unreported = campaign.description.withoutReports
+            if unreported > 0 {
+                Terminal.print([
+                    "\(unreported.grouped) accepted messages went without --dsn, which their relay did not offer: no reports will come."
+                ])
+            }
             return .complete
         }
     }

@@ -43,6 +43,12 @@ struct DeliveryOptions: ParsableArguments {
             valueName: "file"))
     var unsubscribeKeyFile: String?
 
+    @Flag(
+        help:
+            "Every relay on the way has to use TLS with a verified certificate, or the message comes back (REQUIRETLS); this one has to offer that."
+    )
+    var requireTlsOnward = false
+
     func validate() throws {
         guard dsn != nil || dsnReturn == nil && envid == nil else {
             throw ValidationError("--dsn-return and --envid need --dsn, which says when to report.")
@@ -62,7 +68,7 @@ struct DeliveryOptions: ParsableArguments {
                 try Self.pattern(text, of: "--return-path", MessagePattern.returnPath)
             },
             reports: try dsn.map { (text) throws(DeliveryOptionFault) in try reports(text) },
-            unsubscription: try unsubscription())
+            unsubscription: try unsubscription(), requiresTLSOnward: requireTlsOnward)
     }
 
     private static func pattern(

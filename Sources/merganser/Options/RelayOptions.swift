@@ -86,17 +86,22 @@ struct RelayOptions: ParsableArguments {
     ///
     /// - Parameters:
     ///   - stored: the source address that a campaign keeps, and `storedProxy` its proxy; the options go before them.
+    ///   - requiresTLSOnward: whether every relay behind this one is to use TLS, too.
     ///   - patience: how long each reply may take.
     /// - Throws: `RelayAddressFault`, `ProxyAddressFault`, `ProxyConflict`, `SecretFault`, `TLSFault`.
     func connector(
         to url: String, from stored: SourceAddress? = nil, by storedProxy: ProxyAddress? = nil,
-        patience: Patience = .standard
+        requiringTLSOnward requiresTLSOnward: Bool = false, patience: Patience = .standard
     ) throws -> Connector {
         let address = try RelayAddress(parsing: url)
+        if requiresTLSOnward, ![.implicit, .required].contains(address.protection) {
+            throw NeedsTLS(option: "--require-tls-onward", url: address.url)
+        }
         let proxy = try proxy.proxy(for: address, stored: storedProxy)
         var configuration = SessionConfiguration(
             clientName: try ehloName(), security: address.protection.sessionSecurity)
         configuration.patience = patience
+        configuration.requiresTLSOnward = requiresTLSOnward
         configuration.messagesPerConnection = messagesPerConnection
         configuration.flight = window == 1 ? .overlapped : .deep
         configuration.permitsClearAuthentication = address.permitsClearAuthentication && proxy == nil

@@ -27,11 +27,18 @@ struct SinkExtensionOptions: ParsableArguments {
     @Flag(inversion: .prefixedNo, help: "Offer ENHANCEDSTATUSCODES, and write them in replies.")
     var enhancedCodes = true
 
+    @Flag(inversion: .prefixedNo, help: "Offer REQUIRETLS, under TLS.")
+    var requiretls = true
+
+    @Flag(inversion: .prefixedNo, help: "Offer BINARYMIME.")
+    var binarymime = false
+
     func apply(to settings: inout SinkSettings) {
         let switches: [(isOn: Bool, extension: SinkExtensions)] = [
             (pipelining, .pipelining), (chunking, .chunking), (sizeExtension, .size),
             (eightBitMIME, .eightBitMIME),
             (internationalized, .internationalized), (dsn, .deliveryStatus), (enhancedCodes, .enhancedCodes),
+            (requiretls, .requireTLS), (binarymime, .binaryMIME),
         ]
         settings.extensions = SinkExtensions(switches.filter(\.isOn).map(\.extension))
         settings.toleratesPipelining = toleratePipelining

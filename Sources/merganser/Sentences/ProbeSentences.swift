@@ -28,6 +28,7 @@ extension RelayProbe.Findings {
         }
         if let size = capabilities.sizeLimit { rows.append(("SIZE", "\(size.grouped) octets")) }
         if !limits.isEmpty { rows.append(("LIMITS", limits.joined(separator: ", "))) }
+        rows += extensions
         if let roundTrip {
             rows.append(("round trip", "\(milliseconds(Int(roundTrip.nanoseconds / 1000)))"))
         }
@@ -37,6 +38,24 @@ extension RelayProbe.Findings {
         }
         rows += learned.map { ("learned", $0) }
         return rows.map { $0.0 + String(repeating: " ", count: max(1, 13 - $0.0.utf8.count)) + $0.1 }
+    }
+
+    /// Those that an option of ours asks for, or that somebody may wonder about.
+    private var extensions: [(String, String)] {
+        var rows: [(String, String)] = []
+        if capabilities.dsn { rows.append(("DSN", "offered: --dsn")) }
+        if capabilities.requireTLS {
+            rows.append(
+                (
+                    "REQUIRETLS",
+                    tls == nil
+                        ? "offered without TLS, which is worth nothing" : "offered: --require-tls-onward"
+                ))
+        }
+        if capabilities.binaryMIME {
+            rows.append(("BINARYMIME", "offered; not used, since a message is the same for every relay"))
+        }
+        return rows
     }
 
     private var limits: [String] {

@@ -88,7 +88,8 @@ extension NetworkFault {
 extension SessionEnd {
     var exitStatus: ExitStatus {
         switch self {
-        case .startTLSNotOffered, .startTLSRefused, .octetsBehindStartTLS, .authenticationNeedsTLS,
+        case .startTLSNotOffered, .requireTLSNotOffered, .startTLSRefused, .octetsBehindStartTLS,
+            .authenticationNeedsTLS,
             .authenticationUnavailable, .authenticationRefused, .authenticationFault, .tokenExpired,
             .authenticationRequired:
             .notPermitted

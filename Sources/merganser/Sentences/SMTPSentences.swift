@@ -19,6 +19,11 @@ extension SessionEnd {
             TLS is required and the relay does not offer STARTTLS; use smtps:// if it speaks TLS from the start, \
             or ?tls=none if nobody can listen on the way
             """
+        case .requireTLSNotOffered:
+            """
+            --require-tls-onward needs a relay that offers REQUIRETLS, and this one does not; nothing was sent; use another \
+            relay, or start the campaign anew without the option
+            """
         case .startTLSRefused(let reply): "TLS is required and the relay refused STARTTLS: “\(reply)”"
         case .octetsBehindStartTLS:
             """
