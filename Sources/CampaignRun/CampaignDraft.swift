@@ -17,7 +17,7 @@ package struct CampaignDraft: ~Copyable {
     ///
     /// - Parameters:
     ///   - signing: nil when messages are not signed; names, paths and digests of it are kept for `resume`.
-    ///   - relay: URL, kept for `resume`.
+    ///   - relays: kept for `resume`.
     ///   - source: where connections come from; kept for `resume`.
     ///   - proxy: what connections are made by; kept, too, without its password.
     ///   - approval: what the messages have to be; they get the identity that it names.
@@ -27,7 +27,7 @@ package struct CampaignDraft: ~Copyable {
     /// - Throws: `TemplateFaults`, `LedgerFault`.
     package init(
         template: LoadedTemplate, list: consuming OpenedList, path: String, signing: Signing? = nil,
-        relay: String, durability: Durability, rules: RowRules, source: SourceAddress? = nil,
+        relays: [RelayEntry], durability: Durability, rules: RowRules, source: SourceAddress? = nil,
         proxy: ProxyAddress? = nil,
         approval: Approval? = nil, delivery: DeliverySettings = .standard,
         pace: PaceSettings = .unlimited, now: Int64
@@ -40,7 +40,7 @@ package struct CampaignDraft: ~Copyable {
                 campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: now / 1000)),
             signing: signing, delivery: delivery, suppression: rules.suppression)
         var settings = [
-            CampaignSetting.relay: relay,
+            CampaignSetting.relay: RelayEntry.stored(relays),
             CampaignSetting.attachmentRoot: template.source.root,
             CampaignSetting.utcOffset: String(assembly.composer.utcOffset),
         ]
@@ -130,6 +130,7 @@ struct CampaignIdentity {
 
 /// Names of the settings kept in a campaign file.
 enum CampaignSetting {
+    /// A URL for each relay, with a line feed between two.
     static let relay = "relay"
     static let attachmentRoot = "attachment-root"
     static let utcOffset = "utc-offset"
@@ -139,7 +140,7 @@ enum CampaignSetting {
     static let approved = "approved"
     static let condition = "where"
     static let grouping = "group-by"
-    /// What a run has learned of the relay; absent before the first has ended.
+    /// What a run has learned of its relays, one text behind another; absent before the first has ended.
     static let relayKnowledge = "relay-knowledge"
 }
 

@@ -3,13 +3,15 @@ import NIOPosix
 import SMTP
 import Transport
 
-/// The lanes and their connections, as the office reaches them: each call goes to the lane's own loop.
+/// The lanes of one relay and their connections, as the office reaches them: each call goes to the lane's own loop.
 final class ConnectionFloor {
     private struct Place {
         let loop: any EventLoop
         let lane: NIOLoopBoundBox<Lane?>
     }
 
+    /// The numbers of the connections among those of the run.
+    let slots: Range<Int>
     private let connector: Connector
     private let assembly: Assembly
     private let places: [Place]
@@ -25,21 +27,22 @@ final class ConnectionFloor {
     /// Set once, right after the office exists.
     var desk: Office.Desk?
 
-    /// - Parameter officeLoop: the loop that keeps the books; connections get the others.
+    /// - Parameters:
+    ///   - firstSlot: the number of the first connection.
+    ///   - loops: those that connections are spread over; at least one.
     init(
-        count: Int, connector: Connector, assembly: Assembly, group: MultiThreadedEventLoopGroup,
-        officeLoop: any EventLoop, settings: RunSettings, mayProve: Bool
+        to relay: RelayPlan, firstSlot: Int, assembly: Assembly, loops: [any EventLoop], window: Int?,
+        mayProve: Bool
     ) {
-        knowledge = settings.knowledge
-        window = settings.window
+        knowledge = relay.knowledge
+        self.window = window
+        connector = relay.connector
         // LMTP sends no chunk before its recipients are answered, so nothing has to be found out for that.
         self.mayProve = mayProve && !connector.address.isLMTP
         isFromBefore = true
-        self.connector = connector
         self.assembly = assembly
-        let others = group.makeIterator().filter { $0 !== officeLoop }
-        let loops = others.isEmpty ? [officeLoop] : others
-        places = (0..<max(1, count)).map { slot in
+        slots = firstSlot..<(firstSlot + max(1, relay.connections))
+        places = slots.map { slot in
             let loop = loops[slot % loops.count]
             return Place(loop: loop, lane: .makeEmptyBox(valueType: Lane.self, eventLoop: loop))
         }
@@ -47,7 +50,7 @@ final class ConnectionFloor {
 
     func connect(slot: Int) {
         guard let desk else { return }
-        let (loop, box) = (places[slot].loop, places[slot].lane)
+        let (loop, box) = (place(of: slot).loop, place(of: slot).lane)
         let errand = nextErrand
         loop.execute { [connector, assembly] in
             if box.value == nil { box.value = Lane(slot: slot, assembly: assembly, office: desk, loop: loop) }
@@ -95,16 +98,14 @@ final class ConnectionFloor {
     }
 
     func deliver(_ claims: [ClaimedRecipient], to slot: Int) {
-        let lane = places[slot].lane
-        places[slot].loop.execute { lane.value?.deliver(claims) }
+        let lane = place(of: slot).lane
+        place(of: slot).loop.execute { lane.value?.deliver(claims) }
     }
 
     func drain(slot: Int) {
-        let lane = places[slot].lane
-        places[slot].loop.execute { lane.value?.drain() }
+        let lane = place(of: slot).lane
+        place(of: slot).loop.execute { lane.value?.drain() }
     }
-
-    func drainAll() { for slot in places.indices { drain(slot: slot) } }
 
     func abandonAll() {
         for place in places {
@@ -112,4 +113,6 @@ final class ConnectionFloor {
             place.loop.execute { lane.value?.abandon() }
         }
     }
+
+    private func place(of slot: Int) -> Place { places[slot - slots.lowerBound] }
 }

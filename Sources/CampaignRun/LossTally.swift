@@ -8,8 +8,16 @@ struct LossTally {
     private static let limit = 3
     private var losses: [Int: Int] = [:]
 
+    /// The same, or that the row is given up for this run.
+    mutating func judged(_ settlement: Settlement) -> Settlement {
+        guard case .verdict(.notSent(let reason)) = settlement.result,
+            note(settlement.claim.recipient.row, reason)
+        else { return settlement }
+        return Settlement(claim: settlement.claim, result: .givenUp(reason), slot: settlement.slot)
+    }
+
     /// Counts one more for `row`; true when it is to be given up for this run.
-    mutating func note(_ row: Int, _ reason: NotSentReason) -> Bool {
+    private mutating func note(_ row: Int, _ reason: NotSentReason) -> Bool {
         switch reason {
         case .connectionLost, .deadlinePassed, .protocolFault: break
         case .notStarted, .draining, .closing, .resetRefused, .neverReady: return false

@@ -5,6 +5,7 @@ extension Office {
         current.news = progress.takeNews()
         current.connections = schedule.openConnections
         current.window = connections.deepWindow
+        if schedule.isGoingOn { current.absences = absences }
         current.pace = agenda.pace
         return current
     }

@@ -18,12 +18,12 @@ final class Office {
     let loop: any EventLoop
     private let settings: RunSettings
     var agenda: Agenda
-    var schedule: Schedule
+    var schedule: RunSchedule
     var rest = Rest()
     private let log: OutcomeLog?
     let transcript: TranscriptFile?
     let clock: @Sendable () -> Int64
-    let connections: ConnectionFloor
+    let connections: RelayConnections
     private let completion: EventLoopPromise<RunResult>
 
     var wants: Deque<(slot: Int, count: Int)> = []
@@ -33,7 +33,6 @@ final class Office {
     private var isCommitSoon = false
     private var isExhausted = false
     private var interruptions = 0
-    private var lastFailure: ConversationEnd?
     /// The ledger could not be written or read: nothing more is claimed, what is out is drained.
     var ledgerFailure: (any Error)?
     /// The live log could not be written; the ledger goes on recording what is out.
@@ -42,7 +41,11 @@ final class Office {
     private var isLedgerBroken = false
     private var unrecorded: [Settlement] = []
     private var losses = LossTally()
-    private(set) var use = RelayUse()
+    /// What became of each relay, and who gets the next message.
+    var relays: [RelayResult]
+    var shares: RelayShares
+    /// Somebody waits for another relay to take its share.
+    var isShareAwaited = false
     /// How the run ends, once every claim is settled.
     private var finish: Schedule.Finish?
     private var isComplete = false
@@ -50,7 +53,7 @@ final class Office {
 
     init(
         file: CampaignFile, loop: any EventLoop, settings: RunSettings, log: OutcomeLog?,
-        transcript: TranscriptFile?, total: Int, connections: ConnectionFloor,
+        transcript: TranscriptFile?, total: Int, connections: RelayConnections,
         completion: EventLoopPromise<RunResult>,
         clock: @escaping @Sendable () -> Int64
     ) {
@@ -63,7 +66,9 @@ final class Office {
         self.completion = completion
         self.clock = clock
         agenda = Agenda(settings, at: clock())
-        schedule = Schedule(connections: settings.connections)
+        schedule = RunSchedule(connections: connections.floors.map(\.slots.count))
+        shares = RelayShares(weights: connections.plans.map(\.entry.weight))
+        relays = connections.plans.map { RelayResult($0) }
         progress = RunProgress(total: total, tellsNews: settings.tellsNews)
     }
 
@@ -87,31 +92,24 @@ final class Office {
     // MARK: From the lanes
 
     func take(slot: Int, settlements new: [Settlement], wanted: Int, isUrgent: Bool) {
+        noteSign(of: slot)
         for settlement in new { settlements.append(judged(settlement)) }
         if wanted > 0 { wants.append((slot, wanted)) }
         if isUrgent || settlements.count >= Self.fullCommit { queueCommit() } else { queueCommitSoon() }
     }
 
     private func judged(_ settlement: Settlement) -> Settlement {
-        if settlement.isDeferral {
-            return settlement.retried(at: agenda.retryTime(of: settlement.claim, at: clock()))
-        }
-        guard case .verdict(.notSent(let reason)) = settlement.result,
-            losses.note(settlement.claim.recipient.row, reason)
-        else { return settlement }
-        return Settlement(claim: settlement.claim, result: .givenUp(reason), slot: settlement.slot)
+        settlement.isDeferral
+            ? settlement.retried(at: agenda.retryTime(of: settlement.claim, at: clock()))
+            : losses.judged(settlement)
     }
 
     func connectionEnded(slot: Int, _ end: ConversationEnd, _ figures: ConversationFigures?) {
         wants.removeAll { $0.slot == slot }
         let ending = end.ending
-        if let figures {
-            use.note(figures)
-            connections.note(end, figures, at: clock() / 1000)
-        }
+        if let figures { note(figures, of: slot, end) }
         if ending == .transient || ending == .permanent, schedule.isGoingOn {
-            lastFailure = end
-            progress.lost(slot: slot, end)
+            noteFailure(of: slot, end)
         }
         // What this connection brought counts before its end does.
         commit()
@@ -168,15 +166,17 @@ final class Office {
         guard schedule.isGoingOn, ledgerFailure == nil, logFailure == nil, !rest.isResting else {
             return deliveries
         }
-        while let want = wants.popFirst() {
+        while let want = nextWant(at: now) {
             let claims = nextClaims(want.count, at: now)
             progress.count(claims)
+            noteGiven(claims.count, to: want.slot)
             if !claims.isEmpty { deliveries.append((want.slot, claims)) }
             if claims.count < want.count {
                 wants.prepend((want.slot, want.count - claims.count))
                 break
             }
         }
+        noteWants(at: now)
         if !deliveries.isEmpty, rest.pause == nil { progress.pause = nil }
         return deliveries
     }
@@ -200,7 +200,7 @@ final class Office {
             try file.commit(
                 claims: claims.map { Claim(row: $0.recipient.row, at: now) },
                 results: settled.map {
-                    $0.ledgerResult(at: now, relay: settings.relay, wording: settings.wording)
+                    $0.ledgerResult(at: now, relay: relay(of: $0.slot).name, wording: settings.wording)
                 })
         } catch {
             isLedgerBroken = true
@@ -214,7 +214,7 @@ final class Office {
     private func writeLog(_ settled: [Settlement], at now: Int64) {
         guard let log, logFailure == nil, !settled.isEmpty else { return }
         do {
-            try log.append(settled, at: now, wording: settings.wording)
+            try log.append(settled, at: now, wording: settings.wording, relay: nameAmongSeveral)
         } catch {
             logFailure = error
             perform(.interrupted)
@@ -225,11 +225,12 @@ final class Office {
         progress.count(settlement, wording: settings.wording)
         if let time = settlement.retryAt { agenda.expect(retryAt: time) }
         if settlement.showsProgress {
-            progress.trouble = nil
+            noteWorking(settlement.slot)
             perform(.progress(slot: settlement.slot))
         }
         if case .verdict(.notSent) = settlement.result {
             agenda.giveBack(settlement.claim.recipient)
+            noteReturned(by: settlement.slot)
             if !wants.isEmpty { queueCommit() }
         }
     }
@@ -254,6 +255,7 @@ final class Office {
                 completeIfSettled()
             }
         }
+        noteTaking(after: event)
     }
 
     func fail(ledger error: any Error) {
@@ -282,17 +284,16 @@ final class Office {
             ledgerFailure = ledgerFailure ?? error
         }
         guard let failure = ledgerFailure ?? logFailure else {
-            return complete(RunEnd(finish, failure: lastFailure), figures)
+            return complete(RunEnd(finish, failures: failures), figures)
         }
         let now = clock()
-        let lines = unrecorded.compactMap { $0.unrecordedLine(at: now, wording: settings.wording) }
+        let lines = unrecorded.compactMap { line(of: $0, at: now, wording: settings.wording) }
         complete(.recordingFailed(failure, unrecorded: lines), figures)
     }
 
     private func complete(_ end: RunEnd, _ figures: Figures?) {
         completion.succeed(
             RunResult(
-                end: end, figures: figures, knowledge: connections.knowledge, use: use,
-                transcriptFailure: transcript?.failure))
+                end: end, figures: figures, relays: finalRelays(), transcriptFailure: transcript?.failure))
     }
 }

@@ -11,10 +11,15 @@ package final class OutcomeLog {
     }
 
     /// Writes a batch and hands it to the system in one go.
-    func append(_ settlements: [Settlement], at milliseconds: Int64, wording: some Wording) throws(FileFault)
-    {
+    ///
+    /// - Parameter relay: the name of a settlement's relay; nil when the run has only one.
+    func append(
+        _ settlements: [Settlement], at milliseconds: Int64, wording: some Wording,
+        relay: (Settlement) -> String?
+    ) throws(FileFault) {
         for settlement in settlements {
-            if let line = settlement.logLine(at: milliseconds, wording: wording) { try file.write(line) }
+            let line = settlement.logLine(at: milliseconds, relay: relay(settlement), wording: wording)
+            if let line { try file.write(line) }
         }
         try file.flush()
     }

@@ -5,8 +5,8 @@ import Ledger
 /// A campaign file opened to go on with it: the stored template, list and settings hold, not what lies around now.
 package struct ReopenedCampaign {
     package let file: CampaignFile
-    /// The relay's URL.
-    package let relay: String
+    /// As ``RelayEntry`` reads them; at least one.
+    package let relays: [String]
     let description: CampaignDescription
     private let template: TemplateSource
     private let settings: CompositionSettings
@@ -29,7 +29,12 @@ package struct ReopenedCampaign {
             }
             return value
         }
-        relay = try setting(CampaignSetting.relay)
+        relays = try setting(CampaignSetting.relay).utf8.split(separator: 0x0A).map {
+            String(decoding: Array($0), as: UTF8.self)
+        }
+        guard !relays.isEmpty else {
+            throw UnusableCampaign(path: file.path, flaw: .setting(CampaignSetting.relay))
+        }
         guard let message = description.sourceFile("message") else {
             throw UnusableCampaign(path: file.path, flaw: .noTemplate)
         }

@@ -7,18 +7,18 @@ package enum RunEnd: Sendable {
     /// Nothing was left to try, or the limit was reached.
     case completed
     case interrupted
-    /// The relay could not be used (any more).
-    case relayFailed(ConversationEnd)
+    /// None of the relays could be used (any more), each for its own reason.
+    case relaysFailed([RelayFailure])
     /// The ledger or the log could not be written. What the relay said of messages that were out at that
     /// moment stands only here.
     case recordingFailed(any Error, unrecorded: [String])
 
-    init(_ finish: Schedule.Finish, failure: ConversationEnd?) {
+    init(_ finish: Schedule.Finish, failures: [RelayFailure]) {
         self =
             switch finish {
             case .exhausted: .completed
             case .interrupted: .interrupted
-            case .relayFailed: .relayFailed(failure ?? .session(.connectionLost))
+            case .relayFailed: .relaysFailed(failures)
             }
     }
 }
@@ -28,9 +28,8 @@ package struct RunResult: Sendable {
     package let end: RunEnd
     /// Nil when the campaign file cannot be read any more.
     package let figures: Figures?
-    /// What is known of the relay now.
-    package let knowledge: RelayKnowledge
-    package let use: RelayUse
+    /// In the order in which they were given.
+    package let relays: [RelayResult]
     /// Why the transcript is not whole.
     package let transcriptFailure: FileFault?
 }

@@ -9,7 +9,7 @@ package enum RunNews: Sendable {
     /// A connection takes messages.
     case connected(slot: Int)
     /// A connection was lost, or could not be made.
-    case lost(slot: Int, ConversationEnd)
+    case lost(slot: Int, RelayFailure)
     /// More happened than is kept between two looks.
     case omitted(Int)
 }

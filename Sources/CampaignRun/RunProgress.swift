@@ -15,7 +15,10 @@ package struct RunProgress: Sendable {
     /// TLS version and cipher, or nil while nothing is protected.
     package var protection: String?
     /// Why the last connection ended, while nothing has come through since.
-    package var trouble: ConversationEnd?
+    package var trouble: RelayFailure?
+
+    /// Relays that cannot be used at the moment, while others may.
+    package internal(set) var absences: [RelayFailure] = []
 
     /// What keeps the next message from being sent.
     package var pause: Pause?
@@ -57,9 +60,10 @@ package struct RunProgress: Sendable {
 
     mutating func connected(slot: Int) { desk?.tell(.connected(slot: slot)) }
 
-    mutating func lost(slot: Int, _ end: ConversationEnd) {
-        trouble = end
-        desk?.tell(.lost(slot: slot, end))
+    /// - Parameter isTrouble: no other relay takes messages meanwhile.
+    mutating func lost(slot: Int, _ failure: RelayFailure, isTrouble: Bool) {
+        if isTrouble { trouble = failure }
+        desk?.tell(.lost(slot: slot, failure))
     }
 
     mutating func takeNews() -> [RunNews] { desk?.take() ?? [] }

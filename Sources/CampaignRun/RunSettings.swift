@@ -3,19 +3,13 @@ import SMTP
 
 /// How one run goes about the campaign.
 package struct RunSettings: Sendable {
-    /// Connections at the most.
-    package var connections: Int
     /// Transactions that a connection may leave unanswered, if the relay is proven to take it; 1 for no more than
     /// one ahead, nil for what the relay has earned.
     package var window: Int?
-    /// What earlier runs have learned of the relay.
-    package var knowledge: RelayKnowledge
     /// Messages to try in this run; nil for all.
     package var limit: Int?
     /// Outcomes that are tried again beside `pending`.
     package var retrying: Set<Outcome>
-    /// The relay's URL, recorded with each attempt.
-    package var relay: String
     /// The sentences recorded with rows.
     package var wording: any Wording
     /// When messages may start.
@@ -30,16 +24,10 @@ package struct RunSettings: Sendable {
     /// With fewer messages than this the proof would cost more round trips than it saves.
     static let fewestForProof = 64
 
-    package init(
-        connections: Int, window: Int?, knowledge: RelayKnowledge, limit: Int?, retrying: Set<Outcome>,
-        relay: String, wording: any Wording
-    ) {
-        self.connections = connections
+    package init(window: Int?, limit: Int?, retrying: Set<Outcome>, wording: any Wording) {
         self.window = window
-        self.knowledge = knowledge
         self.limit = limit
         self.retrying = retrying
-        self.relay = relay
         self.wording = wording
     }
 }

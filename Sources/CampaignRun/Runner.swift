@@ -15,9 +15,11 @@ package struct Runner: Sendable {
     ///
     /// `group` has one loop that does nothing but the books, beside those of the connections.
     ///
-    /// - Parameter clock: milliseconds since 1970.
+    /// - Parameters:
+    ///   - relays: at least one.
+    ///   - clock: milliseconds since 1970.
     package static func start(
-        _ file: sending CampaignFile, assembly: Assembly, connector: Connector, settings: RunSettings,
+        _ file: sending CampaignFile, assembly: Assembly, relays: [RelayPlan], settings: RunSettings,
         log: sending OutcomeLog?, transcript: sending TranscriptFile? = nil, total: Int,
         on group: MultiThreadedEventLoopGroup,
         clock: @escaping @Sendable () -> Int64 = Runner.now
@@ -26,18 +28,19 @@ package struct Runner: Sendable {
         let belongings = NIOLoopBoundBox.makeBoxSendingValue((file, log, transcript), eventLoop: officeLoop)
         return try await officeLoop.submit {
             let completion = officeLoop.makePromise(of: RunResult.self)
-            let floor = ConnectionFloor(
-                count: settings.connections, connector: connector, assembly: assembly, group: group,
-                officeLoop: officeLoop, settings: settings,
-                mayProve: settings.window != 1 && total >= RunSettings.fewestForProof)
+            let others = group.makeIterator().filter { $0 !== officeLoop }
+            let connections = RelayConnections(
+                relays, assembly: assembly, loops: others.isEmpty ? [officeLoop] : others, settings: settings,
+                total: total)
             let (file, log, transcript) = belongings.value
             let office = Office(
                 file: file, loop: officeLoop, settings: settings, log: log, transcript: transcript,
-                total: total, connections: floor, completion: completion, clock: clock)
+                total: total, connections: connections, completion: completion, clock: clock)
             let bound = NIOLoopBound(office, eventLoop: officeLoop)
-            floor.desk = Office.Desk(
-                office: bound, loop: officeLoop, keepsTranscript: transcript != nil,
-                largestLookahead: settings.pace.largestLookahead(upTo: Lane.largestLookahead))
+            connections.open(
+                Office.Desk(
+                    office: bound, loop: officeLoop, keepsTranscript: transcript != nil,
+                    largestLookahead: settings.pace.largestLookahead(upTo: Lane.largestLookahead)))
             office.start()
             return Runner(officeLoop: officeLoop, office: bound, end: completion.futureResult)
         }.get()

@@ -1,4 +1,4 @@
-/// Decides when connections are opened and when the run is over.
+/// Decides when connections to one relay are opened, and when there are to be no more; ``RunSchedule`` has the last word.
 ///
 /// A value: events with time in them go in, actions come out; no socket, clock or log inside.
 package struct Schedule: Equatable, Sendable {
@@ -40,7 +40,7 @@ package struct Schedule: Equatable, Sendable {
     package enum Finish: Equatable, Sendable {
         case exhausted
         case interrupted
-        /// The relay failed in a way that another try would not change, or too often in a row.
+        /// The relay failed in a way that another try would not change; or all relays did, or too often in a row.
         case relayFailed
     }
 
@@ -68,6 +68,8 @@ package struct Schedule: Equatable, Sendable {
     private var misses: [Int]
     /// Attempts in a row that failed while no connection worked.
     private var failuresInARow = 0
+    /// The slot that waits to try a relay on which no connection works. Others that wait, since before, do not.
+    private var probe: Int?
     private let failureLimit: Int
     private static let longestWait = 60
     /// Before anything ever worked, a wrong address is likelier than a relay that will be back.
@@ -75,7 +77,7 @@ package struct Schedule: Equatable, Sendable {
 
     /// - Parameters:
     ///   - connections: how many at the most; at least 1.
-    ///   - failureLimit: attempts in a row that end the run when no connection works.
+    ///   - failureLimit: attempts in a row, while no connection works, after which ``isFailing``.
     package init(connections: Int, failureLimit: Int = 6) {
         slots = Array(repeating: .closed, count: max(1, connections))
         hasProgressed = Array(repeating: false, count: slots.count)
@@ -93,6 +95,20 @@ package struct Schedule: Equatable, Sendable {
 
     /// Connections that take messages.
     var openConnections: Int { slots.count { $0 == .open } }
+
+    /// Whether the relay failed so often in a row that it counts as gone; it is tried again all the same.
+    var isFailing: Bool {
+        guard case .trying(let worked) = phase else { return false }
+        return failuresInARow >= (worked ? failureLimit : min(failureLimit, Self.firstFailureLimit))
+    }
+
+    /// Whether there is a connection for messages, or the first attempt at one since all was well.
+    var isTaking: Bool {
+        isGoingOn && (slots.contains(.open) || failuresInARow == 0 && slots.contains(.connecting))
+    }
+
+    /// Whether the relay could not be used the last time it was tried.
+    var isUnavailable: Bool { !isGoingOn || failuresInARow > 0 && !slots.contains(.open) }
 
     package mutating func handle(_ event: Event) -> [Action] {
         switch event {
@@ -156,13 +172,10 @@ package struct Schedule: Equatable, Sendable {
             misses[slot] += 1
             return wait(slot, after: misses[slot])
         }
-        let worked = phase != .trying(worked: false)
-        phase = .trying(worked: worked)
+        phase = .trying(worked: phase != .trying(worked: false))
         if wasAttempt { failuresInARow += 1 }
-        if failuresInARow >= (worked ? failureLimit : min(failureLimit, Self.firstFailureLimit)) {
-            return stop(.relayFailed)
-        }
-        guard !slots.contains(.connecting), !slots.contains(.waiting) else { return [] }
+        guard !slots.contains(.connecting), probe == nil else { return [] }
+        probe = slot
         return wait(slot, after: failuresInARow)
     }
 
@@ -174,7 +187,8 @@ package struct Schedule: Equatable, Sendable {
     private mutating func waited(_ slot: Int) -> [Action] {
         guard slots[slot] == .waiting else { return [] }
         slots[slot] = .closed
-        if phase != .running, slots.contains(.connecting) { return [] }
+        if phase != .running, probe != slot { return [] }
+        probe = nil
         return connect(slot)
     }
 

@@ -57,7 +57,9 @@ extension Settlement {
     }
 
     /// The JSON line of the live log; nil when the row is simply pending again.
-    func logLine(at milliseconds: Int64, wording: some Wording) -> [UInt8]? {
+    ///
+    /// - Parameter relay: nil when the run has only one.
+    func logLine(at milliseconds: Int64, relay: String?, wording: some Wording) -> [UInt8]? {
         guard let outcome else { return nil }
         var object = JSONObject()
         object.add("time", Timestamp.text(milliseconds))
@@ -69,6 +71,7 @@ extension Settlement {
         object.add("enhanced", reply?.enhanced?.description)
         if let reply { object.add("reply", Array(reply.text.utf8)) }
         object.add("reason", reason(wording))
+        object.add("relay", relay)
         object.add("connection", slot)
         object.add("retry", retryAt.map(Timestamp.text))
         return object.finish() + [UInt8(ascii: "\n")]
@@ -154,8 +157,10 @@ extension Settlement {
     }
 
     /// For the terminal, when the ledger cannot take it any more.
-    func unrecordedLine(at milliseconds: Int64, wording: some Wording) -> String? {
-        logLine(at: milliseconds, wording: wording).map { String(decoding: $0.dropLast(), as: UTF8.self) }
+    func unrecordedLine(at milliseconds: Int64, relay: String?, wording: some Wording) -> String? {
+        logLine(at: milliseconds, relay: relay, wording: wording).map {
+            String(decoding: $0.dropLast(), as: UTF8.self)
+        }
     }
 }
 

@@ -2,21 +2,18 @@ import CampaignRun
 import Glibc
 import Ledger
 import NIOPosix
-import Transport
 
 /// Runs a campaign from the command line: progress, signals, the closing table.
 struct CampaignRunner {
     let assembly: Assembly
-    let connector: Connector
-    let connections: Int
+    let relays: [RelayPlan]
     let limit: Int?
     let retrying: Set<Outcome>
     /// Deferred rows do not wait for their time.
     var isHurried = false
     let path: String
-    /// As asked for; nil for what the relay has earned.
+    /// As asked for; nil for what each relay has earned.
     let window: Int?
-    let knowledge: RelayKnowledge
     let pace: PaceSettings
     let progress: ProgressOptions
 
@@ -28,17 +25,16 @@ struct CampaignRunner {
         // One loop keeps the books. A connection loop handles tens of thousands of messages a second; with more
         // of them than half the cores they only take turns with each other.
         let cores = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
+        let connections = relays.reduce(0) { $0 + $1.connections }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1 + min(connections, max(1, cores / 2)))
         var settings = RunSettings(
-            connections: connections, window: window, knowledge: knowledge, limit: limit,
-            retrying: retrying, relay: connector.address.url,
-            wording: RowWording())
+            window: window, limit: limit, retrying: retrying, wording: RowWording())
         settings.pace = pace
         settings.isHurried = isHurried
         settings.tellsNews = progress.verbose
         let display = progress.display(now: Runner.now())
         let run = try await Runner.start(
-            file, assembly: assembly, connector: connector, settings: settings, log: log,
+            file, assembly: assembly, relays: relays, settings: settings, log: log,
             transcript: transcript,
             total: min(left, limit ?? .max), on: group)
         InterruptSignals.shared.handle { count in
@@ -60,27 +56,42 @@ struct CampaignRunner {
         }
         if !progress.quiet {
             if let figures = result.figures { Terminal.print(figures.summaryLines(path: path)) }
-            Terminal.print(result.use.lines(relay: connector.address))
+            for relay in result.relays { Terminal.print(relay.lines) }
         }
-        if assembly.asksForReports, result.use.withoutReports > 0 {
-            Terminal.complain(["warning: " + connector.address.withoutReports(result.use.withoutReports)])
+        for relay in result.relays {
+            if assembly.asksForReports, relay.use.withoutReports > 0 {
+                let address = relay.entry.address
+                Terminal.complain(["warning: " + address.withoutReports(relay.use.withoutReports)])
+            }
+            RelayMemory.keep(relay.knowledge, of: relay.entry.address)
         }
-        RelayMemory.keep(result.knowledge, of: connector.address)
         if let fault = result.transcriptFailure {
             Terminal.complain(["warning: the transcript is not whole: \(fault.sentence)"])
         }
         switch result.end {
         case .completed:
+            warn(of: result.relays)
             return result.figures?.exitStatus ?? .unfinished
         case .interrupted:
+            warn(of: result.relays)
             Terminal.complain(["Interrupted."])
             return .interrupted
-        case .relayFailed(let failure):
-            Terminal.complain(["error: \(failure.sentence(relay: connector.address))"])
-            return failure.exitStatus
+        case .relaysFailed(let failures):
+            Terminal.complain(failures.map { "error: \($0.sentence)" })
+            if failures.count > 1 { Terminal.complain(["No relay is left to send through."]) }
+            return failures.exitStatus
         case .recordingFailed:
             return .inputOutput
         }
+    }
+
+    /// A run that others carried through may leave a relay behind that wants looking at.
+    private func warn(of relays: [RelayResult]) {
+        guard relays.count > 1 else { return }
+        Terminal.complain(
+            relays.filter(\.isUnavailable).compactMap(\.failure).map {
+                "warning: \($0.sentence) (the other relays had its share)"
+            })
     }
 
     private func complain(of error: any Error, unrecorded: [String]) {

@@ -33,6 +33,8 @@ func explain(_ error: any Error) -> (sentences: [String], status: ExitStatus) {
     case let fault as RelayAddressFault: ([fault.sentence], .usage)
     case let fault as ProxyAddressFault: ([fault.sentence], .usage)
     case let conflict as ProxyConflict: ([conflict.sentence], .usage)
+    case let fault as RelayEntryFault: ([fault.sentence], .usage)
+    case let fault as UnfitRelayOptions: ([fault.sentence], .usage)
     case let fault as NeedsTLS: ([fault.sentence], .usage)
     case let fault as SecretFault: ([fault.sentence], .configuration)
     case let faults as ConfigurationFaults: (faults.faults.map(\.sentence), .configuration)

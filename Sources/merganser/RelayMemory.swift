@@ -8,14 +8,14 @@ enum RelayMemory {
 
     /// What is known; a file that makes no sense is told of and passed over.
     ///
-    /// - Parameter campaign: what the campaign file says, which may have been made on another machine.
-    static func knowledge(of address: RelayAddress, campaign: RelayKnowledge? = nil) -> RelayKnowledge {
+    /// - Parameter campaign: what the campaign file says of relays, which may have been made on another machine.
+    static func knowledge(of address: RelayAddress, campaign: [RelayKnowledge] = []) -> RelayKnowledge {
         let (found, fault) = cache.knowledge(of: address, at: CampaignRun.Runner.now() / 1000)
         if let fault { Terminal.complain(["warning: \(fault.sentence)"]) }
-        guard let campaign, campaign.relay == found.relay, campaign.learnedAt > found.learnedAt,
-            campaign.isFresh(at: CampaignRun.Runner.now() / 1000)
+        guard let stored = campaign.first(where: { $0.relay == found.relay }),
+            stored.learnedAt > found.learnedAt, stored.isFresh(at: CampaignRun.Runner.now() / 1000)
         else { return found }
-        return campaign
+        return stored
     }
 
     /// A cache that cannot be written costs time later, nothing else.

@@ -1,6 +1,5 @@
 import CampaignRun
 import Ledger
-import Transport
 
 extension Figures {
     /// The outcome table and what to do next.
@@ -105,28 +104,6 @@ extension RowReport {
     }
 }
 
-extension RelayUse {
-    /// By which flights the messages went, and what that saved; nothing when none went.
-    func lines(relay: RelayAddress) -> [String] {
-        let flights = connections.keys.sorted(by: >).map { flight in
-            let (messages, used) = (accepted[flight] ?? 0, connections[flight] ?? 0)
-            return "\(messages.grouped) \(flight.word) on \(used.grouped) connection\(used == 1 ? "" : "s")"
-        }
-        guard !flights.isEmpty else { return [] }
-        return [
-            "through \(relay.url): \(flights.joined(separator: ", ")); \(roundTrips.grouped) round trips, "
-                + "\(roundTripsSaved.grouped) saved; \(amount(ofOctets: octets)) sent"
-        ]
-    }
-}
-
-extension RelayAddress {
-    /// That reports were asked for and will not come.
-    func withoutReports(_ messages: Int) -> String {
-        "\(url) does not offer DSN, so \(messages.grouped) accepted message\(messages == 1 ? "" : "s") went without --dsn: no reports will come"
-    }
-}
-
 extension DryRun.Result {
     func lines(folder: String, list: String) -> [String] {
         var lines = summary.lines(list: list)
@@ -138,22 +115,6 @@ extension DryRun.Result {
         )
         lines.append("digest \(approval.text)")
         return lines
-    }
-}
-
-extension RelayAddress {
-    /// How the way to the relay is protected.
-    var protectionPhrase: String { socketPath == nil ? protection.phrase : "a socket of this machine" }
-}
-
-extension RelayAddress.Protection {
-    var phrase: String {
-        switch self {
-        case .implicit: "TLS, verified"
-        case .required: "STARTTLS, verified"
-        case .opportunistic: "STARTTLS if offered, NOT verified"
-        case .none: "NOT encrypted"
-        }
     }
 }
 

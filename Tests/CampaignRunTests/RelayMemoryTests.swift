@@ -67,6 +67,21 @@ struct RelayMemoryTests {
         }
     }
 
+    @Test("What is known of several relays is read back from one text; what makes no sense of it is left out")
+    func several() throws {
+        let known = try ["smtp://127.0.0.1:2525", "smtps://relay.example"].map {
+            var knowledge = RelayKnowledge(of: try Self.address($0))
+            knowledge.learn(Self.figures(7), proof: .discards, isLost: false, at: Self.now)
+            return knowledge
+        }
+        let text = known.map(\.text).joined()
+        #expect(RelayKnowledge.all(in: Array(text.utf8)) == known)
+        #expect(RelayKnowledge.all(in: Array(text.utf8.dropLast())) == Array(known.prefix(1)))
+        let damaged = text.replacing("merganser-relay 1", with: "nonsense", maxReplacements: 1)
+        #expect(RelayKnowledge.all(in: Array(damaged.utf8)) == Array(known.suffix(1)))
+        #expect(RelayKnowledge.all(in: []).isEmpty)
+    }
+
     @Test(
         "The cache gives back what it kept; a damaged file is named and passed over; forgetting forgets once")
     func cache() throws {

@@ -50,13 +50,13 @@ struct ResolvingTests {
             to: RelayAddress(parsing: "smtp://mx.example:\(server.address.port)?tls=none"),
             configuration: configuration, resolver: resolver)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
-        let knowledge = RelayKnowledge(of: connector.address)
+        let relay = RelayPlan(
+            try RelayEntry(parsing: "smtp://mx.example"), connector: connector, connections: 1,
+            knowledge: RelayKnowledge(of: connector.address))
         let assembly = try campaign.assembly()
         let runner = try await Runner.start(
-            campaign.file, assembly: assembly, connector: connector,
-            settings: RunSettings(
-                connections: 1, window: 1, knowledge: knowledge, limit: nil, retrying: [],
-                relay: "smtp://mx.example", wording: NoWords()),
+            campaign.file, assembly: assembly, relays: [relay],
+            settings: RunSettings(window: 1, limit: nil, retrying: [], wording: NoWords()),
             log: nil, total: 3, on: group)
         let result = try await runner.finish()
         try await group.shutdownGracefully()
@@ -99,7 +99,9 @@ struct ResolvingTests {
     @Test("ends at once when there never was such a name, and names it")
     func unknown() async throws {
         let (result, _) = try await run([.failure(.unknownHost("mx.example")), .success("127.0.0.1")])
-        guard case .relayFailed(.network(.unknownHost("mx.example"))) = result.end else {
+        guard case .relaysFailed(let failures) = result.end, failures.count == 1,
+            case .network(.unknownHost("mx.example")) = failures[0].end
+        else {
             return #expect(Bool(false), "\(result.end)")
         }
         #expect(result.figures?[.pending] == 3)

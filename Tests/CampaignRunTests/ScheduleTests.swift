@@ -44,7 +44,7 @@ struct ScheduleTests {
 
     @Test("A relay that never answered is given up after three attempts")
     func neverAnswered() {
-        var schedule = Schedule(connections: 4)
+        var schedule = RunSchedule(connections: [4])
         _ = schedule.handle(.start)
         for seconds in [1, 2] {
             #expect(schedule.handle(.ended(slot: 0, .transient)) == [.wait(slot: 0, seconds: seconds)])
@@ -55,7 +55,7 @@ struct ScheduleTests {
 
     @Test("Failures in a row wait longer each time and end the run at the limit")
     func transientFailures() {
-        var schedule = Schedule(connections: 1, failureLimit: 4)
+        var schedule = RunSchedule(connections: [1], failureLimit: 4)
         _ = schedule.handle(.start)
         _ = schedule.handle(.ready(slot: 0))
         for seconds in [1, 2, 4] {
@@ -63,6 +63,22 @@ struct ScheduleTests {
             #expect(schedule.handle(.waited(slot: 0)) == [.connect(slot: 0)])
         }
         #expect(schedule.handle(.ended(slot: 0, .transient)) == [.finish(.relayFailed)])
+    }
+
+    @Test("Connections that wait since before a relay went away do not shorten its rest")
+    func onlyOneTries() {
+        var schedule = Schedule(connections: 3)
+        _ = schedule.handle(.start)
+        for slot in 0..<3 { _ = schedule.handle(.ready(slot: slot)) }
+        #expect(schedule.handle(.ended(slot: 1, .transient)) == [.wait(slot: 1, seconds: 1)])
+        #expect(schedule.handle(.ended(slot: 2, .transient)) == [.wait(slot: 2, seconds: 1)])
+        #expect(schedule.handle(.ended(slot: 0, .transient)) == [.wait(slot: 0, seconds: 1)])
+        #expect(schedule.handle(.waited(slot: 0)) == [.connect(slot: 0)])
+        #expect(schedule.handle(.ended(slot: 0, .transient)) == [.wait(slot: 0, seconds: 2)])
+        #expect(schedule.handle(.waited(slot: 1)) == [])
+        #expect(schedule.handle(.waited(slot: 0)) == [.connect(slot: 0)])
+        #expect(schedule.handle(.ready(slot: 0)) == [.connect(slot: 1)])
+        #expect(schedule.handle(.waited(slot: 2)) == [.connect(slot: 2)])
     }
 
     @Test("A relay that allows fewer connections than asked for only makes the pool smaller")

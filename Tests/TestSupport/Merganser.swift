@@ -38,11 +38,13 @@ package final class RunningSink: Sendable {
     private let process: BackgroundProcess
     private let folder: TemporaryFolder
 
-    /// Starts a sink on a free loopback port; `options` as on its command line.
+    /// Starts a sink on a loopback port; `options` as on its command line.
     ///
-    /// - Parameter onSocket: listens on a Unix socket instead.
+    /// - Parameters:
+    ///   - onSocket: listens on a Unix socket instead.
+    ///   - port: 0 for a free one.
     package init(
-        _ options: [String] = [], keepsMail: Bool = false, onSocket: Bool = false
+        _ options: [String] = [], keepsMail: Bool = false, onSocket: Bool = false, port wanted: Int = 0
     ) async throws {
         folder = try TemporaryFolder()
         logPath = folder("sink.jsonl")
@@ -50,7 +52,7 @@ package final class RunningSink: Sendable {
         socketPath = folder("s")
         process = try BackgroundProcess(
             Merganser.path,
-            ["sink", "--listen", onSocket ? "unix:\(socketPath)" : "127.0.0.1:0", "--log", logPath]
+            ["sink", "--listen", onSocket ? "unix:\(socketPath)" : "127.0.0.1:\(wanted)", "--log", logPath]
                 + (keepsMail ? ["--maildir", maildir] : [])
                 + options)
         let found = try await process.waitForOutput { output -> Int? in
@@ -68,6 +70,12 @@ package final class RunningSink: Sendable {
 
     package func stop() async throws {
         process.signal(SIGTERM)
+        _ = try await process.wait(seconds: 20)
+    }
+
+    /// Dies at once, as with a loss of power.
+    package func die() async throws {
+        process.signal(SIGKILL)
         _ = try await process.wait(seconds: 20)
     }
 

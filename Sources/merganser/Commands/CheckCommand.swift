@@ -62,7 +62,7 @@ struct CheckCommand: AsyncParsableCommand {
         Terminal.complain(notices)
         var terms = ListCheck.Terms(
             signing: signing, delivery: try deliveryOptions.settings(), now: Runner.now())
-        let failure = try await askRelay(&terms)
+        let failure = try await askRelays(&terms)
         var opened = try OpenedList(
             path: list, dialect: listOptions.delimiter?.dialect, encoding: listOptions.encoding)
         var chance = SystemRandomNumberGenerator()
@@ -89,27 +89,34 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     /// Asks how large a message may be; what goes wrong with that is told, and the rest is checked all the same.
-    private func askRelay(_ terms: inout ListCheck.Terms) async throws -> ExitStatus? {
-        guard let url = relayOptions.relay else { return nil }
+    private func askRelays(_ terms: inout ListCheck.Terms) async throws -> ExitStatus? {
+        guard !relayOptions.relay.isEmpty else { return nil }
         _ = try Descriptors.reserve(for: 1)
-        let connector = try relayOptions.connector(
-            to: url, requiringTLSOnward: terms.delivery.requiresTLSOnward, patience: .uniform(30))
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
-        let findings = try await RelayProbe.run(
-            connector, knowledge: RelayMemory.knowledge(of: connector.address), on: group,
-            at: Runner.now() / 1000)
-        try await group.shutdownGracefully()
-        terms.sizeLimit = findings.capabilities.sizeLimit.flatMap { $0 > 0 ? $0 : nil }
-        guard let failure = findings.failure else {
-            if terms.delivery.reports != nil, !findings.capabilities.dsn {
-                Terminal.complain([
-                    "warning: \(connector.address.url) does not offer DSN; messages would go without --dsn, and no reports would come."
-                ])
+        var failure: ExitStatus?
+        for entry in try RelayEntry.list(parsing: relayOptions.relay) {
+            let connector = try relayOptions.connector(
+                to: entry, requiringTLSOnward: terms.delivery.requiresTLSOnward, patience: .uniform(30))
+            let findings = try await RelayProbe.run(
+                connector, knowledge: RelayMemory.knowledge(of: entry.address), on: group,
+                at: Runner.now() / 1000)
+            // With several relays, any of them may get any message.
+            if let limit = findings.capabilities.sizeLimit, limit > 0 {
+                terms.sizeLimit = min(terms.sizeLimit ?? limit, limit)
             }
-            return nil
+            guard let end = findings.failure else {
+                if terms.delivery.reports != nil, !findings.capabilities.dsn {
+                    Terminal.complain([
+                        "warning: \(entry.address.url) does not offer DSN; messages would go without --dsn, and no reports would come."
+                    ])
+                }
+                continue
+            }
+            Terminal.complain(["error: \(end.sentence(relay: entry.address))"])
+            failure = failure ?? end.exitStatus
         }
-        Terminal.complain(["error: \(failure.sentence(relay: connector.address))"])
-        return failure.exitStatus
+        try await group.shutdownGracefully()
+        return failure
     }
 
     /// As send would end that gets no further than this.

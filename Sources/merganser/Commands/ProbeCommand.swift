@@ -34,7 +34,7 @@ struct ProbeCommand: AsyncParsableCommand {
     var forget = false
 
     func validate() throws {
-        if relayOptions.relay != nil {
+        if !relayOptions.relay.isEmpty {
             throw ValidationError("The relay is the argument; leave --relay out.")
         }
         if json, transcript { throw ValidationError("Give --json or --transcript, not both.") }
@@ -46,7 +46,7 @@ struct ProbeCommand: AsyncParsableCommand {
 
     private func probe() async throws -> ExitStatus {
         if forget {
-            let address = try RelayAddress(parsing: url)
+            let address = try RelayEntry(parsing: url).address
             let was = try RelayMemory.forget(address)
             Terminal.print([
                 was
@@ -57,7 +57,8 @@ struct ProbeCommand: AsyncParsableCommand {
         }
         // Somebody waits for the answer; a campaign can wait the minutes that a busy server may take.
         _ = try Descriptors.reserve(for: 1)
-        let connector = try relayOptions.connector(to: url, patience: .uniform(30))
+        let connector = try relayOptions.connector(
+            to: RelayEntry(parsing: url), patience: .uniform(30))
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         let now = CampaignRun.Runner.now() / 1000
         let findings = try await RelayProbe.run(

@@ -89,10 +89,14 @@ struct ResumeCommand: AsyncParsableCommand {
 
     private func resume() async throws -> ExitStatus {
         let reopened = try ReopenedCampaign(path: file, isMoved: moved)
+        let relays = try relayOptions.plans(
+            for: relayOptions.relay.isEmpty ? reopened.relays : relayOptions.relay,
+            from: try reopened.sourceAddress(), by: try reopened.proxy(),
+            requiringTLSOnward: reopened.requiresTLSOnward, campaign: reopened.relayKnowledge)
         var kept = ProtectedFiles(
             campaign: file,
             inputs: [reopened.listPath] + reopened.keyFiles + [unsubscribeKeyFile].compactMap(\.self)
-                + relayOptions.files + suppressOption.suppress)
+                + relayOptions.files(for: relays) + suppressOption.suppress)
         if let log { try kept.check(log, appended: .outcome) }
         if let transcript { try kept.check(transcript, appended: .conversation) }
         if let template { try reopened.compare(with: TemplateFiles.load(template)) }
@@ -100,10 +104,6 @@ struct ResumeCommand: AsyncParsableCommand {
         Terminal.print(reopened.notices)
         let outcomeLog = try log.map { (path) throws(FileFault) in try OutcomeLog(appendingTo: path) }
         let record = try transcript.map { (path) throws(FileFault) in try TranscriptFile(appendingTo: path) }
-        let connections = try relayOptions.affordableConnections()
-        let connector = try relayOptions.connector(
-            to: relayOptions.relay ?? reopened.relay, from: try reopened.sourceAddress(),
-            by: try reopened.proxy(), requiringTLSOnward: reopened.requiresTLSOnward)
         let pace = try reopened.pace(replacing: paceOptions.texts)
         let retrying = (retry?.outcomes ?? []).union([.deferred])
         var chance = SystemRandomNumberGenerator()
@@ -116,7 +116,6 @@ struct ResumeCommand: AsyncParsableCommand {
         let interruption = Interruption()
         InterruptSignals.shared.handle(requesting: interruption)
         defer { InterruptSignals.shared.stop() }
-        let knowledge = RelayMemory.knowledge(of: connector.address, campaign: reopened.relayKnowledge)
         let now = Runner.now()
         let messages = min(
             max(0, try reopened.messagesLeft(retrying: retrying) - sweep.count), limit ?? .max)
@@ -124,13 +123,7 @@ struct ResumeCommand: AsyncParsableCommand {
             messages: messages,
             subject: SendingPlan.Line.subject(
                 of: try reopened.file.figures(), retrying: retrying, messages: messages),
-            relays: [
-                RelayOutlook(
-                    address: connector.address, proxy: connector.proxyAddress, connections: connections,
-                    window: relayOptions.window,
-                    knowledge: knowledge
-                ).phrase
-            ],
+            relays: relays.phrases(window: relayOptions.window),
             pace: pace, keeper: try reopened.keeper(of: pace, at: now), now: now, path: file)
         let consent = Consent(isGiven: yes, isQuiet: progressOptions.quiet)
         guard messages == 0 || consent.isHad(for: plan, unless: interruption) else {
@@ -146,11 +139,9 @@ struct ResumeCommand: AsyncParsableCommand {
         }
         let run = CampaignRunner(
             assembly: try reopened.assembly(keyFile: unsubscribeKeyFile, suppression: suppression),
-            connector: connector,
-            connections: connections,
-            limit: limit, retrying: retrying, isHurried: retry?.outcomes.contains(.deferred) ?? false,
-            path: file, window: relayOptions.window,
-            knowledge: knowledge,
+            relays: relays, limit: limit, retrying: retrying,
+            isHurried: retry?.outcomes.contains(.deferred) ?? false, path: file,
+            window: relayOptions.window,
             pace: pace, progress: progressOptions)
         return try await run.run(reopened.file, log: outcomeLog, transcript: record)
     }

@@ -16,13 +16,14 @@ extension SendCommand {
 
     /// The whole way from list to outcomes, with a server of our own and a campaign file that is thrown away.
     func rehearse(_ faults: RehearsalFaults) async throws -> ExitStatus {
-        let address = try relayOptions.relay.map { url throws(RelayAddressFault) in
-            try RelayAddress(parsing: url)
-        }
+        // Of several relays, the first is the model.
+        let entries = try RelayEntry.list(parsing: relayOptions.relay)
+        let address = entries.first?.address
         let (signing, notices) = try signingOptions.load()
         Terminal.complain(notices)
         let pace = try PaceSettings(paceOptions.texts)
-        let connections = try relayOptions.affordableConnections()
+        let connections = try relayOptions.affordable([entries.first?.connections ?? relayOptions.connections]
+        )
         let source = try TemplateFiles.load(template)
         if let log = rehearsalOptions.rehearsalLog {
             var kept = ProtectedFiles(
@@ -36,7 +37,7 @@ extension SendCommand {
         let scratch = try ScratchFolder()
         let path = scratch.path + "/rehearsal"
         var draft = try CampaignDraft(
-            template: source, list: opened, path: path, signing: signing, relay: address?.url ?? "",
+            template: source, list: opened, path: path, signing: signing, relays: entries,
             durability: .process, rules: rules, approval: approved, delivery: deliveryOptions.settings(),
             now: Runner.now())
         let interruption = Interruption()
@@ -52,7 +53,7 @@ extension SendCommand {
             standIn: StandIn(
                 address: address, knowledge: address.map { RelayMemory.knowledge(of: $0) }, faults: faults,
                 logPath: rehearsalOptions.rehearsalLog),
-            connections: connections, messagesPerConnection: relayOptions.messagesPerConnection,
+            connections: connections.reduce(0, +), messagesPerConnection: relayOptions.messagesPerConnection,
             window: relayOptions.window, limit: limit, pace: pace, progress: progressOptions)
         let assembly = draft.assembly
         do {

@@ -83,7 +83,7 @@ struct SendCommand: AsyncParsableCommand {
 
     func validate() throws {
         try validateRehearsal()
-        if dryRun == nil, rehearsalOptions.rehearse == nil, relayOptions.relay == nil {
+        if dryRun == nil, rehearsalOptions.rehearse == nil, relayOptions.relay.isEmpty {
             throw ValidationError(
                 "Give --relay URL to send, or --dry-run FOLDER to look at the messages first.")
         }
@@ -128,11 +128,10 @@ struct SendCommand: AsyncParsableCommand {
     }
 
     private func send() async throws -> ExitStatus {
-        guard let url = relayOptions.relay else { return .usage }
         // Everything about the way to the relay that can be wrong is found before the list is read.
-        let connections = try relayOptions.affordableConnections()
         let delivery = try deliveryOptions.settings()
-        let connector = try relayOptions.connector(to: url, requiringTLSOnward: delivery.requiresTLSOnward)
+        let relays = try relayOptions.plans(
+            for: relayOptions.relay, requiringTLSOnward: delivery.requiresTLSOnward)
         let (signing, notices) = try signingOptions.load()
         Terminal.complain(notices)
         let pace = try PaceSettings(paceOptions.texts)
@@ -141,7 +140,7 @@ struct SendCommand: AsyncParsableCommand {
         var kept = ProtectedFiles(
             campaign: path,
             inputs: [list] + listOptions.suppressOption.suppress + source.paths
-                + (signing?.settings.files ?? []) + relayOptions.files
+                + (signing?.settings.files ?? []) + relayOptions.files(for: relays)
                 + deliveryOptions.files)
         if let log { try kept.check(log, appended: .outcome) }
         if let transcript { try kept.check(transcript, appended: .conversation) }
@@ -151,9 +150,10 @@ struct SendCommand: AsyncParsableCommand {
         var chance = SystemRandomNumberGenerator()
         let rules = try listOptions.rules(columns: opened.reader.header.names, using: &chance)
         var draft = try CampaignDraft(
-            template: source, list: opened, path: path, signing: signing, relay: url,
+            template: source, list: opened, path: path, signing: signing,
+            relays: relays.map(\.entry),
             durability: durability.level, rules: rules, source: relayOptions.sourceAddress,
-            proxy: connector.proxyAddress,
+            proxy: relays.first?.connector.proxyAddress,
             approval: approved, delivery: delivery, pace: pace,
             now: Runner.now())
         let interruption = Interruption()
@@ -165,18 +165,11 @@ struct SendCommand: AsyncParsableCommand {
             draft.discard()
             throw NothingToSend(rows: imported.rows)
         }
-        let knowledge = RelayMemory.knowledge(of: connector.address)
         let now = Runner.now()
         let plan = SendingPlan(
             messages: min(imported.messages, limit ?? .max),
             subject: SendingPlan.Line.subject(of: imported, signing: signing, limit: limit),
-            relays: [
-                RelayOutlook(
-                    address: connector.address, proxy: connector.proxyAddress, connections: connections,
-                    window: relayOptions.window,
-                    knowledge: knowledge
-                ).phrase
-            ],
+            relays: relays.phrases(window: relayOptions.window),
             pace: pace, keeper: PaceKeeper(pace, at: now), now: now, path: path)
         let consent = Consent(isGiven: yes || approved != nil, isQuiet: progressOptions.quiet)
         guard consent.isHad(for: plan, unless: interruption) else {
@@ -185,10 +178,8 @@ struct SendCommand: AsyncParsableCommand {
             return .interrupted
         }
         let run = CampaignRunner(
-            assembly: draft.assembly, connector: connector, connections: connections,
-            limit: limit,
-            retrying: [], path: path, window: relayOptions.window,
-            knowledge: knowledge, pace: pace, progress: progressOptions)
+            assembly: draft.assembly, relays: relays, limit: limit, retrying: [], path: path,
+            window: relayOptions.window, pace: pace, progress: progressOptions)
         return try await run.run(try draft.seal(), log: outcomeLog, transcript: record)
     }
 }

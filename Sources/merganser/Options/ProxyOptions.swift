@@ -36,7 +36,7 @@ struct ProxyOptions: ParsableArguments {
     /// What opens connections to `relay`; nil for no proxy.
     ///
     /// - Throws: `ProxyAddressFault`, ``ProxyConflict``, ``SecretFault``.
-    func proxy(for relay: RelayAddress, stored: ProxyAddress?) throws -> Proxy? {
+    func proxy(for relay: RelayAddress, stored: ProxyAddress?, secrets: SecretShelf) throws -> Proxy? {
         let hasPassword = proxyPasswordFile != nil || proxyPasswordEnv != nil
         guard let address = try address(stored: stored) else {
             if hasPassword { throw ProxyConflict.passwordWithoutProxy }
@@ -51,11 +51,13 @@ struct ProxyOptions: ParsableArguments {
                 "warning: the password of the proxy \(address.place) is NOT encrypted on the way to it."
             ])
         }
-        guard let proxy = Proxy(address, password: try password()) else {
+        guard let proxy = Proxy(address, password: try secrets.password(from: sources, read: password)) else {
             throw ProxyConflict.passwordTooLong
         }
         return proxy
     }
+
+    private var sources: [String?] { [proxyPasswordFile, proxyPasswordEnv] }
 
     private func password() throws(SecretFault) -> [UInt8] {
         if let proxyPasswordFile { return try PasswordOptions.secret(inFile: proxyPasswordFile) }

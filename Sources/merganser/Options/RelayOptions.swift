@@ -1,4 +1,5 @@
 import ArgumentParser
+import CampaignRun
 import Cryptography
 import Glibc
 import SMTP
@@ -8,11 +9,11 @@ import Transport
 struct RelayOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The relay: smtp://host[:port], submission://host[:port] (STARTTLS), smtps://host[:port], lmtp://host[:port], smtp+unix:/path or lmtp+unix:/path.",
+            "The relay: smtp://host[:port], submission://host[:port] (STARTTLS), smtps://host[:port], lmtp://host[:port], smtp+unix:/path or lmtp+unix:/path. Given several times, they share the messages, by ?weight=N (1).",
             valueName: "url"))
-    var relay: String?
+    var relay: [String] = []
 
-    @Option(help: ArgumentHelp("Connections at the most.", valueName: "number"))
+    @Option(help: ArgumentHelp("Connections at the most, to each relay.", valueName: "number"))
     var connections = 4
 
     @Option(help: ArgumentHelp("Messages after which a connection is replaced.", valueName: "number"))
@@ -82,22 +83,33 @@ struct RelayOptions: ParsableArguments {
         .compactMap(\.self)
     }
 
-    /// Everything needed to open connections to `url`.
+    /// Everything needed to open connections to `entry`.
     ///
     /// - Parameters:
     ///   - stored: the source address that a campaign keeps, and `storedProxy` its proxy; the options go before them.
     ///   - requiresTLSOnward: whether every relay behind this one is to use TLS, too.
     ///   - patience: how long each reply may take.
-    /// - Throws: `RelayAddressFault`, `ProxyAddressFault`, `ProxyConflict`, `SecretFault`, `TLSFault`.
+    ///   - secrets: what was read for other relays already.
+    /// - Throws: `ProxyAddressFault`, ``ProxyConflict``, ``SecretFault``, `TLSFault`, ``UnfitRelayOptions``,
+    ///   ``NeedsTLS``, ``ClientNameFault``.
     func connector(
-        to url: String, from stored: SourceAddress? = nil, by storedProxy: ProxyAddress? = nil,
-        requiringTLSOnward requiresTLSOnward: Bool = false, patience: Patience = .standard
+        to entry: RelayEntry, from stored: SourceAddress? = nil, by storedProxy: ProxyAddress? = nil,
+        requiringTLSOnward requiresTLSOnward: Bool = false, patience: Patience = .standard,
+        secrets: SecretShelf = SecretShelf()
     ) throws -> Connector {
-        let address = try RelayAddress(parsing: url)
+        try narrowed(to: entry).connector(
+            to: entry.address, from: stored, by: storedProxy, requiringTLSOnward: requiresTLSOnward,
+            patience: patience, secrets: secrets)
+    }
+
+    private func connector(
+        to address: RelayAddress, from stored: SourceAddress?, by storedProxy: ProxyAddress?,
+        requiringTLSOnward requiresTLSOnward: Bool, patience: Patience, secrets: SecretShelf
+    ) throws -> Connector {
         if requiresTLSOnward, ![.implicit, .required].contains(address.protection) {
             throw NeedsTLS(option: "--require-tls-onward", url: address.url)
         }
-        let proxy = try proxy.proxy(for: address, stored: storedProxy)
+        let proxy = try proxy.proxy(for: address, stored: storedProxy, secrets: secrets)
         var configuration = SessionConfiguration(
             clientName: try ehloName(), security: address.protection.sessionSecurity)
         configuration.patience = patience
@@ -111,28 +123,17 @@ struct RelayOptions: ParsableArguments {
             configuration.credentials = Credentials(certificateOf: name)
         } else if password.isGiven {
             configuration.credentials = Credentials(
-                username: name, password: try password.read())
+                username: name, password: try secrets.password(password))
         }
         if !address.isLoopback || proxy != nil, [.none, .opportunistic].contains(address.protection) {
             Terminal.complain(["warning: \(address.url) is \(address.protection.phrase)."])
         }
         let tokens = try authentication.tokenCommand.map { command throws(SecretFault) in
-            try TokenCommand(username: name, command: command)
+            try secrets.tokens(for: name, from: command)
         }
         return try Connector(
             to: address, configuration: configuration, trust: try trust(for: address), tokens: tokens,
             source: sourceAddress ?? stored, proxy: proxy)
-    }
-
-    /// The connections there are file descriptors for; fewer than asked for is said aloud.
-    func affordableConnections() throws(TooFewDescriptors) -> Int {
-        let room = try Descriptors.reserve(for: connections)
-        if room < connections {
-            Terminal.complain([
-                "warning: the system allows open files for \(room) connections, not \(connections); raise ulimit -n for more."
-            ])
-        }
-        return room
     }
 
     private func trust(for address: RelayAddress) throws -> TLSClientSettings {

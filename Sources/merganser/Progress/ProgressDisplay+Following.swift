@@ -5,6 +5,7 @@ extension ProgressDisplay {
     func follow(_ run: Runner) async throws -> RunResult {
         try await withThrowingTaskGroup(of: Void.self) { tasks in
             tasks.addTask { [self] in
+                var attendance = RelayAttendance()
                 while !Task.isCancelled {
                     do {
                         // The interval at which the line is drawn anew; nothing waits for it.
@@ -12,7 +13,10 @@ extension ProgressDisplay {
                     } catch {
                         return  // cancelled: the run is over
                     }
-                    show(try await run.progress(), now: Runner.now())
+                    let current = try await run.progress()
+                    let news = attendance.news(current.absences)
+                    if !news.isEmpty { say(news) }
+                    show(current, now: Runner.now())
                 }
             }
             let result = try await run.finish()

@@ -34,6 +34,6 @@ struct ProgressTracker {
             toRetry: progress.toRetry, speed: meter.now, averageSpeed: meter.average,
             timeLeft: progress.trouble == nil ? end.map { Int((max(0, $0 - now) + 999) / 1000) } : nil,
             connections: progress.connections, window: progress.window, pause: progress.pause,
-            trouble: progress.trouble?.reason)
+            trouble: progress.trouble?.sentence)
     }
 }

@@ -38,16 +38,17 @@ struct Rehearsal {
         let connector = try connector(to: server)
         let knowledge =
             standIn.knowledge?.transferred(to: connector.address) ?? RelayKnowledge(of: connector.address)
-        var settings = RunSettings(
-            connections: connections, window: window, knowledge: knowledge, limit: limit, retrying: [],
-            relay: connector.address.url, wording: RowWording())
+        let relay = RelayPlan(
+            try RelayEntry(parsing: connector.address.url), connector: connector, connections: connections,
+            knowledge: knowledge)
+        var settings = RunSettings(window: window, limit: limit, retrying: [], wording: RowWording())
         // Whoever is turned away for now is counted; nobody waits for another attempt.
         settings.pace = try PaceSettings([.maxAttempts: ["1"]])
         settings.tellsNews = progress.verbose
         let display = progress.display(now: Runner.now())
         let begin = ContinuousClock.now
         let run = try await Runner.start(
-            file, assembly: assembly, connector: connector, settings: settings, log: nil, total: messages,
+            file, assembly: assembly, relays: [relay], settings: settings, log: nil, total: messages,
             on: group)
         InterruptSignals.shared.handle { count in
             run.interrupt()
@@ -81,8 +82,8 @@ struct Rehearsal {
         case .interrupted:
             Terminal.complain(["Interrupted."])
             return .interrupted
-        case .relayFailed(let failure):
-            Terminal.complain(["The run would have ended early: \(failure.reason)"])
+        case .relaysFailed(let failures):
+            Terminal.complain(failures.map { "The run would have ended early: \($0.end.reason)" })
             return report.figures.exitStatus
         case .completed, .recordingFailed: return report.figures.exitStatus
         }

@@ -26,6 +26,41 @@ extension RelayAddressFault {
     }
 }
 
+extension RelayEntryFault {
+    var sentence: String {
+        switch self {
+        case .unknownOption(let name):
+            "a relay URL knows no \(name.printable)=; it may have tls, weight, connections, "
+                + RelayOption.allCases.map(\.rawValue).joined(separator: ", ")
+                + ", with & between two of them"
+        case .givenTwice(let name): "a relay URL has \(name.printable)= twice"
+        case .noNumber(let name, let most):
+            "\(name.printable)= in a relay URL takes a number from 1 to \(most)"
+        case .malformedValue(let name):
+            "\(name.printable)= in a relay URL has no value that makes sense; % stands before two hexadecimal digits"
+        case .tooMany(let count): "\(count) relays are too many; \(RelayEntry.most) are the most"
+        case .sameRelay(let name):
+            "\(name.printable) is given twice; ?weight=2 gives it twice as much, ?connections=8 more connections"
+        }
+    }
+}
+
+extension UnfitRelayOptions {
+    var sentence: String { "\(relay.printable): \(reason)" }
+}
+
+extension RelayFailure {
+    var sentence: String { end.sentence(relay: relay.address) }
+}
+
+extension [RelayFailure] {
+    /// That of all relays where they agree; else some may be there again later.
+    var exitStatus: ExitStatus {
+        let each = Set(map(\.end.exitStatus))
+        return each.count == 1 ? each.first ?? .relayUnavailable : .relayUnavailable
+    }
+}
+
 extension ConversationEnd {
     /// Why the relay could not be used, and what to do.
     func sentence(relay: RelayAddress) -> String {

@@ -1,7 +1,6 @@
 import Ledger
 import SMTP
 import TestSupport
-import Transport
 
 @testable import CampaignRun
 
@@ -40,10 +39,7 @@ struct AgendaFixture {
     static func settings(
         _ texts: [PaceOption: [String]], limit: Int? = nil, retrying: Set<Outcome>
     ) throws -> RunSettings {
-        var settings = RunSettings(
-            connections: 1, window: nil,
-            knowledge: RelayKnowledge(of: try RelayAddress(parsing: "smtp://127.0.0.1:25")), limit: limit,
-            retrying: retrying, relay: "smtp://127.0.0.1:25", wording: Silence())
+        var settings = RunSettings(window: nil, limit: limit, retrying: retrying, wording: Silence())
         settings.pace = try PaceSettings(texts)
         settings.seed = 1
         return settings
