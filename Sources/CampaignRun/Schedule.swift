@@ -68,7 +68,9 @@ package struct Schedule: Equatable, Sendable {
     private var misses: [Int]
     /// Attempts in a row that failed while no connection worked.
     private var failuresInARow = 0
-    /// The slot that waits to try a relay on which no connection works. Others that wait, since before, do not.
+    /// The slot that waits to try a relay on which no connection works.
+    ///
+    /// Others that wait, since before, do not try it.
     private var probe: Int?
     private let failureLimit: Int
     private static let longestWait = 60

@@ -155,8 +155,10 @@ package enum RelayOption: String, CaseIterable, Sendable {
 
     fileprivate init?(of item: ArraySlice<UInt8>) { self.init(rawValue: RelayEntry.name(of: item)) }
 
-    /// Whether it is part of who we are to the relay. One of them in a URL rules out all of them that are for all
-    /// relays: no secret goes to a relay it was not meant for.
+    /// Whether it is part of who we are to the relay.
+    ///
+    /// One of them in a URL rules out all of them that are for all relays: no secret goes to a relay it was not meant
+    /// for.
     package var isOfAccount: Bool {
         switch self {
         case .username, .passwordFile, .passwordEnvironment, .passwordCommand, .tokenCommand, .mechanisms,
