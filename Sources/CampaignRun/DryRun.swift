@@ -2,7 +2,7 @@ import CSV
 import Composition
 import Glibc
 
-/// Writes what would be sent, one file a message, and a manifest with one digest over all of them.
+/// Writes what would be sent, one file a message, a page to look through them, and a manifest with one digest over all.
 ///
 /// It opens no socket.
 package struct DryRun {
@@ -48,7 +48,9 @@ package struct DryRun {
             assembly, rules: rules, purpose: .dryRun, wording: wording, date: now / 1000,
             interruption: interruption)
         do {
-            return try run.run(&list.reader, walk, isGrouped: rules.groupingColumn != nil)
+            try run.prepareFolder()
+            let index = try DryRunIndex(in: folder, template: template, list: list.name)
+            return try run.run(&list.reader, walk, index, isGrouped: rules.groupingColumn != nil)
         } catch {
             throw list.file.blame(error)
         }
@@ -62,22 +64,27 @@ package struct DryRun {
     }
 
     private mutating func run(
-        _ reader: inout ListReader, _ walk: ListWalk, isGrouped: Bool
+        _ reader: inout ListReader, _ walk: ListWalk, _ index: DryRunIndex, isGrouped: Bool
     ) throws -> Result {
-        try prepareFolder()
         var manifest = try Manifest(path: folder + "/manifest.json")
         var walk = walk
+        var index = index
         if isGrouped {
             let scratch = try ScratchCampaign()
-            try walk.run(&reader, into: scratch.file) { try visit($0, &manifest) }
+            try walk.run(&reader, into: scratch.file) { try visit($0, &manifest, &index) }
         } else {
-            try walk.run(&reader, into: nil) { try visit($0, &manifest) }
+            try walk.run(&reader, into: nil) { try visit($0, &manifest, &index) }
         }
+        let result = Result(summary: walk.summary, written: written, approval: overall.approval)
+        try index.close(result)
+        // Last: where there is a manifest, everything else is whole.
         try manifest.close(approval: overall.approval, messages: overall.messages)
-        return Result(summary: walk.summary, written: written, approval: overall.approval)
+        return result
     }
 
-    private mutating func visit(_ stop: ListWalk.Stop, _ manifest: inout Manifest) throws -> [UInt8]? {
+    private mutating func visit(
+        _ stop: ListWalk.Stop, _ manifest: inout Manifest, _ index: inout DryRunIndex
+    ) throws -> [UInt8]? {
         if let problem = stop.problem {
             try manifest.add(problem: wording.sentence(for: problem), stop)
             return nil
@@ -88,7 +95,9 @@ package struct DryRun {
         if written < limit {
             // A signature may tell the time, or be another one each time; what it signs is what was approved.
             try stop.sign()
-            name = try write(stop.message, row: stop.row)
+            let file = try write(stop.message, row: stop.row)
+            try index.add(stop, link: file)
+            name = file
             written += 1
         }
         try manifest.add(stop, file: name, digest: digest)

@@ -107,9 +107,11 @@ struct PreviewTests {
             in: folder.path)
         #expect(result.status == 0, "\(result.everything)")
         let text = try await Self.structure(of: folder("p.html")).text
-        #expect(text.contains("takes {% if note %} (letter.eml:7); "), "\(text)")
+        #expect(text.contains("branches that no row above takes"), "\(text)")
+        #expect(text.contains("{% if note %} letter.eml:7"), "\(text)")
+        #expect(text.contains("nothing of {% if note %} letter.html:3"), "\(text)")
         #expect(text.contains("Branches that no message takes: 2"))
-        #expect(text.contains("{% if name == \"X\" %} (letter.eml:7)"))
+        #expect(text.contains("{% if name == \"X\" %} letter.eml:7"))
         #expect(text.contains("the longest row") && text.contains("the emptiest row: 2 of 4"))
         #expect(text.contains("the least ASCII row"))
     }
@@ -151,6 +153,30 @@ struct PreviewTests {
         }
         let mode = try FileManager.default.attributesOfItem(atPath: files.folder("letter-preview.html"))
         #expect(mode[.posixPermissions] as? Int == 0o600)
+    }
+
+    @Test("A dry run has the same page of its first messages, with links to their files")
+    func dryRun() async throws {
+        let folder = try Self.files()
+        let result = try await Merganser.run(
+            ["send", "letter.eml", "list.csv", "--dry-run", "dry", "--limit", "2"], in: folder.path)
+        #expect(result.status == 1, "\(result.everything)")
+        let names = ["000001.eml", "000002.eml", "index.html", "manifest.json"]
+        #expect(try TemporaryFolder.names(in: folder("dry")) == names)
+        let page = try await Self.structure(of: folder("dry/index.html"))
+        #expect(page.articles == 2)
+        #expect(page.outside.isEmpty && page.handlers.isEmpty, "\(page.outside)")
+        #expect(page.sandboxes == ["", ""])
+        #expect(page.text.contains("Row 2, line 3"))
+        #expect(page.text.contains("000002.eml") && page.elements["a"] == 2)
+        #expect(page.text.contains("3 messages in all, of 4 rows. 2 of them were written."), "\(page.text)")
+        let many = try CampaignFiles(rows: 60)
+        let all = try await Merganser.run(
+            ["send", many.template, many.list, "--dry-run", many.folder("dry")], in: many.folder.path)
+        #expect(all.status == 0, "\(all.everything)")
+        let index = try await Self.structure(of: many.folder("dry/index.html"))
+        #expect(index.articles == 50)
+        #expect(index.text.contains("The first 50 are shown; manifest.json has the others."))
     }
 
     @Test("Nothing to show, and faults of the template, are told, and no page is left")

@@ -119,7 +119,7 @@ struct SelectionTests {
         #expect(dry.status == 1, "\(dry.everything)")
         #expect(
             try TemporaryFolder.names(in: files.folder("dry")) == [
-                "000001.eml", "000002.eml", "manifest.json",
+                "000001.eml", "000002.eml", "index.html", "manifest.json",
             ])
         let digest = try #require(
             dry.output.split(separator: "\n").first { $0.hasPrefix("digest ") }?.dropFirst(7))

@@ -13,13 +13,35 @@ struct Gallery {
         let sender: [UInt8]
         let recipients: [[UInt8]]
         let octets: [UInt8]
-        var notes: [String] = []
+        var notes: [Note] = []
         /// A file beside the page that holds it.
         var link: String?
     }
 
+    /// A reason why a message is shown, and the tags that it is about.
+    struct Note {
+        let text: String
+        var tags: [Tag] = []
+    }
+
+    /// A tag of the template.
+    struct Tag {
+        /// Stands before it; may be empty.
+        let words: String
+        let code: String
+        /// File and line.
+        let place: String
+
+        var item: String {
+            "<li>\(PageText.escape(words))<code>\(PageText.escape(code))</code> "
+                + "<span class=\"faint\">\(PageText.escape(place))</span></li>\n"
+        }
+    }
+
     private let file: OutputFile
     private let page: Page
+    /// What was written for messages so far.
+    private(set) var octets = 0
 
     /// - Parameters:
     ///   - heading: of the page.
@@ -31,11 +53,15 @@ struct Gallery {
         try file.write("<h1>\(PageText.escape(heading))</h1>\n\(introduction)\(Self.controls)<main>\n")
     }
 
-    func add(_ entry: Entry) throws(FileFault) { try file.write(Self.article(entry)) }
+    mutating func add(_ entry: Entry) throws(FileFault) {
+        let article = Self.article(entry)
+        octets += article.count
+        try file.write(article)
+    }
 
-    /// Ends the page, and gives the file its name.
-    func close() throws(FileFault) {
-        try file.write("</main>\n" + page.end)
+    /// Ends the page with a `footer` in HTML, and gives the file its name.
+    func close(footer: String = "") throws(FileFault) {
+        try file.write("</main>\n\(footer)\(page.end)")
         try file.close()
     }
 
@@ -93,7 +119,11 @@ struct Gallery {
             let escaped = PageText.escape(link)
             place += " · <a href=\"\(escaped)\">\(escaped)</a>"
         }
-        let notes = entry.notes.map { "<li>\(PageText.escape($0))</li>" }.joined()
+        let notes = entry.notes.map { note in
+            let tags = note.tags.map(\.item).joined()
+            return "<li>\(PageText.escape(note.text))"
+                + (tags.isEmpty ? "" : "\n<ul class=\"tags\">\(tags)</ul>") + "</li>\n"
+        }.joined()
         return "<h2>\(title)</h2>\n<p class=\"faint\">\(place)</p>\n"
             + (notes.isEmpty ? "" : "<ul class=\"notes\">\(notes)</ul>\n")
     }

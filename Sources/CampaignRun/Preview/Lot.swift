@@ -11,6 +11,7 @@ struct Lot<Element> {
     }
 
     mutating func offer(_ element: @autoclosure () -> Element) {
+        guard count > 0 else { return }
         seen += 1
         if drawn.count < count { return drawn.append(element()) }
         let place = Int.random(in: 0..<seen, using: &chance)

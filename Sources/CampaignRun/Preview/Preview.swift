@@ -5,7 +5,7 @@ import Composition
 package enum Preview {
     package struct Result: Sendable {
         package let rows: TellingRows
-        /// Octets of nothing but HTML: no other file is needed to look at it.
+        /// The page, as it was given.
         package let path: String
     }
 
@@ -21,20 +21,15 @@ package enum Preview {
         wish: TellingRows.Wish, signing: Signing? = nil, delivery: DeliverySettings = .standard, now: Int64,
         wording: any Wording, interruption: Interruption? = nil
     ) throws -> Result {
-        let identity = CampaignIdentity(
-            nil, template: template.source, header: list.reader.header, createdAt: now)
-        var settings = CompositionSettings(
-            campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: now / 1000))
-        settings.marksBranches = true
         let assembly = try Assembly(
-            template: template.source, columns: list.reader.header.names, dialect: list.reader.dialect,
-            settings: settings, signing: signing, delivery: delivery, suppression: rules.suppression)
+            template, list, signing: signing, delivery: delivery, now: now, suppression: rules.suppression,
+            marksBranches: true)
         let rows = try TellingRows(
             assembly, list: &list, rules: rules, wish: wish, date: now / 1000, wording: wording,
             interruption: interruption)
         guard !rows.rows.isEmpty else { throw NothingToShow(rows: rows.summary.rows) }
         let text = PreviewText(template, list: list.name, seed: wish.sample > 0 ? wish.seed : nil)
-        let gallery = try Gallery(
+        var gallery = try Gallery(
             OutputFile(path: output, mode: .replace), heading: text.heading,
             introduction: text.introduction(rows))
         let maker = MessageMaker(assembly)
@@ -54,13 +49,37 @@ package enum Preview {
     }
 }
 
+extension Assembly {
+    /// One of a campaign of its own, which is looked at or tried and never goes on.
+    ///
+    /// - Parameters:
+    ///   - now: milliseconds since 1970.
+    ///   - redirection: who gets all messages; nil for those they are for.
+    init(
+        _ template: LoadedTemplate, _ list: borrowing OpenedList, signing: Signing?,
+        delivery: DeliverySettings,
+        now: Int64, suppression: Suppression = .none, marksBranches: Bool = false,
+        redirection: EmailAddress? = nil
+    ) throws(TemplateFaults) {
+        let identity = CampaignIdentity(
+            nil, template: template.source, header: list.reader.header, createdAt: now)
+        var settings = CompositionSettings(
+            campaignID: identity.octets, utcOffset: LocalTime.utcOffset(at: now / 1000))
+        settings.marksBranches = marksBranches
+        settings.redirection = redirection
+        try self.init(
+            template: template.source, columns: list.reader.header.names, dialect: list.reader.dialect,
+            settings: settings, signing: signing, delivery: delivery, suppression: suppression)
+    }
+}
+
 /// A list of which no row has a message.
 package struct NothingToShow: Error, Equatable, Sendable {
     package let rows: Int
 }
 
 extension Gallery.Entry {
-    fileprivate init(_ row: TellingRow, _ message: Message, notes: [String]) {
+    fileprivate init(_ row: TellingRow, _ message: Message, notes: [Gallery.Note]) {
         self.init(
             row: row.row, line: row.line, rows: row.rows, sender: message.sender?.octets ?? [],
             recipients: message.recipients.map(\.octets), octets: message.assembled, notes: notes)

@@ -33,22 +33,28 @@ struct PreviewText {
         if let seed { lines.append("The rows by lot are those of --seed \(seed).") }
         var html = lines.map { "<p>\(PageText.escape($0))</p>\n" }.joined()
         guard !rows.untaken.isEmpty else { return html }
-        html += "<details open><summary>Branches that no message takes: \(rows.untaken.count)</summary>\n<ul>"
+        let count = rows.untaken.count
+        html +=
+            "<details open><summary>Branches that no message takes: \(count)</summary>\n<ul class=\"tags\">"
         for untaken in rows.untaken {
-            html += "<li>\(PageText.escape(title(of: untaken.branch)))"
-            if let row = untaken.row {
-                html += " <span class=\"faint\">(row \(row) does, and is not sent)</span>"
-            }
-            html += "</li>\n"
+            html +=
+                tag(untaken.branch, remark: untaken.row.map { ", only by row \($0), which is not sent" }).item
         }
         return html + "</ul></details>\n"
     }
 
-    /// Why a row is shown, as text.
-    func note(_ reason: TellingRow.Reason) -> String {
+    /// Why a row is shown.
+    func note(_ reason: TellingRow.Reason) -> Gallery.Note {
+        guard case .branches(let branches) = reason else { return Gallery.Note(text: words(for: reason)) }
+        return Gallery.Note(text: words(for: reason), tags: branches.map { tag($0) })
+    }
+
+    private func words(for reason: TellingRow.Reason) -> String {
         switch reason {
         case .branches(let branches):
-            "takes \(branches.map(title).joined(separator: "; "))"
+            branches.count == 1
+                ? "takes a branch that no row above takes:"
+                : "takes \(branches.count) branches that no row above takes:"
         case .longest(let octets): "the longest row: \(PageText.amount(ofOctets: octets)) in the cells used"
         case .emptiest(let filled, let all):
             "the emptiest row: \(filled) of \(all) cells used have something in them"
@@ -57,21 +63,17 @@ struct PreviewText {
         }
     }
 
-    /// The tag and its place.
-    private func title(of branch: TemplateBranch) -> String {
-        let place = "\(branch.file):\(branch.line)"
-        let tag = tag(of: branch).map { "\($0) " } ?? ""
-        return switch branch.kind {
-        case .body: "\(tag)(\(place))"
-        case .nothing: "nothing of \(tag)(\(place))"
-        }
+    private func tag(_ branch: TemplateBranch, remark: String? = nil) -> Gallery.Tag {
+        Gallery.Tag(
+            words: branch.kind == .nothing ? "nothing of " : "", code: code(of: branch) ?? "",
+            place: "\(branch.file):\(branch.line)\(remark ?? "")")
     }
 
     /// Octets of a tag that are shown.
     private static let longestTag = 80
 
     /// The tag as the author wrote it, as far as it stands in one line.
-    private func tag(of branch: TemplateBranch) -> String? {
+    private func code(of branch: TemplateBranch) -> String? {
         let files = template.files + template.partials.readable
         guard let file = files.first(where: { $0.path.utf8.elementsEqual(branch.file.utf8) }) else {
             return nil

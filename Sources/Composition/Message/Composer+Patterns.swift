@@ -12,7 +12,9 @@ extension Composer {
         scratch.patternValues.row = Array(String(number).utf8)
         scratch.patternValues.campaign = campaignName
         guard patternsNameRecipient else { return }
-        let recipient = try recipient(of: row, scratch: &scratch)
+        // A link in a try must not take somebody off the list.
+        let recipient =
+            if let redirection { redirection } else { try recipient(of: row, scratch: &scratch) }
         scratch.patternValues.recipient = recipient.octets
         guard let unsubscription, let key = unsubscription.key, unsubscription.needsKey else { return }
         do {

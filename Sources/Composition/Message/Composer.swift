@@ -30,6 +30,7 @@ package final class Composer: Sendable {
     let campaignID: [UInt8]
     let envelopeID: MessagePattern?
     let unsubscription: Unsubscription?
+    let redirection: EmailAddress?
 
     private static let toHeader = Array("To".utf8)
     static let returnPathHeader = Array("Return-Path".utf8)
@@ -65,6 +66,7 @@ package final class Composer: Sendable {
         returnPath = settings.returnPath.map { .pattern($0) } ?? compiler.returnPath
         envelopeID = settings.envelopeID
         unsubscription = settings.unsubscription
+        redirection = settings.redirection
         campaignID = settings.campaignID
         campaignName = Hexadecimal.text(of: settings.campaignID)
         text = compiler.text
@@ -150,6 +152,7 @@ package final class Composer: Sendable {
         }
         message.contentStart = message.octets.count
         try appendContent(row, number: number, scratch: &scratch, to: &message)
+        if let redirection { redirect(&message, number: number, to: redirection) }
     }
 
     /// Date, Message-ID and MIME-Version.

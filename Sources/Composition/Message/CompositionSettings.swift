@@ -15,6 +15,8 @@ package struct CompositionSettings: Equatable, Sendable {
     /// How recipients unsubscribe.
     package var unsubscription: Unsubscription?
 
+    /// Who gets every message, for a try: the row's own recipients get none, and no link in it is theirs.
+    package var redirection: EmailAddress?
     /// Whether composing notes which branches of the template a row takes, which costs some time.
     package var marksBranches = false
 

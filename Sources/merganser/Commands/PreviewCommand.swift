@@ -60,7 +60,8 @@ struct PreviewCommand: AsyncParsableCommand {
         let path = output ?? source.name + "-preview.html"
         var kept = ProtectedFiles(
             campaign: source.defaultCampaignPath,
-            inputs: [list] + source.paths + (signing?.settings.files ?? []) + deliveryOptions.files)
+            inputs: [list] + listOptions.suppressOption.suppress + source.paths
+                + (signing?.settings.files ?? []) + deliveryOptions.files)
         try kept.check(path, appended: .page)
         var opened = try OpenedList(
             path: list, dialect: listOptions.delimiter?.dialect, encoding: listOptions.encoding)

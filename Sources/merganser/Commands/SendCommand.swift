@@ -66,6 +66,16 @@ struct SendCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
+            """
+            Send the rows that preview shows to this address instead of anybody else; no campaign file is made or \
+            changed. --limit and --sample choose how many.
+            """, valueName: "address"))
+    var testTo: String?
+
+    @OptionGroup var sampleOptions: SampleOptions
+
+    @Option(
+        help: ArgumentHelp(
             "Append each outcome to this file as it is known, one JSON object a line.", valueName: "file"))
     var log: String?
 
@@ -87,6 +97,16 @@ struct SendCommand: AsyncParsableCommand {
             throw ValidationError(
                 "Give --relay URL to send, or --dry-run FOLDER to look at the messages first.")
         }
+        if let testTo { _ = try Self.tester(testTo) }
+        if testTo != nil,
+            dryRun != nil || approved != nil || log != nil || rehearsalOptions.rehearse != nil
+        {
+            throw ValidationError(
+                "--test-to sends a try of its own; leave out --dry-run, --rehearse, --approved and --log.")
+        }
+        if testTo == nil, sampleOptions.sample != nil {
+            throw ValidationError("--sample adds rows to --test-to, and to merganser preview.")
+        }
         if let limit, limit < 1 { throw ValidationError("--limit is \(limit); give 1 or more.") }
     }
 
@@ -94,6 +114,7 @@ struct SendCommand: AsyncParsableCommand {
         try await reportingErrors {
             if let dryRun { return try writeMessages(into: dryRun) }
             if let faults = rehearsalOptions.rehearse { return try await rehearse(faults) }
+            if let testTo { return try await sendTest(to: Self.tester(testTo)) }
             return try await send()
         }
     }
