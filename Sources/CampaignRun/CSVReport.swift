@@ -88,7 +88,10 @@ package struct CSVReport {
     /// Control characters become spaces and a leading formula sign is disarmed (CSV injection).
     private static func harmless(_ text: [UInt8]) -> [UInt8] {
         let printable = text.map { $0 < 0x20 || $0 == 0x7F ? 0x20 : $0 }
-        guard let first = printable.first, Array("=+-@".utf8).contains(first) else { return printable }
+        guard formulaSigns.contains(where: { printable.starts(with: $0.utf8) }) else { return printable }
         return [UInt8(ascii: "'")] + printable
     }
+
+    /// What begins a formula; of full width, too, which some spreadsheets take for the same.
+    private static let formulaSigns = ["=", "+", "-", "@", "＝", "＋", "－", "＠"]
 }

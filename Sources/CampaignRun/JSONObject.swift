@@ -22,6 +22,17 @@ package struct JSONObject {
         if let value { add(name, value) }
     }
 
+    package mutating func add(_ name: String, _ value: Bool) {
+        startMember(name)
+        octets.append(contentsOf: (value ? "true" : "false").utf8)
+    }
+
+    package mutating func add(_ name: String, _ object: JSONObject) {
+        startMember(name)
+        var object = object
+        octets += object.finish()
+    }
+
     package mutating func add(_ name: String, _ value: String?) {
         if let value { add(name, Array(value.utf8)) }
     }

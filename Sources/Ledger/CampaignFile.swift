@@ -259,6 +259,9 @@ package final class CampaignFile {
         try reader().eachRow(body)
     }
 
+    /// Whether a process sends from the file at this moment, this one or another.
+    package var isInUse: Bool { hold?.isLocked ?? false }
+
     /// Whether some rows share a message.
     package var isGrouped: Bool { get throws(LedgerFault) { try reader().isGrouped } }
 

@@ -8,10 +8,10 @@ struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "report",
         abstract: "Write every row of a campaign with its outcome, or a page with charts.",
-        discussion:
-            """
-            In CSV the columns of the list come first, as they were, then outcome, code, enhanced code, reply, attempts and time. \
-            The page stands alone: it loads nothing, can be sent by mail and printed.
+        discussion: """
+            In CSV the columns of the list come first, as they were, then outcome, code, enhanced code, reply, attempts, \
+            time and bounce; JSON has the same by name. The page stands alone: it loads nothing, can be sent by mail and \
+            printed. Several may be written at once.
             """
     )
 
@@ -28,34 +28,49 @@ struct ReportCommand: AsyncParsableCommand {
     )
     var html: String?
 
+    @Option(
+        help: ArgumentHelp("Write one JSON document to this file; - for standard output.", valueName: "file"))
+    var json: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Write one JSON object a line to this file; - for standard output.", valueName: "file"))
+    var jsonl: String?
+
     @Option(help: ArgumentHelp("Only rows with these outcomes, separated by commas.", valueName: "outcomes"))
     var only: OutcomesOption?
 
-    func validate() throws {
-        guard csv != nil || html != nil else {
-            throw ValidationError("Say what to write: --csv FILE, --html FILE.")
+    private var outputs: [(format: ReportFormat, path: String)] {
+        [(ReportFormat.csv, csv), (.html, html), (.json, json), (.jsonl, jsonl)].compactMap { format, path in
+            path.map { (format, $0) }
         }
-        guard csv == nil || csv != html else { throw ValidationError("--csv and --html name the same file.") }
-        if csv == nil, only != nil {
-            throw ValidationError("--only goes with --csv; the page shows all rows.")
+    }
+
+    func validate() throws {
+        let paths = outputs.map(\.path)
+        guard !paths.isEmpty else {
+            throw ValidationError("Say what to write: --csv, --html, --json or --jsonl, each with a FILE.")
+        }
+        guard Set(paths.map { Array($0.utf8) }).count == paths.count else {
+            throw ValidationError("Two reports name the same file; name a file for each.")
+        }
+        if only != nil, !outputs.contains(where: \.format.choosesRows) {
+            throw ValidationError("--only goes with --csv, --json and --jsonl; the page shows all rows.")
         }
     }
 
     func run() async throws {
         try await reportingErrors {
             let campaign = try CampaignFile.openForReading(at: file)
-            do {
-                if let csv {
-                    let rows = try CSVReport(campaign, only: only?.outcomes).write(to: csv)
-                    if csv != "-" { Terminal.print(["\(csv.printable): \(rows.grouped) rows"]) }
+            // What is said of a file must not come between the lines of a report.
+            let isQuiet = outputs.contains { $0.path == "-" }
+            for (format, path) in outputs {
+                do {
+                    let summary = try format.write(campaign, only: only?.outcomes, to: path)
+                    if !isQuiet { Terminal.print(["\(path.printable): \(summary)"]) }
+                } catch let fault as FileFault where fault.path == "-" && fault.code == EPIPE {
+                    // `… | head` has what it wanted.
                 }
-                if let html {
-                    var report = try HTMLReport(of: campaign, at: CampaignFile.systemTime())
-                    try report.write(to: html)
-                    if html != "-" { Terminal.print(["\(html.printable): open it in a browser"]) }
-                }
-            } catch let fault as FileFault where fault.path == "-" && fault.code == EPIPE {
-                // `… | head` has what it wanted.
             }
             return .complete
         }
