@@ -20,7 +20,7 @@ final class Office {
     var agenda: Agenda
     var schedule: RunSchedule
     var rest = Rest()
-    private let log: OutcomeLog?
+    let log: OutcomeLog?
     let transcript: TranscriptFile?
     let clock: @Sendable () -> Int64
     let connections: RelayConnections

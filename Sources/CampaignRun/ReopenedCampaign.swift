@@ -8,7 +8,7 @@ package struct ReopenedCampaign {
     /// As ``RelayEntry`` reads them; at least one.
     package let relays: [String]
     let description: CampaignDescription
-    private let template: TemplateSource
+    let template: TemplateSource
     private let settings: CompositionSettings
 
     /// Opens and locks the file; claims that a crash left without an outcome become in doubt.
@@ -83,15 +83,14 @@ package struct ReopenedCampaign {
         }
     }
 
-    /// Rows that a run would try.
-    package func rowsLeft(retrying: Set<Outcome>) throws(LedgerFault) -> Int {
-        let figures = try file.figures()
-        return retrying.union([.pending]).reduce(0) { $0 + figures[$1] }
-    }
-
     /// The messages that a run would try to send.
-    package func messagesLeft(retrying: Set<Outcome>) throws(LedgerFault) -> Int {
-        try file.messagesLeft(retrying: retrying)
+    ///
+    /// - Parameter rows: only these; nil for all.
+    package func messagesLeft(
+        retrying: Set<Outcome>, of rows: RowSelection? = nil
+    ) throws(LedgerFault) -> Int {
+        guard let rows else { return try file.messagesLeft(retrying: retrying) }
+        return try file.messagesLeft(retrying: retrying, in: rows.ranges)
     }
 
     package var total: Int { get throws(LedgerFault) { try file.figures().rows } }
@@ -106,15 +105,22 @@ package struct ReopenedCampaign {
     /// - Throws: `TemplateFaults`, ``UnusableCampaign``, ``UnsubscribeKeyFault``, ``ChangedInput`` when an attachment
     ///   is not the one it was, ``KeyFileFault`` when a key is missing or is not the one it was.
     package func assembly(keyFile: String? = nil, suppression: Suppression = .none) throws -> Assembly {
+        let assembly = try assembly(of: template, keyFile: keyFile, suppression: suppression)
+        try compareAttachments(assembly.composer.staticAttachments.map(\.recorded))
+        return assembly
+    }
+
+    /// The same of another template than the stored one, with whatever it attaches.
+    func assembly(
+        of template: TemplateSource, keyFile: String?, suppression: Suppression = .none
+    ) throws -> Assembly {
         let delivery = try DeliverySettings(
             stored: description.settings, keyFile: keyFile, path: file.path)
-        let assembly = try Assembly(
+        return try Assembly(
             template: template, columns: description.columnNames(path: file.path),
             dialect: Dialect(delimiter: description.delimiter), settings: settings,
             signing: try Signing.reopened(description.settings, path: file.path), delivery: delivery,
             suppression: suppression)
-        try compareAttachments(assembly.composer.staticAttachments.map(\.recorded))
-        return assembly
     }
 
     /// Both lists come from the same template, so they name the same files in the same order.

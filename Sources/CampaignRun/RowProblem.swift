@@ -14,6 +14,8 @@ package enum RowProblem: Error, Equatable, Sendable {
     case duplicate(ofRow: Int)
     /// `--where` is not true of the row.
     case notSelected
+    /// The row is not in the list any more, and that was accepted.
+    case notInList
     /// The message would go to an address that gets nothing.
     case suppressed(by: Suppression.Match)
     /// More than `limit` records have the same value in the column that groups them.
@@ -45,7 +47,7 @@ package enum RowProblem: Error, Equatable, Sendable {
     package var kind: Kind {
         switch self {
         case .duplicate: .duplicate
-        case .notSelected: .notSelected
+        case .notSelected, .notInList: .notSelected
         case .suppressed: .suppressed
         case .composition(let fault):
             if case .skipped = fault.problem { .skippedByTemplate } else { .invalid }

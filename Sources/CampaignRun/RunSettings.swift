@@ -10,6 +10,8 @@ package struct RunSettings: Sendable {
     package var limit: Int?
     /// Outcomes that are tried again beside `pending`.
     package var retrying: Set<Outcome>
+    /// The only rows to try; nil for all.
+    package var rows: RowSelection?
     /// The sentences recorded with rows.
     package var wording: any Wording
     /// When messages may start.

@@ -54,6 +54,24 @@ package struct Runner: Sendable {
         officeLoop.execute { [office] in office.value.interrupt() }
     }
 
+    /// Lets the log go on in what its path leads to now.
+    ///
+    /// - Parameter told: gets why that was not possible.
+    package func reopenLog(unless told: @escaping @Sendable (FileFault) -> Void) {
+        officeLoop.execute { [office] in
+            do throws(FileFault) {
+                try office.value.log?.reopen()
+            } catch {
+                told(error)
+            }
+        }
+    }
+
+    /// Gives the figures of this moment, without news.
+    package func figures(_ body: @escaping @Sendable (RunProgress) -> Void) {
+        officeLoop.execute { [office] in body(office.value.currentProgress) }
+    }
+
     /// Figures of this moment; news are told once.
     package func progress() async throws -> RunProgress {
         try await officeLoop.submit { [office] in office.value.takeProgress() }.get()

@@ -12,6 +12,14 @@ extension CampaignDescription {
         try database.insert(
             into: "campaign", .text(id), .text(name), .integer(Int(createdAt)), .text(listPath), .null,
             .octets(header), .integer(Int(delimiter)), .text(durability.rawValue))
+        try storeFiles(in: database)
+        for (name, value) in settings.sorted(by: { $0.key < $1.key }) {
+            try database.insert(into: "setting", .text(name), .text(value))
+        }
+    }
+
+    /// Files and attachments alone.
+    func storeFiles(in database: Database) throws {
         for file in files {
             try database.insert(into: "file", .text(file.role), .text(file.path), .octets(file.octets))
         }
@@ -19,9 +27,6 @@ extension CampaignDescription {
             try database.insert(
                 into: "attachment", .text(attachment.path), .integer(attachment.size),
                 .octets(attachment.sha256))
-        }
-        for (name, value) in settings.sorted(by: { $0.key < $1.key }) {
-            try database.insert(into: "setting", .text(name), .text(value))
         }
     }
 

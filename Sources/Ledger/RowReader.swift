@@ -71,9 +71,9 @@ final class RowReader {
     }
 
     func addresses(
-        after row: Int, limit: Int, retrying: Set<Outcome>
+        after row: Int, limit: Int, of outcomes: Set<Outcome>
     ) throws(LedgerFault) -> [AddressedRow] {
-        let wanted = retrying.union([.pending]).reduce(0) { $0 | 1 << $1.rawValue }
+        let wanted = outcomes.reduce(0) { $0 | 1 << $1.rawValue }
         return try storage.read { database in
             let statement = try RawStatement(
                 database,
@@ -136,6 +136,23 @@ final class RowReader {
             while try statements.tally.next() {
                 let outcome = Outcome(rawValue: statements.tally.integer(0)) ?? standing
                 if wanted.contains(outcome) { count += statements.tally.integer(1) }
+            }
+            return count
+        }
+    }
+
+    func messagesLeft(of outcomes: Set<Outcome>, in ranges: [ClosedRange<Int>]) throws(LedgerFault) -> Int {
+        let wanted = outcomes.reduce(0) { $0 | 1 << $1.rawValue }
+        return try storage.read { database in
+            let statement = try RawStatement(
+                database, "SELECT count(*) FROM state WHERE row BETWEEN ?1 AND ?2 AND (?3 >> outcome) & 1")
+            var count = 0
+            for range in ranges {
+                statement.bind(range.lowerBound, at: 1)
+                statement.bind(range.upperBound, at: 2)
+                statement.bind(wanted, at: 3)
+                if try statement.next() { count += statement.integer(0) }
+                statement.reset()
             }
             return count
         }

@@ -38,7 +38,7 @@ enum Schema {
             (2, 'pending'), (3, 'accepted'), (4, 'refused'), (5, 'deferred'),
             (6, 'in doubt'), (7, 'invalid'), (8, 'skipped'), (9, 'claimed');
 
-        -- One row for each record of the list; written by the import, never changed.
+        -- One row for each record of the list; written by the import, changed only by resume --accept-changes.
         CREATE TABLE recipient (
             row INTEGER PRIMARY KEY,      -- 1, 2, 3 … without gaps
             line INTEGER NOT NULL,        -- of the list, where the record starts

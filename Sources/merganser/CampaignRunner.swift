@@ -11,6 +11,8 @@ struct CampaignRunner {
     let retrying: Set<Outcome>
     /// Deferred rows do not wait for their time.
     var isHurried = false
+    /// The only rows to try; nil for all.
+    var rows: RowSelection?
     let path: String
     /// As asked for; nil for what each relay has earned.
     let window: Int?
@@ -23,7 +25,10 @@ struct CampaignRunner {
     func run(
         _ file: sending CampaignFile, log: sending OutcomeLog?, transcript: sending TranscriptFile?
     ) async throws -> ExitStatus {
-        let left = try file.messagesLeft(retrying: retrying)
+        let left =
+            try rows.map { (rows) throws(LedgerFault) in
+                try file.messagesLeft(retrying: retrying, in: rows.ranges)
+            } ?? file.messagesLeft(retrying: retrying)
         // One loop keeps the books. A connection loop handles tens of thousands of messages a second; with more
         // of them than half the cores they only take turns with each other.
         let cores = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
@@ -33,22 +38,34 @@ struct CampaignRunner {
             window: window, limit: limit, retrying: retrying, wording: RowWording())
         settings.pace = pace
         settings.isHurried = isHurried
+        settings.rows = rows
         settings.tellsNews = progress.verbose
         let display = progress.display(now: Runner.now())
+        let isLogged = log != nil
         let run = try await Runner.start(
             file, assembly: assembly, relays: relays, settings: settings, log: log,
             transcript: transcript,
             total: min(left, limit ?? .max), on: group)
-        InterruptSignals.shared.handle { count in
+        listen(run, on: display, isLogged: isLogged)
+        let result = try await display.follow(run)
+        InterruptSignals.shared.stop()
+        try await group.shutdownGracefully()
+        return report(result)
+    }
+
+    private func listen(_ run: Runner, on display: ProgressDisplay, isLogged: Bool) {
+        let reopenLog: @Sendable () -> Void = {
+            run.reopenLog { display.say(["warning: the log was not begun anew: \($0.sentence)"]) }
+        }
+        let showState: @Sendable () -> Void = { [pace, path] in
+            run.figures { display.report($0, pace: pace, path: path, now: Runner.now()) }
+        }
+        InterruptSignals.shared.handle(hangUp: isLogged ? reopenLog : nil, request: showState) { count in
             run.interrupt()
             if count == 1 {
                 display.say(["Finishing what is on its way; once more leaves at once, with that in doubt."])
             }
         }
-        let result = try await display.follow(run)
-        InterruptSignals.shared.stop()
-        try await group.shutdownGracefully()
-        return report(result)
     }
 
     private func report(_ result: RunResult) -> ExitStatus {

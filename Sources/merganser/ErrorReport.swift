@@ -53,6 +53,7 @@ func explain(_ error: any Error) -> (sentences: [String], status: ExitStatus) {
     case let fault as FolderNotEmpty: ([fault.sentence], .cannotCreate)
     case let fault as UnusableCampaign: ([fault.sentence], .badInput)
     case let conflict as OutputConflict: ([conflict.sentence], .cannotCreate)
+    case let change as UnacceptableChange: ([change.sentence], .badInput)
     case let changed as ChangedInput: ([changed.sentence], .badInput)
     case let different as NotApproved: ([different.sentence], .badInput)
     case let column as NoSuchColumn: ([column.sentence], .usage)

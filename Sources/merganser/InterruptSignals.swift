@@ -3,7 +3,7 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// SIGINT, SIGTERM and SIGHUP (the terminal is gone) as calls.
+/// Signals as calls: SIGINT and SIGTERM, SIGHUP (the log, or the terminal that is gone) and SIGUSR1.
 ///
 /// There is one, and what it calls changes: a source for a signal that is made while an earlier one is being cancelled
 /// gets none.
@@ -12,20 +12,32 @@ final class InterruptSignals: Sendable {
 
     private struct State {
         var handler: (@Sendable (Int) -> Void)?
+        var hangUp: (@Sendable () -> Void)?
+        var request: (@Sendable () -> Void)?
         var received = 0
         var sources: [any DispatchSourceSignal] = []
+        /// Standard descriptors that were terminals when the process began to listen.
+        var terminals: [Int32] = []
     }
 
     private let state = Mutex(State())
 
     private init() {}
 
-    /// - Parameter handler: called with how many signals have come since, this one included.
-    func handle(_ handler: @escaping @Sendable (Int) -> Void) {
+    /// - Parameters:
+    ///   - hangUp: called for SIGHUP while the terminal is there; nil makes it one of the signals that are counted.
+    ///   - request: called for SIGUSR1.
+    ///   - handler: called with how many of SIGINT, SIGTERM and SIGHUP have come since, this one included.
+    func handle(
+        hangUp: (@Sendable () -> Void)? = nil, request: (@Sendable () -> Void)? = nil,
+        _ handler: @escaping @Sendable (Int) -> Void
+    ) {
         state.withLock { state in
-            state.handler = handler
+            (state.handler, state.hangUp, state.request) = (handler, hangUp, request)
             state.received = 0
-            if state.sources.isEmpty { state.sources = Self.makeSources() }
+            guard state.sources.isEmpty else { return }
+            state.terminals = [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO].filter { isatty($0) == 1 }
+            state.sources = Self.makeSources()
         }
     }
 
@@ -38,11 +50,13 @@ final class InterruptSignals: Sendable {
     }
 
     /// From now on the signals do again what they do by default.
-    func stop() { state.withLock { $0.handler = nil } }
+    func stop() {
+        state.withLock { ($0.handler, $0.hangUp, $0.request) = (nil, nil, nil) }
+    }
 
     private static func makeSources() -> [any DispatchSourceSignal] {
         let queue = DispatchQueue(label: "merganser.signals")
-        return [SIGINT, SIGTERM, SIGHUP].map { number in
+        return [SIGINT, SIGTERM, SIGHUP, SIGUSR1].map { number in
             // The source only sees what the default action does not take away.
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
@@ -53,12 +67,26 @@ final class InterruptSignals: Sendable {
     }
 
     private func take(_ number: Int32) {
+        let current = state.withLock { $0 }
+        guard current.handler != nil else {
+            signal(number, SIG_DFL)
+            kill(getpid(), number)
+            return
+        }
+        // A terminal that hung up answers no question about itself any more.
+        let isTerminalGone = current.terminals.contains { isatty($0) == 0 }
+        switch number {
+        case SIGUSR1: current.request?()
+        case SIGHUP where current.hangUp != nil && !isTerminalGone: current.hangUp?()
+        default: interrupt()
+        }
+    }
+
+    private func interrupt() {
         let (handler, count) = state.withLock { state in
             state.received += 1
             return (state.handler, state.received)
         }
-        if let handler { return handler(count) }
-        signal(number, SIG_DFL)
-        kill(getpid(), number)
+        handler?(count)
     }
 }

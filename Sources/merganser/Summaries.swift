@@ -128,14 +128,16 @@ func amount(ofOctets count: Int) -> String {
 
 extension ReopenedCampaign {
     /// What a person should know before a campaign goes on.
-    var notices: [String] {
+    ///
+    /// - Parameter isListTaken: what the list holds now is about to be taken over.
+    func notices(isListTaken: Bool) -> [String] {
         var lines: [String] = []
         if newlyInDoubt > 0 {
             lines.append(
                 "The last run ended without a word: \(newlyInDoubt.grouped) messages that were under way are in doubt."
             )
         }
-        if hasListChanged {
+        if !isListTaken, hasListChanged {
             lines.append(
                 "\(listPath.printable) has changed since; the records stored in the campaign file are sent.")
         }

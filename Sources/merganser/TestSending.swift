@@ -15,17 +15,20 @@ extension SendCommand {
 
     /// Sends the rows that tell most to one address, as a campaign of its own that leaves nothing behind.
     func sendTest(to address: EmailAddress) async throws -> ExitStatus {
-        guard let url = relayOptions.relay else { return .usage }
-        let connections = min(try relayOptions.affordableConnections(), 1)
         let delivery = try deliveryOptions.settings()
-        let connector = try relayOptions.connector(to: url, requiringTLSOnward: delivery.requiresTLSOnward)
+        // One connection to the first relay: a test is a handful of messages.
+        let plans = try relayOptions.plans(
+            for: Array(relayOptions.relay.prefix(1)), requiringTLSOnward: delivery.requiresTLSOnward)
+        let relays = plans.map {
+            RelayPlan($0.entry, connector: $0.connector, connections: 1, knowledge: $0.knowledge)
+        }
         let (signing, notices) = try signingOptions.load()
         Terminal.complain(notices)
         let source = try TemplateFiles.load(template)
         var kept = ProtectedFiles(
             campaign: campaign ?? source.defaultCampaignPath,
             inputs: [list] + listOptions.suppressOption.suppress + source.paths
-                + (signing?.settings.files ?? []) + relayOptions.files + deliveryOptions.files)
+                + (signing?.settings.files ?? []) + relayOptions.files(for: relays) + deliveryOptions.files)
         if let transcript { try kept.check(transcript, appended: .conversation) }
         let record = try transcript.map { (path) throws(FileFault) in try TranscriptFile(appendingTo: path) }
         var opened = try openList()
@@ -43,8 +46,9 @@ extension SendCommand {
         Terminal.print(test.rows.summary.lines(list: list))
         let shownAddress = String(decoding: address.octets, as: UTF8.self).printable
         Terminal.print([
-            "\(test.rows.rows.count.grouped) test messages to \(shownAddress) through \(connector.address.url) "
-                + "(\(connector.address.protectionPhrase)); no campaign is touched"
+            "\(test.rows.rows.count.grouped) test messages to \(shownAddress) through "
+                + relays.map { "\($0.entry.address.url) (\($0.entry.address.protectionPhrase))" }.joined()
+                + "; no campaign is touched"
         ])
         if wish.sample > 0 { Terminal.print(["seed \(wish.seed)"]) }
         if !yes, Terminal.isInteractive, !Terminal.confirms("Send now?", unless: interruption) {
@@ -54,10 +58,8 @@ extension SendCommand {
         let folder = try ScratchFolder()
         let path = folder.path + "/test"
         var run = CampaignRunner(
-            assembly: test.assembly, connector: connector, connections: connections, limit: nil, retrying: [],
-            path: path, window: relayOptions.window,
-            knowledge: RelayMemory.knowledge(of: connector.address), pace: .unlimited,
-            progress: progressOptions)
+            assembly: test.assembly, relays: relays, limit: nil, retrying: [], path: path,
+            window: relayOptions.window, pace: .unlimited, progress: progressOptions)
         run.isTest = true
         let status = try await run.run(try test.makeFile(at: path), log: nil, transcript: record)
         Terminal.print(try test.outcomes(at: path).map(\.line))

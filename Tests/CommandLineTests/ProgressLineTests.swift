@@ -79,7 +79,7 @@ struct ProgressLineTests {
         String(decoding: ProgressLine.octets(of: state, width: width, isColoured: isColoured), as: UTF8.self)
     }
 
-    /// - Parameter done: accepted, refused, deferred, in doubt, invalid; those left out are 0.
+    /// - Parameter done: accepted, refused, deferred, in doubt, invalid, skipped; those left out are 0.
     static func state(done: [Int], total: Int) -> ProgressState {
         ProgressState(
             now: 1_800_000_000_000, total: total,

@@ -114,8 +114,8 @@ struct SendingTests {
     func skipped() throws {
         try file.claim(2)
         try file.record(.refused, 2)
-        #expect(try file.addresses(after: 0, limit: 3, retrying: [.refused]).map(\.row) == [1, 2, 3])
-        #expect(try file.addresses(after: 3, limit: 5, retrying: []).map(\.row) == [4, 6, 7, 8, 9])
+        #expect(try file.addresses(after: 0, limit: 3, of: [.pending, .refused]).map(\.row) == [1, 2, 3])
+        #expect(try file.addresses(after: 3, limit: 5, of: [.pending]).map(\.row) == [4, 6, 7, 8, 9])
         let at: Int64 = 1_790_000_300_000
         try file.skip(
             [1, 2, 9].map { AttemptResult(row: $0, verdict: .skipped, at: at, reason: "asked to be") })

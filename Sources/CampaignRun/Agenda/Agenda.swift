@@ -15,7 +15,8 @@ struct Agenda {
         seed = settings.seed
         isHurried = settings.isHurried
         queue = PendingQueue(
-            retrying: settings.retrying, limit: settings.limit, horizon: settings.pace.retries.horizon)
+            retrying: settings.retrying, limit: settings.limit, rows: settings.rows,
+            horizon: settings.pace.retries.horizon)
         pace = PaceKeeper(settings.pace, at: now)
     }
 

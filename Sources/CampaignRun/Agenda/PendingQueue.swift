@@ -6,8 +6,10 @@ import Ledger
 struct PendingQueue {
     private static let stretch = 512
 
-    /// Deferred rows are not among them: they come by their times.
+    /// Deferred rows are not among them: they come by their times, unless rows are named.
     private let retrying: Set<Outcome>
+    /// Those that are named: each is tried once, in turn. Nil for all.
+    private let rows: RowSelection?
     private let takesDeferred: Bool
     /// How many more may be handed out.
     private var allowance: Int
@@ -24,10 +26,12 @@ struct PendingQueue {
 
     /// - Parameters:
     ///   - limit: hand out at most this many recipients in this run; nil for all.
+    ///   - rows: hand out only these, each once; nil for all.
     ///   - horizon: the longest wait between two attempts, in milliseconds.
-    init(retrying: Set<Outcome>, limit: Int?, horizon: Int64) {
-        takesDeferred = retrying.contains(.deferred)
-        self.retrying = retrying.subtracting([.deferred])
+    init(retrying: Set<Outcome>, limit: Int?, rows: RowSelection? = nil, horizon: Int64) {
+        takesDeferred = rows == nil && retrying.contains(.deferred)
+        self.retrying = rows == nil ? retrying.subtracting([.deferred]) : retrying
+        self.rows = rows
         self.horizon = horizon
         allowance = limit ?? .max
     }
@@ -53,7 +57,9 @@ struct PendingQueue {
     }
 
     /// A row that was handed out stands in the ledger again, to be tried at this time.
-    mutating func expect(retryAt time: Int64) { nextDue = min(nextDue ?? time, time) }
+    mutating func expect(retryAt time: Int64) {
+        if rows == nil { nextDue = min(nextDue ?? time, time) }
+    }
 
     /// Makes sure that there is a recipient at hand if there is any; then ``isExhausted`` and ``nextTime`` are the truth.
     mutating func readAhead(in file: CampaignFile, at now: Int64) throws(LedgerFault) {
@@ -62,11 +68,22 @@ struct PendingQueue {
             due.append(contentsOf: try file.takeDue(at: max(now, next), limit: Self.stretch))
             nextDue = try file.nextRetry()
         }
-        guard inTurn.isEmpty, !isAtEnd else { return }
+        while inTurn.isEmpty, !isAtEnd { try readStretch(of: file) }
+    }
+
+    private mutating func readStretch(of file: CampaignFile) throws(LedgerFault) {
+        if let rows {
+            // Rows that are not named are not even looked at.
+            guard let next = rows.next(after: lastRow) else {
+                isAtEnd = true
+                return
+            }
+            lastRow = next - 1
+        }
         let more = try file.pending(after: lastRow, limit: Self.stretch, retrying: retrying)
         isAtEnd = more.count < Self.stretch
         lastRow = more.last?.row ?? lastRow
-        inTurn.append(contentsOf: more)
+        inTurn.append(contentsOf: rows.map { rows in more.filter { rows.contains($0.row) } } ?? more)
     }
 
     mutating func next(from file: CampaignFile, at now: Int64) throws(LedgerFault) -> PendingRecipient? {

@@ -72,7 +72,9 @@ extension RowProblem {
             case .message(.attachment), .message(.image): .missingFile
             default: .row
             }
-        case .unreadableRecord, .notSelected, .suppressed, .groupTooLarge, .addressDiffers, .notApproved: .row
+        case .unreadableRecord, .notSelected, .notInList, .suppressed, .groupTooLarge, .addressDiffers,
+            .notApproved:
+            .row
         }
     }
 

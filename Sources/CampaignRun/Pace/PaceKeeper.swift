@@ -7,11 +7,14 @@ package struct PaceKeeper: Equatable, Sendable {
     /// Starts of the calendar day ``day``, by its number.
     private(set) var startsOfDay: Int64 = 0
     private(set) var day: Int64
+    /// The latest moment that was heard of; a clock that shows an earlier one was set back.
+    private var latest: Int64
 
     package init(_ settings: PaceSettings, at now: Int64) {
         self.settings = settings
         limits = settings.rates.map { RateLimit($0, at: now) }
         day = CivilDay.of(local: settings.zone.local(now))
+        latest = now
     }
 
     /// How far back starts of earlier runs matter at `now`; nil when they do not.
@@ -26,6 +29,7 @@ package struct PaceKeeper: Equatable, Sendable {
     /// Starts of an earlier run, the last of them at `time`; told oldest first.
     package mutating func remember(starts: Int, lastAt time: Int64) {
         for index in limits.indices { limits[index].remember(starts: starts, lastAt: time) }
+        latest = max(latest, time)
         if CivilDay.of(local: settings.zone.local(time)) == day { startsOfDay += Int64(starts) }
     }
 
@@ -34,6 +38,7 @@ package struct PaceKeeper: Equatable, Sendable {
         guard !settings.isUnlimited, wanted > 0 else { return wanted }
         guard now >= settings.startAt ?? now, isOpen(at: now) else { return 0 }
         enterDay(of: now)
+        followClock(to: now)
         var count = wanted
         if let cap = settings.dailyCap { count = min(count, Int(max(0, cap - startsOfDay))) }
         for limit in limits where count > 0 { count = min(count, limit.available(at: now)) }
@@ -45,6 +50,14 @@ package struct PaceKeeper: Equatable, Sendable {
         enterDay(of: now)
         startsOfDay += Int64(starts)
         for index in limits.indices { limits[index].take(starts, at: now) }
+    }
+
+    /// Rates go on from where the clock was set back to, rather than when it is there again.
+    private mutating func followClock(to now: Int64) {
+        if now < latest {
+            for index in limits.indices { limits[index].take(0, at: now) }
+        }
+        latest = now
     }
 
     /// Until when nothing may start; nil when something may at `now`.

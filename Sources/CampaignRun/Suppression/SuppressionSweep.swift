@@ -12,15 +12,17 @@ package struct SuppressionSweep {
     ///
     /// - Throws: `LedgerFault`.
     package init(
-        _ reopened: ReopenedCampaign, _ suppression: Suppression, retrying: Set<Outcome>
+        _ reopened: ReopenedCampaign, _ suppression: Suppression, retrying: Set<Outcome>,
+        of rows: RowSelection? = nil
     ) throws(LedgerFault) {
         self.reopened = reopened
         guard !suppression.isEmpty else { return }
         var last = 0
         var found: [AddressedRow]
         repeat {
-            found = try reopened.file.addresses(after: last, limit: Self.stretch, retrying: retrying)
-            for row in found {
+            found = try reopened.file.addresses(
+                after: last, limit: Self.stretch, of: retrying.union([.pending]))
+            for row in found where rows?.contains(row.row) ?? true {
                 // A row without an address has no message; it is found out when it is composed.
                 guard let address = try? EmailAddress(parsing: row.address) else { continue }
                 if let match = suppression.match(address) { hits.append((row.row, match)) }

@@ -32,6 +32,12 @@ struct ResumeCommand: AsyncParsableCommand {
             valueName: "outcomes"))
     var retry: OutcomesOption?
 
+    @Option(
+        help: ArgumentHelp(
+            "Send only these rows, by their numbers in the list: 5,10-20,300-; of a group that of its first row. The rest stays as it is.",
+            valueName: "rows"))
+    var onlyRows: RowSelection?
+
     @OptionGroup var suppressOption: SuppressOption
 
     @Option(help: ArgumentHelp("Make sure the campaign was made from this template.", valueName: "path"))
@@ -39,6 +45,12 @@ struct ResumeCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("Make sure the campaign was made from this list.", valueName: "file"))
     var list: String?
+
+    @Flag(
+        help:
+            "Go on with a template, a list or an attachment that has changed since: show what differs for the rows that are left, and take it."
+    )
+    var acceptChanges = false
 
     @Option(
         help: ArgumentHelp(
@@ -88,7 +100,7 @@ struct ResumeCommand: AsyncParsableCommand {
     }
 
     private func resume() async throws -> ExitStatus {
-        let reopened = try ReopenedCampaign(path: file, isMoved: moved)
+        var reopened = try ReopenedCampaign(path: file, isMoved: moved)
         let relays = try relayOptions.plans(
             for: relayOptions.relay.isEmpty ? reopened.relays : relayOptions.relay,
             from: try reopened.sourceAddress(), by: try reopened.proxy(),
@@ -99,17 +111,22 @@ struct ResumeCommand: AsyncParsableCommand {
                 + relayOptions.files(for: relays) + suppressOption.suppress)
         if let log { try kept.check(log, appended: .outcome) }
         if let transcript { try kept.check(transcript, appended: .conversation) }
-        if let template { try reopened.compare(with: TemplateFiles.load(template)) }
-        if let list { try reopened.compareList(at: list) }
-        Terminal.print(reopened.notices)
+        let retrying = (retry?.outcomes ?? []).union([.deferred])
+        Terminal.print(reopened.notices(isListTaken: acceptChanges && list != nil))
+        if acceptChanges {
+            guard let changed = try takeOverChanges(to: reopened, retrying) else { return .interrupted }
+            reopened = changed
+        } else {
+            if let template { try reopened.compare(with: TemplateFiles.load(template)) }
+            if let list { try reopened.compareList(at: list) }
+        }
         let outcomeLog = try log.map { (path) throws(FileFault) in try OutcomeLog(appendingTo: path) }
         let record = try transcript.map { (path) throws(FileFault) in try TranscriptFile(appendingTo: path) }
         let pace = try reopened.pace(replacing: paceOptions.texts)
-        let retrying = (retry?.outcomes ?? []).union([.deferred])
         var chance = SystemRandomNumberGenerator()
         let suppression = try reopened.suppression(
             adding: suppressOption.suppress, key: KeyedHash(key0: chance.next(), key1: chance.next()))
-        let sweep = try SuppressionSweep(reopened, suppression, retrying: retrying)
+        let sweep = try SuppressionSweep(reopened, suppression, retrying: retrying, of: onlyRows)
         if sweep.count > 0, !progressOptions.quiet {
             Terminal.print(["\(sweep.count.grouped) of the messages that are left are suppressed."])
         }
@@ -117,8 +134,8 @@ struct ResumeCommand: AsyncParsableCommand {
         InterruptSignals.shared.handle(requesting: interruption)
         defer { InterruptSignals.shared.stop() }
         let now = Runner.now()
-        let messages = min(
-            max(0, try reopened.messagesLeft(retrying: retrying) - sweep.count), limit ?? .max)
+        let left = try reopened.messagesLeft(retrying: retrying, of: onlyRows) - sweep.count
+        let messages = min(max(0, left), limit ?? .max)
         let plan = SendingPlan(
             messages: messages,
             subject: SendingPlan.Line.subject(
@@ -131,18 +148,42 @@ struct ResumeCommand: AsyncParsableCommand {
             return .interrupted
         }
         try sweep.record(at: now, wording: RowWording())
-        guard try reopened.rowsLeft(retrying: retrying) > 0 else {
+        guard try reopened.messagesLeft(retrying: retrying, of: onlyRows) > 0 else {
             let figures = try reopened.file.figures()
-            Terminal.print(["Nothing is left to send."])
+            Terminal.print([
+                onlyRows == nil ? "Nothing is left to send." : "Of these rows nothing is left to send."
+            ])
             Terminal.print(figures.summaryLines(path: file))
             return figures.exitStatus
         }
         let run = CampaignRunner(
             assembly: try reopened.assembly(keyFile: unsubscribeKeyFile, suppression: suppression),
             relays: relays, limit: limit, retrying: retrying,
-            isHurried: retry?.outcomes.contains(.deferred) ?? false, path: file,
+            isHurried: retry?.outcomes.contains(.deferred) ?? false, rows: onlyRows, path: file,
             window: relayOptions.window,
             pace: pace, progress: progressOptions)
         return try await run.run(reopened.file, log: outcomeLog, transcript: record)
+    }
+
+    /// Shows what has changed and makes it the campaign's; nil when somebody at the terminal does not want it.
+    private func takeOverChanges(
+        to reopened: ReopenedCampaign, _ retrying: Set<Outcome>
+    ) throws -> ReopenedCampaign? {
+        var chance = SystemRandomNumberGenerator()
+        let changes = try CampaignChanges(
+            reopened,
+            CampaignChanges.Terms(
+                template: try template.map { (path) throws in try TemplateFiles.load(path) }, list: list,
+                retrying: retrying, keyFile: unsubscribeKeyFile,
+                key: KeyedHash(key0: chance.next(), key1: chance.next()), now: Runner.now()))
+        Terminal.print(changes.lines)
+        guard !changes.isEmpty else { return reopened }
+        if !yes, Terminal.isInteractive {
+            let interruption = Interruption()
+            InterruptSignals.shared.handle(requesting: interruption)
+            defer { InterruptSignals.shared.stop() }
+            guard Terminal.confirms("Take this over?", unless: interruption) else { return nil }
+        }
+        return try changes.accept(at: Runner.now(), wording: RowWording())
     }
 }

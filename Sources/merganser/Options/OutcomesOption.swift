@@ -17,3 +17,7 @@ struct OutcomesOption: ExpressibleByArgument {
         self.outcomes = outcomes
     }
 }
+
+extension RowSelection: ExpressibleByArgument {
+    package init?(argument: String) { self.init(parsing: argument) }
+}

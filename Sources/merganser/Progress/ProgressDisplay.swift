@@ -52,6 +52,14 @@ final class ProgressDisplay: Sendable {
     /// Prints lines above the line.
     func say(_ lines: [String]) { state.withLock { Self.say(lines, &$0) } }
 
+    /// Prints where the run stands, in a few lines; somebody asked.
+    func report(_ progress: RunProgress, pace: PaceSettings, path: String, now: Int64) {
+        state.withLock { state in
+            let current = state.tracker.state(of: progress, now: now)
+            Self.say(current.report(pace: pace, path: path), &state)
+        }
+    }
+
     /// Takes the line away, so that what follows starts on a clean one; ends JSON with the last figures.
     func end(_ progress: RunProgress, now: Int64) {
         state.withLock { state in

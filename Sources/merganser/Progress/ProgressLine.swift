@@ -188,7 +188,7 @@ extension ProgressState.Tally.Kind {
         switch self {
         case .accepted: .green
         case .refused, .invalid: .red
-        case .deferred: .yellow
+        case .deferred, .skipped: .yellow
         case .inDoubt: .magenta
         }
     }

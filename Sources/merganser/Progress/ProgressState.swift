@@ -10,6 +10,7 @@ struct ProgressState: Equatable {
             case deferred
             case inDoubt = "in doubt"
             case invalid
+            case skipped
         }
 
         let kind: Kind

@@ -30,6 +30,7 @@ struct ProgressTracker {
                 .init(kind: .deferred, count: progress.deferred),
                 .init(kind: .inDoubt, count: progress.inDoubt),
                 .init(kind: .invalid, count: progress.invalid),
+                .init(kind: .skipped, count: progress.skipped),
             ],
             toRetry: progress.toRetry, speed: meter.now, averageSpeed: meter.average,
             timeLeft: progress.trouble == nil ? end.map { Int((max(0, $0 - now) + 999) / 1000) } : nil,

@@ -16,6 +16,8 @@ extension RowProblem {
             "has the address of row \(row); it is skipped (--duplicates send sends both)"
         case .notSelected:
             "not selected by --where"
+        case .notInList:
+            "not in the list any more; that was accepted (--accept-changes)"
         case .suppressed(let match):
             "suppressed: \(match.list.printable) holds its \(match.isDomain ? "domain" : "address")"
         case .groupTooLarge(let limit):
@@ -109,7 +111,7 @@ extension ChangedInput {
             case .attachment: "the attachment the campaign was made with"
             }
         return
-            "\(path.printable) is not \(what). Put the old one back, or make a new campaign for the changed one."
+            "\(path.printable) is not \(what). Put the old one back, make a new campaign for the changed one, or let resume --accept-changes show what differs and go on with it."
     }
 }
 

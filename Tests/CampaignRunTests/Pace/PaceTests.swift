@@ -140,6 +140,23 @@ struct PaceTests {
         #expect(throws: PaceFault(option: option, text: text)) { try PaceSettings([option: [text]]) }
     }
 
+    @Test(
+        "A clock that is set back, or was ahead when an earlier run sent, holds rates up no longer than they last"
+    )
+    func clockSetBack() throws {
+        let day = CivilDay.milliseconds
+        var keeper = PaceKeeper(try PaceSettings([.rate: ["10/s", "36000/hour"]]), at: 20 * day)
+        keeper.note(starts: keeper.permits(9, at: 20 * day), at: 20 * day)
+        #expect(keeper.permits(9, at: 10 * day) == 0)
+        #expect(keeper.pause(at: 10 * day)?.until.map { $0 <= 10 * day + 200 } ?? true)
+        #expect(keeper.permits(9, at: 10 * day + 200) > 0)
+
+        var later = PaceKeeper(try PaceSettings([.rate: ["10/s"]]), at: 10 * day)
+        later.remember(starts: 5, lastAt: 20 * day)
+        #expect(later.permits(9, at: 10 * day) == 0)
+        #expect(later.permits(9, at: 10 * day + 200) == 1)
+    }
+
     @Test("What is kept is read back, a new option takes the old one's place, and none lifts it")
     func stored() throws {
         let settings = try PaceSettings([

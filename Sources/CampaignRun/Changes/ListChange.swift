@@ -1,0 +1,177 @@
+import CSV
+import Composition
+import Ledger
+
+/// What is another in a list, seen from the rows of a campaign that are left: rows are found by their address.
+package struct ListChange: Sendable {
+    /// A row of which a cell is another.
+    package struct Example: Equatable, Sendable {
+        package let row: Int
+        package let column: String
+        package let before: [UInt8]
+        package let after: [UInt8]
+    }
+
+    package let path: String
+    /// Rows that are left and have other cells, and how often which column is one of them.
+    package fileprivate(set) var changed = 0
+    package fileprivate(set) var columns: [(name: String, rows: Int)]
+    package fileprivate(set) var example: Example?
+    /// Rows that are left and are not in the list any more.
+    package fileprivate(set) var gone: [Int] = []
+    /// Records that are none of the campaign's.
+    package fileprivate(set) var new = 0
+
+    init(path: String, columns: [String]) {
+        self.path = path
+        self.columns = columns.map { ($0, 0) }
+    }
+}
+
+/// Reads a list that is another now, and keeps the records aside that rows which are left have in it.
+struct ListComparison {
+    private static let stretch = 256
+
+    private(set) var change: ListChange
+    private let file: CampaignFile
+    private let composer: Composer
+    private let retrying: Set<Outcome>
+    private var scratch: Scratch
+    private let stored: RecordParser
+    private var before = Record()
+    private var known: RowsByAddress
+    private var staged: [ChangedRecord] = []
+
+    init(
+        _ file: CampaignFile, _ assembly: Assembly, path: String, retrying: Set<Outcome>, key: KeyedHash
+    ) throws(LedgerFault) {
+        self.file = file
+        self.retrying = retrying
+        composer = assembly.composer
+        scratch = assembly.composer.makeScratch()
+        stored = RecordParser(dialect: assembly.dialect)
+        change = ListChange(path: path, columns: assembly.columns)
+        known = try RowsByAddress(file, retrying: retrying, key: key)
+    }
+
+    /// - Throws: `ListFault`, `LedgerFault`.
+    mutating func run(_ reader: inout ListReader) throws {
+        var record = Record()
+        while try reader.next(into: &record) { try compare(&record) }
+        if !staged.isEmpty { try file.stage(staged) }
+        change.gone = known.unseen
+    }
+
+    private mutating func compare(_ record: inout Record) throws {
+        let row = Row(octets: record.octets, ends: record.ends)
+        let address = try? composer.recipientIfAny(of: row, scratch: &scratch)
+        guard let address, let found = known.take(address.folded) else {
+            change.new += 1
+            return
+        }
+        guard case .left(let number) = found,
+            let recipient = try file.pending(after: number - 1, limit: 1, retrying: retrying).first,
+            recipient.row == number, recipient.record != record.original
+        else { return }
+        note(recipient, row)
+        staged.append(
+            ChangedRecord(row: number, line: record.line, address: address.octets, record: record.original))
+        guard staged.count == Self.stretch else { return }
+        try file.stage(staged)
+        staged.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func note(_ recipient: PendingRecipient, _ row: Row) {
+        change.changed += 1
+        do throws(ListFault) {
+            try stored.parse(recipient.record, into: &before)
+        } catch {
+            return
+        }
+        for index in 0..<min(before.fieldCount, row.count, change.columns.count) {
+            let after = Array(row.cell(index))
+            guard !before.field(index).elementsEqual(after) else { continue }
+            change.columns[index].rows += 1
+            change.example =
+                change.example
+                ?? ListChange.Example(
+                    row: recipient.row, column: change.columns[index].name,
+                    before: Array(before.field(index)), after: after)
+        }
+    }
+}
+
+/// The rows of a campaign by their addresses, as digests of 16 octets.
+private struct RowsByAddress {
+    private struct Entry {
+        let digest: UInt128
+        let row: UInt32
+        let isLeft: Bool
+        var isSeen = false
+    }
+
+    enum Found {
+        case left(Int)
+        /// It is done, or was seen already.
+        case other
+    }
+
+    private static let stretch = 4096
+    private let key: KeyedHash
+    private var entries: [Entry] = []
+
+    init(_ file: CampaignFile, retrying: Set<Outcome>, key: KeyedHash) throws(LedgerFault) {
+        self.key = key
+        let left = retrying.union([.pending])
+        for outcomes in [left, Set(Outcome.allCases).subtracting(left)] {
+            try add(file, outcomes, isLeft: outcomes == left)
+        }
+        entries.sort { $0.digest == $1.digest ? $0.isLeft && !$1.isLeft : $0.digest < $1.digest }
+    }
+
+    private mutating func add(
+        _ file: CampaignFile, _ outcomes: Set<Outcome>, isLeft: Bool
+    ) throws(LedgerFault) {
+        var last = 0
+        var rows: [AddressedRow]
+        repeat {
+            rows = try file.addresses(after: last, limit: Self.stretch, of: outcomes)
+            // A row without an address can be found nowhere, so nothing is said of it.
+            for row in rows where !row.address.isEmpty {
+                let folded = row.address.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }
+                entries.append(
+                    Entry(digest: digest(of: folded), row: UInt32(clamping: row.row), isLeft: isLeft))
+            }
+            last = rows.last?.row ?? last
+        } while rows.count == Self.stretch
+    }
+
+    private func digest(of folded: [UInt8]) -> UInt128 {
+        let (high, low) = key.hash(folded)
+        return UInt128(high) << 64 | UInt128(low)
+    }
+
+    /// The row of an address, that which is left first of all; nil when there is none.
+    mutating func take(_ folded: [UInt8]) -> Found? {
+        let digest = digest(of: folded)
+        var low = 0
+        var high = entries.count
+        while low < high {
+            let middle = (low + high) / 2
+            if entries[middle].digest < digest { low = middle + 1 } else { high = middle }
+        }
+        guard low < entries.count, entries[low].digest == digest else { return nil }
+        // Several rows that are left have one address where duplicates are sent: each takes one record, in order.
+        while low < entries.count, entries[low].digest == digest, entries[low].isLeft {
+            if !entries[low].isSeen {
+                entries[low].isSeen = true
+                return .left(Int(entries[low].row))
+            }
+            low += 1
+        }
+        return .other
+    }
+
+    /// Rows that are left and were not taken, in the order of the list.
+    var unseen: [Int] { entries.filter { $0.isLeft && !$0.isSeen }.map { Int($0.row) }.sorted() }
+}

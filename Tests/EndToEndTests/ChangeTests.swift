@@ -1,0 +1,113 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A template or a list that was corrected while a campaign was stopped.
+@Suite("Changes are refused, or accepted with what they are shown", .serialized)
+struct ChangeTests {
+    private static func begun(_ rows: Int = 5) async throws -> (CampaignFiles, RunningSink) {
+        let sink = try await RunningSink(keepsMail: true)
+        let files = try CampaignFiles(rows: rows)
+        #expect(try await files.send(sink.url, ["--limit", "2"]).status == 75)
+        return (files, sink)
+    }
+
+    private static func received(_ sink: RunningSink) throws -> [String] {
+        try TemporaryFolder.names(in: sink.maildir + "/new").map {
+            try String(contentsOfFile: sink.maildir + "/new/" + $0, encoding: .utf8)
+        }
+    }
+
+    @Test("A changed template is refused; accepted, its difference is shown and the rest is sent with it")
+    func template() async throws {
+        let (files, sink) = try await Self.begun()
+        try files.folder.write(
+            "letter.eml",
+            CampaignFiles.letter.replacingOccurrences(of: "your number is", with: "your lucky number is"))
+        let refused = try await files.resume(["--template", files.template])
+        #expect(refused.status == 65 && refused.error.contains("--accept-changes"), "\(refused.everything)")
+        let accepted = try await files.resume(
+            ["--template", files.template, "--accept-changes", "--limit", "1"])
+        #expect(accepted.status == 75, "\(accepted.everything)")
+        for part in [
+            "letter.eml:7: 1 line became 1 line", "  - your number is {{ number }}.",
+            "  + your lucky number is {{ number }}.", "3 of the 3 messages that are left are others now",
+        ] { #expect(accepted.output.contains(part), "\(part): \(accepted.output)") }
+        // It is the campaign's now.
+        let rest = try await files.resume(["--template", files.template])
+        #expect(rest.status == 0, "\(rest.everything)")
+        let mails = try Self.received(sink)
+        #expect(mails.count { $0.contains("your number is") } == 2)
+        #expect(mails.count { $0.contains("your lucky number is") } == 3)
+        #expect(try sink.deliveries().values.allSatisfy { $0 == 1 })
+        try await sink.stop()
+    }
+
+    @Test("A template that has a fault, or that rows cannot be made with, is told before anything is changed")
+    func faultyTemplate() async throws {
+        let (files, sink) = try await Self.begun()
+        try files.folder.write("letter.eml", CampaignFiles.letter + "{{ nmae }}\n")
+        let faulty = try await files.resume(["--template", files.template, "--accept-changes"])
+        #expect(faulty.status == 65 && faulty.error.contains("nmae"), "\(faulty.everything)")
+        #expect(try await files.resume(["--limit", "1"]).status == 75)
+        try files.folder.write(
+            "letter.eml", CampaignFiles.letter + "{% if number == 35 %}{% fail \"no\" %}{% endif %}\n")
+        let rows = try await files.resume(["--template", files.template, "--accept-changes"])
+        #expect(rows.output.contains("1 cannot be made any more"), "\(rows.output)")
+        #expect(rows.status == 1, "\(rows.everything)")
+        #expect(try await files.outcomes().map(\.outcome).last == "invalid")
+        try await sink.stop()
+    }
+
+    @Test(
+        "Rows of a changed list are found by address, wherever they stand; what is gone is skipped, what is new is not sent"
+    )
+    func list() async throws {
+        let (files, sink) = try await Self.begun(6)
+        try files.folder.write(
+            "list.csv",
+            """
+            name,email,number
+            New,new@example.com,1
+            "Zoë, Six",ROW6@example.com,600
+            Zoë 5,row5@example.com,35
+            Zoë 1,row1@example.com,100
+            Zoë 3,row3@example.com,300
+
+            """)
+        let refused = try await files.resume(["--list", files.list])
+        #expect(refused.status == 65 && refused.error.contains("--accept-changes"), "\(refused.everything)")
+        let accepted = try await files.resume(["--list", files.list, "--accept-changes"])
+        #expect(accepted.status == 0, "\(accepted.everything)")
+        for part in [
+            "2 rows that are left have other cells: “name” in 1, “email” in 1, “number” in 2",
+            "row 6, “name”: “Zoë 6” is “Zoë, Six” now", "1 row that is left is not in it any more",
+            "1 row is not in the campaign", "2 of the 3 messages that are left are others now",
+        ] { #expect(accepted.output.contains(part), "\(part): \(accepted.output)") }
+        let report = try await files.report()
+        let a = "accepted", s = "skipped"
+        #expect(report.map { $0["merganser_outcome"] } == [a, a, a, s, a, a])
+        #expect(report.map { $0["number"] } == ["7", "14", "300", "28", "35", "600"])
+        #expect(report[3]["merganser_reply"]?.contains("list") == true)
+        let mails = try Self.received(sink)
+        #expect(
+            mails.contains { $0.contains("Number 600 for") }
+                && mails.contains { $0.contains("Number 300 for") })
+        #expect(try sink.deliveries()["new@example.com"] == nil)
+        #expect(try await files.resume(["--list", files.list]).status == 0)
+        try await sink.stop()
+    }
+
+    @Test("Other columns, groups and approved messages are not to be changed; nothing new is said to be so")
+    func unacceptable() async throws {
+        let (files, sink) = try await Self.begun()
+        let same = try await files.resume(
+            ["--template", files.template, "--list", files.list, "--accept-changes", "--limit", "1"])
+        #expect(same.status == 75 && same.output.contains("has changed"), "\(same.everything)")
+        try files.folder.write("list.csv", "name,number,email\nA,1,row4@example.com\n")
+        let columns = try await files.resume(["--list", files.list, "--accept-changes"])
+        #expect(columns.status == 65 && columns.error.contains("columns"), "\(columns.everything)")
+        #expect(try await files.count("pending") == 2)
+        try await sink.stop()
+    }
+}
