@@ -14,6 +14,7 @@ let nio: [Target.Dependency] = [
     .product(name: "NIOPosix", package: "swift-nio"),
 ]
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 // Ledger takes SQLite itself from GRDB, too, for calls that GRDB does not have.
 let grdb: [Target.Dependency] = ["GRDB", "GRDBSQLite"].map { .product(name: $0, package: "GRDB.swift") }
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -62,7 +63,7 @@ let package = Package(
         library("Sink", ["Transport", "Cryptography"] + nio),
         library(
             "CampaignRun",
-            ["CSV", "Composition", "SMTP", "Ledger", "Bounces", "Transport", "Cryptography", deque] + nio),
+            ["CSV", "Composition", "SMTP", "Ledger", "Bounces", "Transport", "Cryptography", deque, heap] + nio),
         .executableTarget(
             name: "merganser",
             dependencies: [

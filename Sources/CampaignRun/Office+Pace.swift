@@ -18,8 +18,8 @@ extension Office {
         var isResting = false
         /// Slots that the schedule would connect now.
         var parked: [Int] = []
-        /// A timer runs for those whose time comes while messages are out.
-        var isLookingAgain = false
+        /// When a timer runs out for those whose time comes while messages are out.
+        var nextLook: Int64?
     }
 
     /// Takes into account what earlier runs sent, and waits for the first start that is allowed.
@@ -37,7 +37,7 @@ extension Office {
     func pauseIfNeeded(at now: Int64) {
         guard rest.pause == nil, schedule.isGoingOn, let pause = pause(at: now) else { return }
         // What is out may be what comes next, when its connection is lost or it is turned away, too.
-        if pause.reason == .deferral, outstanding > 0 { return look(again: pause.until, at: now) }
+        if [.deferral, .domainRate].contains(pause.reason), outstanding > 0 { return look(again: pause.until, at: now) }
         wait(for: pause, at: now)
     }
 
@@ -53,11 +53,11 @@ extension Office {
 
     /// Comes back to those that wait for claims at `time`, or soon after.
     private func look(again time: Int64?, at now: Int64) {
-        guard !rest.isLookingAgain else { return }
-        rest.isLookingAgain = true
         let left = min(max(1, (time ?? .max) - now), Rest.longestLook)
+        guard now + left < rest.nextLook ?? .max else { return }
+        rest.nextLook = now + left
         loop.assumeIsolated().scheduleTask(in: .milliseconds(left)) { [self] in
-            rest.isLookingAgain = false
+            rest.nextLook = nil
             queueCommit()
         }
     }

@@ -3,7 +3,7 @@ import Glibc
 /// One campaign in one SQLite file: what is to be sent, what was attempted, what came of it.
 ///
 /// Life of a file: ``create(at:describing:durability:)``, ``append(_:)`` for every row, ``seal(listDigest:)``;
-/// from then on, and after ``open(at:durability:now:interruptionReason:)``, ``pending(after:limit:retrying:)`` and
+/// from then on, and after ``open(at:durability:now:interruptionReason:)``, ``pending(after:limit:retrying:isAddressed:)`` and
 /// ``commit(claims:results:)``. ``openForReading(at:)`` looks at it meanwhile, from any process.
 ///
 /// Calls wait for the disk. One thread at a time may use an instance.
@@ -195,10 +195,11 @@ package final class CampaignFile {
     /// - Parameters:
     ///   - row: begin behind this row; 0 for the first.
     ///   - limit: how many at the most.
+    ///   - isAddressed: with their addresses.
     package func pending(
-        after row: Int, limit: Int, retrying: Set<Outcome> = []
+        after row: Int, limit: Int, retrying: Set<Outcome> = [], isAddressed: Bool = false
     ) throws(LedgerFault) -> [PendingRecipient] {
-        try reader().pending(after: row, limit: limit, retrying: retrying)
+        try reader().pending(after: row, limit: limit, retrying: retrying, isAddressed: isAddressed)
     }
 
     /// Records what came of earlier claims, and new claims, in one transaction: all of it counts, or nothing.
@@ -278,7 +279,7 @@ package final class CampaignFile {
     }
 
     /// How many messages the rows that are pending, or whose outcome is in `retrying`, make: as many as
-    /// ``pending(after:limit:retrying:)`` gives in all.
+    /// ``pending(after:limit:retrying:isAddressed:)`` gives in all.
     package func messagesLeft(retrying: Set<Outcome>) throws(LedgerFault) -> Int {
         try reader().messagesLeft(retrying: retrying)
     }

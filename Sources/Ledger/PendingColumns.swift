@@ -4,7 +4,7 @@ import GRDB
 enum PendingColumns {
     static func list(in database: Database) throws -> String {
         let digest = try database.hasTable("approval") ? "coalesce(digest, x'')" : "NULL"
-        return "state.row, line, record, outcome, attempts, first_at, \(digest)"
+        return "state.row, line, record, outcome, attempts, first_at, \(digest), address"
     }
 
     static func joins(in database: Database) throws -> String {
@@ -12,12 +12,14 @@ enum PendingColumns {
     }
 
     /// Nil for a row that is claimed or follows another.
-    static func recipient(_ statement: RawStatement) -> PendingRecipient? {
+    static func recipient(_ statement: RawStatement, isAddressed: Bool = false) -> PendingRecipient? {
         guard let outcome = Outcome(rawValue: statement.integer(3)) else { return nil }
-        return PendingRecipient(
+        var recipient = PendingRecipient(
             row: statement.integer(0), line: statement.integer(1), record: statement.octets(2),
             outcome: outcome, attempts: statement.integer(4),
             firstAttemptAt: statement.integer(4) > 0 ? Int64(statement.integer(5)) : nil,
             digest: statement.optionalOctets(6))
+        if isAddressed { recipient.address = statement.octets(7) }
+        return recipient
     }
 }

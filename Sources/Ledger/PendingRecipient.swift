@@ -17,6 +17,8 @@ package struct PendingRecipient: Equatable, Sendable {
     /// The original octets of the records that share the message, without the first, which is this one; nil in a
     /// campaign without groups.
     package var followers: [[UInt8]]?
+    /// The address, where it was asked for.
+    package var address: [UInt8]?
 
     package init(
         row: Int, line: Int, record: [UInt8], outcome: Outcome, attempts: Int, firstAttemptAt: Int64?,

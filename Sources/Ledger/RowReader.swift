@@ -15,6 +15,7 @@ final class RowReader {
 
     private struct Statements {
         let pending: RawStatement
+        let one: RawStatement
         let report: RawStatement
         let tally: RawStatement
         let span: RawStatement
@@ -39,6 +40,13 @@ final class RowReader {
                     \(PendingColumns.joins(in: database))
                     WHERE state.row > ?1 AND (?2 >> outcome) & 1 ORDER BY state.row LIMIT ?3
                     """),
+                one: RawStatement(
+                    database,
+                    """
+                    SELECT \(PendingColumns.list(in: database))
+                    FROM state CROSS JOIN recipient ON recipient.row = state.row
+                    \(PendingColumns.joins(in: database)) WHERE state.row = ?1
+                    """),
                 report: RawStatement(
                     database,
                     ReportStatement.sql(isGrouped: isGrouped, hasBounces: hasBounces)),
@@ -54,7 +62,7 @@ final class RowReader {
     }
 
     func pending(
-        after row: Int, limit: Int, retrying: Set<Outcome>
+        after row: Int, limit: Int, retrying: Set<Outcome>, isAddressed: Bool
     ) throws(LedgerFault) -> [PendingRecipient] {
         let statement = statements.pending
         let wanted = retrying.union([.pending]).reduce(0) { $0 | 1 << $1.rawValue }
@@ -64,7 +72,9 @@ final class RowReader {
             statement.bind(limit, at: 3)
             var found: [PendingRecipient] = []
             while try statement.next() {
-                if let recipient = PendingColumns.recipient(statement) { found.append(recipient) }
+                if let recipient = PendingColumns.recipient(statement, isAddressed: isAddressed) {
+                    found.append(recipient)
+                }
             }
             return found
         }
@@ -89,6 +99,15 @@ final class RowReader {
                 found.append(AddressedRow(row: statement.integer(0), address: statement.octets(1)))
             }
             return found
+        }
+    }
+
+    func pending(row: Int) throws(LedgerFault) -> PendingRecipient? {
+        let statement = statements.one
+        return try storage.read { _ in
+            statement.bind(row, at: 1)
+            defer { statement.reset() }
+            return try statement.next() ? PendingColumns.recipient(statement, isAddressed: true) : nil
         }
     }
 
@@ -173,6 +192,19 @@ final class RowReader {
                 found.append(StartCount(last: Int64(statement.integer(0)), count: statement.integer(1)))
             }
             return found
+        }
+    }
+
+    func eachStart(since time: Int64, _ body: ([UInt8], Int64) -> Void) throws(LedgerFault) {
+        try storage.read { database in
+            let statement = try RawStatement(
+                database,
+                """
+                SELECT address, claimed_at FROM attempt CROSS JOIN recipient ON recipient.row = attempt.row
+                WHERE claimed_at >= ?1 ORDER BY claimed_at
+                """)
+            statement.bind(time, at: 1)
+            while try statement.next() { body(statement.octets(0), Int64(statement.integer(1))) }
         }
     }
 

@@ -34,6 +34,23 @@ struct PaceTests {
         try await sink.stop()
     }
 
+    @Test("A domain with a rate of its own is passed by the others, and kept to its rate over a resume")
+    func domains() async throws {
+        let sink = try await RunningSink()
+        let files = try CampaignFiles(rows: 60) { $0 <= 10 ? "row\($0)@slow.example" : "row\($0)@d\($0).example" }
+        let begin = Date()
+        let first = try await files.send(sink.url, ["--rate-per-domain", "4/s", "--limit", "55"])
+        #expect(first.status == 75, "\(first.everything)")
+        let early = try sink.deliveries()
+        #expect((11...60).allSatisfy { early["row\($0)@d\($0).example"] == 1 }, "\(early.keys.sorted())")
+        let second = try await files.resume()
+        #expect(second.status == 0, "\(second.everything)")
+        // Ten starts, four a second; only the lower bound is promised.
+        #expect(Date().timeIntervalSince(begin) >= 2.2)
+        #expect(try sink.deliveries().count == 60 && sink.deliveries().values.allSatisfy { $0 == 1 })
+        try await sink.stop()
+    }
+
     @Test("What cannot be used is told before the list is read")
     func usage() async throws {
         let files = try CampaignFiles(rows: 1)

@@ -1,23 +1,35 @@
+import Composition
 import Ledger
 
 /// Says who is written to next, and when: what is left to do, under the pace.
 ///
 /// A value but for the campaign file, which each call is given. Time is in milliseconds since 1970.
 struct Agenda {
+    /// Rows that are looked at in one go for one whose domain may be written to.
+    private static let longestSearch = 2048
+
     private var queue: PendingQueue
     private(set) var pace: PaceKeeper
+    /// Nil when there is no rate for each domain.
+    private var domains: DomainPace?
     private let retries: RetryPolicy
     private let seed: UInt64
     private let isHurried: Bool
+    /// The last search for a row ended before the list did.
+    private var isSearching = false
 
     init(_ settings: RunSettings, at now: Int64) {
         retries = settings.pace.retries
         seed = settings.seed
         isHurried = settings.isHurried
+        let rates = settings.pace.domainRates
         queue = PendingQueue(
             retrying: settings.retrying, limit: settings.limit, rows: settings.rows,
-            horizon: settings.pace.retries.horizon)
+            horizon: settings.pace.retries.horizon, isAddressed: !rates.isEmpty)
         pace = PaceKeeper(settings.pace, at: now)
+        if !rates.isEmpty {
+            domains = DomainPace(rates, key: KeyedHash(key0: settings.seed, key1: ~settings.seed))
+        }
     }
 
     /// Takes into account what earlier runs sent and left; to be done first.
@@ -25,11 +37,16 @@ struct Agenda {
     /// - Returns: how many recipients are to be tried again.
     mutating func begin(in file: CampaignFile, at now: Int64) throws(LedgerFault) -> Int {
         try pace.recall(file, at: now)
+        if let since = domains?.memory(at: now) {
+            try file.eachStart(since: since) { address, time in
+                domains?.remember(DomainPace.name(in: address), startedAt: time, now: now)
+            }
+        }
         return try queue.beginRetries(in: file, at: now, isHurried: isHurried)
     }
 
     /// Nothing is left, nor will be unless something is given back.
-    var isExhausted: Bool { queue.isExhausted }
+    var isExhausted: Bool { queue.isSpent || (queue.isEmpty && (domains?.waiting ?? 0) == 0) }
 
     /// Takes up recipients that may be sent at `now`, as many as are wanted, or fewer.
     ///
@@ -40,10 +57,26 @@ struct Agenda {
         let end = claims.count + pace.permits(wanted, at: now)
         let start = claims.count
         defer { pace.note(starts: claims.count - start, at: now) }
-        while claims.count < end, let recipient = try queue.next(from: file, at: now) {
-            claims.append(
-                ClaimedRecipient(recipient: recipient, date: recipient.firstAttemptAt ?? now / 1000))
+        isSearching = false
+        while claims.count < end, let recipient = try next(from: file, at: now) {
+            claims.append(ClaimedRecipient(recipient: recipient, date: recipient.firstAttemptAt ?? now / 1000))
         }
+    }
+
+    /// Those whose domain's turn has come go before those that were not looked at yet.
+    private mutating func next(from file: CampaignFile, at now: Int64) throws(LedgerFault) -> PendingRecipient? {
+        guard domains != nil else { return try queue.next(from: file, at: now) }
+        guard !queue.isSpent else { return nil }
+        if let row = domains?.nextWaiting(at: now) { return try queue.takeBack(row, from: file) }
+        for _ in 0..<Self.longestSearch {
+            guard let recipient = try queue.next(from: file, at: now) else { return nil }
+            let domain = DomainPace.name(in: recipient.address ?? [])
+            if domains?.start(domain, at: now) ?? true { return recipient }
+            domains?.wait(recipient.row, for: domain, at: now)
+            queue.putAside()
+        }
+        isSearching = true
+        return nil
     }
 
     mutating func giveBack(_ recipient: PendingRecipient) { queue.giveBack(recipient) }
@@ -51,9 +84,12 @@ struct Agenda {
     /// Why nothing can start now although something is left, and until when; nil when something can, or nothing is left.
     mutating func pause(in file: CampaignFile, at now: Int64) throws(LedgerFault) -> Pause? {
         try queue.readAhead(in: file, at: now)
-        guard !queue.isExhausted else { return nil }
-        guard let next = queue.nextTime else { return pace.pause(at: now) }
-        return pace.pause(until: next, reason: .deferral)
+        guard !isExhausted else { return nil }
+        if let pause = pace.pause(at: now), queue.hasNext || (domains?.nextTime ?? .max) <= now { return pause }
+        if queue.hasNext { return isSearching ? pace.pause(until: now, reason: .search) : nil }
+        let (retry, turn) = (queue.nextTime ?? .max, domains?.nextTime ?? .max)
+        guard min(retry, turn) > now else { return nil }
+        return pace.pause(until: min(retry, turn), reason: turn <= retry ? .domainRate : .deferral)
     }
 
     /// When the recipient of `claim`, which was turned away for now at `now`, is to be tried again; nil for never.

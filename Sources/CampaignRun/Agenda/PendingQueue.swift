@@ -11,6 +11,7 @@ struct PendingQueue {
     /// Those that are named: each is tried once, in turn. Nil for all.
     private let rows: RowSelection?
     private let takesDeferred: Bool
+    private let isAddressed: Bool
     /// How many more may be handed out.
     private var allowance: Int
     private var lastRow = 0
@@ -25,10 +26,14 @@ struct PendingQueue {
     private var isTurnOfDue = false
 
     /// - Parameters:
+    ///   - isAddressed: recipients come with their address.
     ///   - limit: hand out at most this many recipients in this run; nil for all.
     ///   - rows: hand out only these, each once; nil for all.
     ///   - horizon: the longest wait between two attempts, in milliseconds.
-    init(retrying: Set<Outcome>, limit: Int?, rows: RowSelection? = nil, horizon: Int64) {
+    init(
+        retrying: Set<Outcome>, limit: Int?, rows: RowSelection? = nil, horizon: Int64, isAddressed: Bool
+    ) {
+        self.isAddressed = isAddressed
         takesDeferred = rows == nil && retrying.contains(.deferred)
         self.retrying = rows == nil ? retrying.subtracting([.deferred]) : retrying
         self.rows = rows
@@ -36,13 +41,17 @@ struct PendingQueue {
         allowance = limit ?? .max
     }
 
-    /// Nothing is left, nor will be unless something is given back.
-    var isExhausted: Bool {
-        allowance == 0 || (isAtEnd && inTurn.isEmpty && due.isEmpty && nextDue == nil)
-    }
+    /// No more may be handed out, unless something is given back.
+    var isSpent: Bool { allowance == 0 }
+
+    /// Nobody is left but those who were put aside.
+    var isEmpty: Bool { isAtEnd && !hasNext && nextDue == nil }
+
+    /// After ``readAhead(in:at:)``: whether there is a recipient at hand.
+    var hasNext: Bool { !inTurn.isEmpty || !due.isEmpty }
 
     /// When there will be a recipient; nil when there is one, or will be none.
-    var nextTime: Int64? { allowance > 0 && isAtEnd && inTurn.isEmpty && due.isEmpty ? nextDue : nil }
+    var nextTime: Int64? { isAtEnd && !hasNext ? nextDue : nil }
 
     /// Finds out when what earlier runs left is to be tried again; to be done first.
     ///
@@ -61,7 +70,7 @@ struct PendingQueue {
         if rows == nil { nextDue = min(nextDue ?? time, time) }
     }
 
-    /// Makes sure that there is a recipient at hand if there is any; then ``isExhausted`` and ``nextTime`` are the truth.
+    /// Makes sure that there is a recipient at hand if there is any; then ``isEmpty`` and ``nextTime`` are the truth.
     mutating func readAhead(in file: CampaignFile, at now: Int64) throws(LedgerFault) {
         guard allowance > 0 else { return }
         if due.isEmpty, let next = nextDue, next <= now || next > now + horizon {
@@ -80,7 +89,8 @@ struct PendingQueue {
             }
             lastRow = next - 1
         }
-        let more = try file.pending(after: lastRow, limit: Self.stretch, retrying: retrying)
+        let more = try file.pending(
+            after: lastRow, limit: Self.stretch, retrying: retrying, isAddressed: isAddressed)
         isAtEnd = more.count < Self.stretch
         lastRow = more.last?.row ?? lastRow
         inTurn.append(contentsOf: rows.map { rows in more.filter { rows.contains($0.row) } } ?? more)
@@ -89,12 +99,26 @@ struct PendingQueue {
     mutating func next(from file: CampaignFile, at now: Int64) throws(LedgerFault) -> PendingRecipient? {
         guard allowance > 0 else { return nil }
         try readAhead(in: file, at: now)
-        guard var recipient = popFirst() else { return nil }
+        return try popFirst().map { (recipient) throws(LedgerFault) in try handOut(recipient, from: file) }
+    }
+
+    private mutating func handOut(
+        _ recipient: PendingRecipient, from file: CampaignFile
+    ) throws(LedgerFault) -> PendingRecipient {
+        var recipient = recipient
         if try file.isGrouped, recipient.followers == nil {
             recipient.followers = try file.followers(of: recipient.row, limit: MessageMaker.largestGroup)
         }
         allowance -= 1
         return recipient
+    }
+
+    /// The recipient that was handed out last is not sent now; its row is remembered elsewhere.
+    mutating func putAside() { if allowance < .max { allowance += 1 } }
+
+    /// Hands out again a recipient that was put aside.
+    mutating func takeBack(_ row: Int, from file: CampaignFile) throws(LedgerFault) -> PendingRecipient? {
+        try file.pending(row: row).map { (recipient) throws(LedgerFault) in try handOut(recipient, from: file) }
     }
 
     private mutating func popFirst() -> PendingRecipient? {

@@ -116,7 +116,10 @@ extension SendingHours {
 extension Pause {
     /// Whether all of the run rests, not only the moment between two messages that a rate spaces.
     package var isRest: Bool {
-        if case .rate(let rate) = reason { return rate.unit == .day }
-        return true
+        switch reason {
+        case .rate(let rate): rate.unit == .day
+        case .domainRate, .search: false
+        case .startTime, .hours, .dailyCap, .deferral: true
+        }
     }
 }

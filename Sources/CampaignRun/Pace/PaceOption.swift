@@ -3,6 +3,7 @@
 /// The raw value is the option's name, and the setting's in the campaign file.
 package enum PaceOption: String, CaseIterable, Sendable {
     case rate
+    case ratePerDomain = "rate-per-domain"
     case dailyCap = "daily-cap"
     case hours
     case days

@@ -7,6 +7,8 @@ package struct PaceSettings: Equatable, Sendable {
     package static let nothing = "none"
 
     let rates: [Rate]
+    /// Of each recipient domain.
+    let domainRates: [Rate]
     let dailyCap: Int64?
     let hours: SendingHours
     let zone: TimeZoneRules
@@ -20,6 +22,7 @@ package struct PaceSettings: Equatable, Sendable {
 
     private init() {
         (rates, dailyCap, hours, zone, startAt, texts) = ([], nil, .always, .utc, nil, [:])
+        domainRates = []
         retries = RetryPolicy()
     }
 
@@ -30,12 +33,14 @@ package struct PaceSettings: Equatable, Sendable {
             guard let value = parse(Array(text.utf8)) else { throw PaceFault(option: option, text: text) }
             return value
         }
-        var rates: [Rate] = []
-        for text in texts[.rate] ?? [] {
-            guard let rate = Rate(parsing: text.utf8) else { throw PaceFault(option: .rate, text: text) }
-            rates.append(rate)
+        func rates(_ option: PaceOption) throws(PaceFault) -> [Rate] {
+            try (texts[option] ?? []).map { (text) throws(PaceFault) in
+                guard let rate = Rate(parsing: text.utf8) else { throw PaceFault(option: option, text: text) }
+                return rate
+            }
         }
-        self.rates = rates
+        self.rates = try rates(.rate)
+        domainRates = try rates(.ratePerDomain)
         dailyCap = try last(.dailyCap) { text in
             DecimalNumber.parse(text, atMost: Rate.most).flatMap { $0 > 0 ? $0 : nil }
         }
@@ -106,6 +111,7 @@ extension PaceSettings {
 extension PaceSettings {
     /// How many claims a connection may hold ready, so that a slow one does not save up a burst.
     func largestLookahead(upTo most: Int) -> Int {
-        rates.reduce(most) { min($0, Int(clamping: TokenBucket($1, at: 0).burst)) }
+        // What a slow connection holds back of one domain is little: it was claimed for it at different times.
+        rates.reduce(domainRates.isEmpty ? most : min(most, 8)) { min($0, Int(clamping: TokenBucket($1, at: 0).burst)) }
     }
 }

@@ -7,6 +7,10 @@ package struct Pause: Equatable, Sendable {
         case rate(Rate)
         /// All that is left was turned away for now, and is tried again then.
         case deferral
+        /// All that is left goes to domains whose rate lets nothing start.
+        case domainRate
+        /// Rows are looked through for one whose domain may be written to.
+        case search
     }
 
     /// Milliseconds since 1970; nil when there will be no such moment.

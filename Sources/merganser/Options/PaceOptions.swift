@@ -11,6 +11,12 @@ struct PaceOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
+            "Start no more than so many messages to each recipient domain: 2/s, 300/hour. Repeatable; others go past those that wait.",
+            valueName: "number/unit"))
+    var ratePerDomain: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
             "Start no more than so many messages on one day of the calendar.", valueName: "number"))
     var dailyCap: String?
 
@@ -54,7 +60,7 @@ struct PaceOptions: ParsableArguments {
     /// What was said.
     var texts: [PaceOption: [String]] {
         [
-            .rate: rate, .dailyCap: [dailyCap].compactMap(\.self), .hours: [hours].compactMap(\.self),
+            .rate: rate, .ratePerDomain: ratePerDomain, .dailyCap: [dailyCap].compactMap(\.self), .hours: [hours].compactMap(\.self),
             .days: [days].compactMap(\.self), .timeZone: [timeZone].compactMap(\.self),
             .startAt: [startAt].compactMap(\.self), .maxAttempts: [maxAttempts].compactMap(\.self),
             .maxAge: [maxAge].compactMap(\.self), .retryAfter: [retryAfter].compactMap(\.self),

@@ -9,7 +9,7 @@ extension PaceFault {
 extension PaceOption {
     fileprivate var expectation: String {
         switch self {
-        case .rate: "a number and a unit, such as 10/s, 600/minute, 5000/hour or 20000/day"
+        case .rate, .ratePerDomain: "a number and a unit, such as 10/s, 600/minute, 5000/hour or 20000/day"
         case .dailyCap: "a number of messages, 1 or more"
         case .hours: "times of day, such as 09:00-17:30"
         case .days: "days of the week, such as mon-fri or mon,wed,fri"
@@ -61,6 +61,8 @@ extension Pause.Reason {
         case .hours: "hours"
         case .dailyCap: "daily cap"
         case .rate(let rate): "rate \(rate.text)"
+        case .domainRate: "rates per domain"
+        case .search: "looking for domains that may be written to"
         case .deferral: "to try deferred rows again"
         }
     }
