@@ -223,16 +223,16 @@ final class Office {
 
     private func note(_ settlement: Settlement) {
         progress.count(settlement, wording: settings.wording)
-        if let time = settlement.retryAt { agenda.expect(retryAt: time) }
+        agenda.settle(settlement)
         if settlement.showsProgress {
             noteWorking(settlement.slot)
             perform(.progress(slot: settlement.slot))
         }
         if case .verdict(.notSent) = settlement.result {
-            agenda.giveBack(settlement.claim.recipient)
             noteReturned(by: settlement.slot)
             if !wants.isEmpty { queueCommit() }
         }
+        if agenda.failure != nil { perform(.interrupted) }
     }
 
     // MARK: Doing what the schedule says
@@ -284,7 +284,8 @@ final class Office {
             ledgerFailure = ledgerFailure ?? error
         }
         guard let failure = ledgerFailure ?? logFailure else {
-            return complete(RunEnd(finish, failures: failures), figures)
+            let end = agenda.failure.map(RunEnd.tooManyRefused) ?? RunEnd(finish, failures: failures)
+            return complete(end, figures)
         }
         let now = clock()
         let lines = unrecorded.compactMap { line(of: $0, at: now, wording: settings.wording) }

@@ -7,6 +7,8 @@ package enum RunEnd: Sendable {
     /// Nothing was left to try, or the limit was reached.
     case completed
     case interrupted
+    /// More recipients were refused than the user said.
+    case tooManyRefused(RefusalCount)
     /// None of the relays could be used (any more), each for its own reason.
     case relaysFailed([RelayFailure])
     /// The ledger or the log could not be written. What the relay said of messages that were out at that

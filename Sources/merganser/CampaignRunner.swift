@@ -95,6 +95,10 @@ struct CampaignRunner {
             warn(of: result.relays)
             Terminal.complain(["Interrupted."])
             return .interrupted
+        case .tooManyRefused(let count):
+            warn(of: result.relays)
+            Terminal.complain(["error: \(count.sentence(path: path.shellWord))"])
+            return .tooManyRefused
         case .relaysFailed(let failures):
             Terminal.complain(failures.map { "error: \($0.sentence)" })
             if failures.count > 1 { Terminal.complain(["No relay is left to send through."]) }

@@ -14,6 +14,8 @@ enum ExitStatus: Int32, Error {
     case inputOutput = 74
     /// Rows are deferred, in doubt or not tried; `resume` will go on.
     case unfinished = 75
+    /// So many recipients were refused that the run was stopped; `resume` will go on.
+    case tooManyRefused = 76
     /// TLS or authentication failed.
     case notPermitted = 77
     case configuration = 78

@@ -15,6 +15,10 @@ struct Agenda {
     private let retries: RetryPolicy
     private let seed: UInt64
     private let isHurried: Bool
+    private let failureLimit: FailureLimit?
+    private var refusals = RefusalCount()
+    /// What was counted when too many recipients had been refused; nil while they are not too many.
+    private(set) var failure: RefusalCount?
     /// The last search for a row ended before the list did.
     private var isSearching = false
 
@@ -22,6 +26,7 @@ struct Agenda {
         retries = settings.pace.retries
         seed = settings.seed
         isHurried = settings.isHurried
+        failureLimit = settings.pace.failureLimit
         let rates = settings.pace.domainRates
         queue = PendingQueue(
             retrying: settings.retrying, limit: settings.limit, rows: settings.rows,
@@ -79,7 +84,13 @@ struct Agenda {
         return nil
     }
 
-    mutating func giveBack(_ recipient: PendingRecipient) { queue.giveBack(recipient) }
+    /// Takes note of what came of a claim, once that stands in the ledger.
+    mutating func settle(_ settlement: Settlement) {
+        if let time = settlement.retryAt { queue.expect(retryAt: time) }
+        if case .verdict(.notSent) = settlement.result { queue.giveBack(settlement.claim.recipient) }
+        refusals.note(settlement.ledgerVerdict)
+        if failure == nil, failureLimit?.isReached(by: refusals) ?? false { failure = refusals }
+    }
 
     /// Why nothing can start now although something is left, and until when; nil when something can, or nothing is left.
     mutating func pause(in file: CampaignFile, at now: Int64) throws(LedgerFault) -> Pause? {
@@ -98,7 +109,4 @@ struct Agenda {
             after: claim.recipient.attempts + 1, first: claim.date * 1000, now: now,
             by: Chance(seed: seed, row: claim.recipient.row))
     }
-
-    /// What ``retryTime(of:at:)`` said stands in the ledger now.
-    mutating func expect(retryAt time: Int64) { queue.expect(retryAt: time) }
 }

@@ -12,6 +12,7 @@ package enum PaceOption: String, CaseIterable, Sendable {
     case maxAttempts = "max-attempts"
     case maxAge = "max-age"
     case retryAfter = "retry-after"
+    case stopAfterFailures = "stop-after-failures"
 }
 
 /// A value of an option that cannot be used.

@@ -1,5 +1,5 @@
 /// When messages may start: rates, a daily cap, hours and days by the clocks of a place, a beginning; and when those
-/// that were turned away for now are tried again.
+/// that were turned away for now are tried again, and when so many are refused that a run ends.
 ///
 /// Made from the texts of the options, which are also what the campaign file keeps.
 package struct PaceSettings: Equatable, Sendable {
@@ -15,6 +15,8 @@ package struct PaceSettings: Equatable, Sendable {
     /// Milliseconds since 1970.
     let startAt: Int64?
     let retries: RetryPolicy
+    /// Nil when nobody is too many.
+    let failureLimit: FailureLimit?
     private let texts: [PaceOption: [String]]
 
     /// As fast as it goes.
@@ -23,6 +25,7 @@ package struct PaceSettings: Equatable, Sendable {
     private init() {
         (rates, dailyCap, hours, zone, startAt, texts) = ([], nil, .always, .utc, nil, [:])
         domainRates = []
+        failureLimit = nil
         retries = RetryPolicy()
     }
 
@@ -63,6 +66,7 @@ package struct PaceSettings: Equatable, Sendable {
         retries.age = try last(.maxAge) { WaitText.parse($0) } ?? retries.age
         retries.firstWait = try last(.retryAfter) { WaitText.parse($0) } ?? retries.firstWait
         self.retries = retries
+        failureLimit = try last(.stopAfterFailures) { FailureLimit(parsing: $0) }
         self.texts = texts
     }
 

@@ -57,6 +57,12 @@ struct PaceOptions: ParsableArguments {
             valueName: "time"))
     var retryAfter: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Stop when so many recipients are refused in this run, or such a share of those answered: 50, 5%.",
+            valueName: "number|percent"))
+    var stopAfterFailures: String?
+
     /// What was said.
     var texts: [PaceOption: [String]] {
         [
@@ -64,6 +70,7 @@ struct PaceOptions: ParsableArguments {
             .days: [days].compactMap(\.self), .timeZone: [timeZone].compactMap(\.self),
             .startAt: [startAt].compactMap(\.self), .maxAttempts: [maxAttempts].compactMap(\.self),
             .maxAge: [maxAge].compactMap(\.self), .retryAfter: [retryAfter].compactMap(\.self),
+            .stopAfterFailures: [stopAfterFailures].compactMap(\.self),
         ]
     }
 }

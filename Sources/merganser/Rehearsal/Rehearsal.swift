@@ -85,7 +85,7 @@ struct Rehearsal {
         case .relaysFailed(let failures):
             Terminal.complain(failures.map { "The run would have ended early: \($0.end.reason)" })
             return report.figures.exitStatus
-        case .completed, .recordingFailed: return report.figures.exitStatus
+        case .completed, .tooManyRefused, .recordingFailed: return report.figures.exitStatus
         }
     }
 }

@@ -15,6 +15,7 @@ extension PaceOption {
         case .days: "days of the week, such as mon-fri or mon,wed,fri"
         case .timeZone: "a name from /usr/share/zoneinfo (package tzdata), such as Europe/Rome"
         case .maxAttempts: "a number of attempts, 1 or more"
+        case .stopAfterFailures: "a number of recipients, such as 50, or a share of them, such as 5%"
         case .maxAge, .retryAfter: "a length of time, such as 90s, 15min, 4h or 5d"
         case .startAt: "a local time, such as 2026-12-01T09:00"
         }
@@ -34,10 +35,19 @@ extension PaceSettings {
         let parts =
             rates
             + [
-                said(.dailyCap).map { "\($0) a day" }, said(.hours), said(.days),
+                said(.ratePerDomain).map { "\($0) for each domain" }, said(.dailyCap).map { "\($0) a day" }, said(.hours), said(.days),
                 said(.startAt).map { "from \($0)" },
             ].compactMap(\.self)
         return parts.joined(separator: ", ") + (said(.timeZone).map { " (\($0))" } ?? "")
+    }
+}
+
+extension RefusalCount {
+    /// Why the run was stopped, and what to do about it.
+    func sentence(path: String) -> String {
+        "\(refused.grouped) of \(answered.grouped) recipients were refused, which is where --stop-after-failures ends a run; "
+            + "the others stay pending. See why (merganser report \(path) --csv - --only refused), "
+            + "then merganser resume \(path) goes on and counts anew"
     }
 }
 

@@ -78,10 +78,7 @@ struct AgendaFixture {
         out = []
         try file.commit(
             claims: [], results: settled.map { $0.ledgerResult(at: now, relay: "", wording: Silence()) })
-        for settlement in settled {
-            if let time = settlement.retryAt { agenda.expect(retryAt: time) }
-            if case .verdict(.notSent) = settlement.result { agenda.giveBack(settlement.claim.recipient) }
-        }
+        for settlement in settled { agenda.settle(settlement) }
     }
 
     /// Sets the clock to when something may start again; nil when nothing is left.
