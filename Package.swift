@@ -63,7 +63,8 @@ let package = Package(
         library("Sink", ["Transport", "Cryptography"] + nio),
         library(
             "CampaignRun",
-            ["CSV", "Composition", "SMTP", "Ledger", "Bounces", "Transport", "Cryptography", deque, heap] + nio),
+            ["CSV", "Composition", "SMTP", "Ledger", "Bounces", "Transport", "Cryptography", deque, heap]
+                + nio),
         .executableTarget(
             name: "merganser",
             dependencies: [

@@ -37,7 +37,9 @@ extension Office {
     func pauseIfNeeded(at now: Int64) {
         guard rest.pause == nil, schedule.isGoingOn, let pause = pause(at: now) else { return }
         // What is out may be what comes next, when its connection is lost or it is turned away, too.
-        if [.deferral, .domainRate].contains(pause.reason), outstanding > 0 { return look(again: pause.until, at: now) }
+        if [.deferral, .domainRate].contains(pause.reason), outstanding > 0 {
+            return look(again: pause.until, at: now)
+        }
         wait(for: pause, at: now)
     }
 

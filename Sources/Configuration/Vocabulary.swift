@@ -19,7 +19,8 @@ package struct Vocabulary: Sendable {
     ]
     /// What `resume` takes from the campaign file, rather than from a file that may have changed since.
     static let keptByCampaign: Set<String> = [
-        "relay", "source-address", "rate", "rate-per-domain", "daily-cap", "hours", "days", "time-zone", "start-at",
+        "relay", "source-address", "rate", "rate-per-domain", "daily-cap", "hours", "days", "time-zone",
+        "start-at",
         "max-attempts", "max-age", "retry-after", "stop-after-failures",
         "unsubscribe-key-file",
     ]

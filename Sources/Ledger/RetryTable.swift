@@ -115,7 +115,9 @@ final class RetryTable {
             statements.due.bind(now, at: 1)
             statements.due.bind(limit, at: 2)
             while try statements.due.next() {
-                if let recipient = PendingColumns.recipient(statements.due, isAddressed: true) { found.append(recipient) }
+                if let recipient = PendingColumns.recipient(statements.due, isAddressed: true) {
+                    found.append(recipient)
+                }
             }
             for recipient in found { try drop(recipient.row) }
         }

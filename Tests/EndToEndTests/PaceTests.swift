@@ -37,7 +37,9 @@ struct PaceTests {
     @Test("A domain with a rate of its own is passed by the others, and kept to its rate over a resume")
     func domains() async throws {
         let sink = try await RunningSink()
-        let files = try CampaignFiles(rows: 60) { $0 <= 10 ? "row\($0)@slow.example" : "row\($0)@d\($0).example" }
+        let files = try CampaignFiles(rows: 60) {
+            $0 <= 10 ? "row\($0)@slow.example" : "row\($0)@d\($0).example"
+        }
         let begin = Date()
         let first = try await files.send(sink.url, ["--rate-per-domain", "4/s", "--limit", "55"])
         #expect(first.status == 75, "\(first.everything)")

@@ -64,12 +64,15 @@ struct Agenda {
         defer { pace.note(starts: claims.count - start, at: now) }
         isSearching = false
         while claims.count < end, let recipient = try next(from: file, at: now) {
-            claims.append(ClaimedRecipient(recipient: recipient, date: recipient.firstAttemptAt ?? now / 1000))
+            claims.append(
+                ClaimedRecipient(recipient: recipient, date: recipient.firstAttemptAt ?? now / 1000))
         }
     }
 
     /// Those whose domain's turn has come go before those that were not looked at yet.
-    private mutating func next(from file: CampaignFile, at now: Int64) throws(LedgerFault) -> PendingRecipient? {
+    private mutating func next(from file: CampaignFile, at now: Int64) throws(LedgerFault)
+        -> PendingRecipient?
+    {
         guard domains != nil else { return try queue.next(from: file, at: now) }
         guard !queue.isSpent else { return nil }
         if let row = domains?.nextWaiting(at: now) { return try queue.takeBack(row, from: file) }
@@ -96,7 +99,9 @@ struct Agenda {
     mutating func pause(in file: CampaignFile, at now: Int64) throws(LedgerFault) -> Pause? {
         try queue.readAhead(in: file, at: now)
         guard !isExhausted else { return nil }
-        if let pause = pace.pause(at: now), queue.hasNext || (domains?.nextTime ?? .max) <= now { return pause }
+        if let pause = pace.pause(at: now), queue.hasNext || (domains?.nextTime ?? .max) <= now {
+            return pause
+        }
         if queue.hasNext { return isSearching ? pace.pause(until: now, reason: .search) : nil }
         let (retry, turn) = (queue.nextTime ?? .max, domains?.nextTime ?? .max)
         guard min(retry, turn) > now else { return nil }

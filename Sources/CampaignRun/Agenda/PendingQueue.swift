@@ -118,7 +118,8 @@ struct PendingQueue {
 
     /// Hands out again a recipient that was put aside.
     mutating func takeBack(_ row: Int, from file: CampaignFile) throws(LedgerFault) -> PendingRecipient? {
-        try file.pending(row: row).map { (recipient) throws(LedgerFault) in try handOut(recipient, from: file) }
+        try file.pending(row: row).map { (recipient) throws(LedgerFault) in try handOut(recipient, from: file)
+        }
     }
 
     private mutating func popFirst() -> PendingRecipient? {

@@ -3,7 +3,7 @@ import HeapModule
 
 /// Keeps the rates of every recipient domain, and the rows that wait for theirs while others go past.
 ///
-/// A domain is known by a keyed hash of its name. Those that are busy have a line each; when there are ``capacity`` of
+/// A domain is known by a keyed hash of its name. Those that are busy have a line each; when there are ``mostLines`` of
 /// them, others share lines until some are idle: that makes them slower, and never faster than their rate.
 ///
 /// A value: time goes in, in milliseconds since 1970.
@@ -23,6 +23,11 @@ struct DomainPace {
 
         func isIdle(at now: Int64) -> Bool { waiting.isEmpty && limits.allSatisfy { $0.isUnused(at: now) } }
 
+        /// To be done before anything is asked of it.
+        mutating func look(at now: Int64) {
+            for index in limits.indices { limits[index].look(at: now) }
+        }
+
         mutating func take(at now: Int64) {
             for index in limits.indices { limits[index].take(1, at: now) }
         }
@@ -36,7 +41,7 @@ struct DomainPace {
         static func < (one: Turn, other: Turn) -> Bool { (one.time, one.line) < (other.time, other.line) }
     }
 
-    static let capacity = 65_536
+    static let mostLines = 65_536
     private static let sharedLines: UInt64 = 4096
 
     let rates: [Rate]
@@ -51,7 +56,7 @@ struct DomainPace {
     /// - Parameters:
     ///   - key: random, so that whoever writes the list cannot choose domains that share a line.
     ///   - capacity: lines of single domains at the most.
-    init(_ rates: [Rate], key: KeyedHash, capacity: Int = capacity) {
+    init(_ rates: [Rate], key: KeyedHash, capacity: Int = DomainPace.mostLines) {
         self.rates = rates
         self.key = key
         self.capacity = capacity
@@ -69,6 +74,7 @@ struct DomainPace {
     /// Nobody goes past those of the same domain that wait.
     mutating func start(_ domain: [UInt8], at now: Int64) -> Bool {
         let line = line(of: domain, at: now)
+        lines[line]?.look(at: now)
         guard let found = lines[line], found.waiting.isEmpty, found.next(at: now) <= now else { return false }
         lines[line]?.take(at: now)
         return true
@@ -77,7 +83,9 @@ struct DomainPace {
     /// Lets a row wait for its domain.
     mutating func wait(_ row: Int, for domain: [UInt8], at now: Int64) {
         let line = line(of: domain, at: now)
-        if lines[line]?.waiting.isEmpty ?? false { turns.insert(Turn(time: nextTime(of: line, at: now), line: line)) }
+        if lines[line]?.waiting.isEmpty ?? false {
+            turns.insert(Turn(time: nextTime(of: line, at: now), line: line))
+        }
         lines[line]?.waiting.append(row)
         waiting += 1
     }
@@ -88,6 +96,7 @@ struct DomainPace {
         if let turn = turns.min, turn.time > now + horizon { reconsiderTurns(at: now) }
         while let turn = turns.min, turn.time <= now {
             turns.removeMin()
+            lines[turn.line]?.look(at: now)
             let isFree = nextTime(of: turn.line, at: now) <= now
             let row = isFree ? lines[turn.line]?.waiting.popFirst() : nil
             if row != nil { lines[turn.line]?.take(at: now) }
@@ -120,6 +129,7 @@ struct DomainPace {
 
     private mutating func reconsiderTurns(at now: Int64) {
         let waiting = turns.unordered.map(\.line)
+        for line in waiting { lines[line]?.look(at: now) }
         turns = Heap(waiting.map { Turn(time: nextTime(of: $0, at: now), line: $0) })
     }
 

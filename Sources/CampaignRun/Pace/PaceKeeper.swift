@@ -36,6 +36,7 @@ package struct PaceKeeper: Equatable, Sendable {
     /// How many of `wanted` messages may start at `now`.
     package mutating func permits(_ wanted: Int, at now: Int64) -> Int {
         guard !settings.isUnlimited, wanted > 0 else { return wanted }
+        for index in limits.indices { limits[index].look(at: now) }
         guard now >= settings.startAt ?? now, isOpen(at: now) else { return 0 }
         enterDay(of: now)
         followClock(to: now)
@@ -71,7 +72,9 @@ package struct PaceKeeper: Equatable, Sendable {
                 return Pause(until: nil, reason: .hours, local: 0)
             }
             guard let why else { break }
-            (moment, reason) = (next, why)
+            // What is said is what keeps it waiting now, not what comes after that; moments between two starts aside.
+            if moment - now < 60_000 { reason = why }
+            moment = next
         }
         return reason.map { Pause(until: moment, reason: $0, local: settings.zone.local(moment)) }
     }

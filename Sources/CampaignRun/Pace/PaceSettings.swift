@@ -116,6 +116,8 @@ extension PaceSettings {
     /// How many claims a connection may hold ready, so that a slow one does not save up a burst.
     func largestLookahead(upTo most: Int) -> Int {
         // What a slow connection holds back of one domain is little: it was claimed for it at different times.
-        rates.reduce(domainRates.isEmpty ? most : min(most, 8)) { min($0, Int(clamping: TokenBucket($1, at: 0).burst)) }
+        rates.reduce(domainRates.isEmpty ? most : min(most, 8)) {
+            min($0, Int(clamping: TokenBucket($1, at: 0).burst))
+        }
     }
 }

@@ -17,6 +17,13 @@ struct RateLimit: Equatable, Sendable {
             }
     }
 
+    /// Takes note of the time: a clock that was set back begins anew from there, without a gift.
+    mutating func look(at now: Int64) {
+        guard case .spaced(var bucket) = meter else { return }
+        bucket.take(0, at: now)
+        meter = .spaced(bucket)
+    }
+
     /// Starts that are possible now.
     func available(at now: Int64) -> Int {
         switch meter {

@@ -66,7 +66,8 @@ struct PaceOptions: ParsableArguments {
     /// What was said.
     var texts: [PaceOption: [String]] {
         [
-            .rate: rate, .ratePerDomain: ratePerDomain, .dailyCap: [dailyCap].compactMap(\.self), .hours: [hours].compactMap(\.self),
+            .rate: rate, .ratePerDomain: ratePerDomain, .dailyCap: [dailyCap].compactMap(\.self),
+            .hours: [hours].compactMap(\.self),
             .days: [days].compactMap(\.self), .timeZone: [timeZone].compactMap(\.self),
             .startAt: [startAt].compactMap(\.self), .maxAttempts: [maxAttempts].compactMap(\.self),
             .maxAge: [maxAge].compactMap(\.self), .retryAfter: [retryAfter].compactMap(\.self),

@@ -25,7 +25,7 @@ extension PaceOption {
 extension PaceSettings {
     /// `10/s, 5000/hour, 20000 a day, 09:00-17:30, mon-fri, from 2026-12-01T09:00 (Europe/Rome)`; nil for no pace.
     var phrase: String? {
-        guard !isUnlimited else { return nil }
+        guard !isUnlimited || stored[PaceOption.ratePerDomain.rawValue] != nil else { return nil }
         func said(_ option: PaceOption) -> String? {
             stored[option.rawValue].map { text in
                 String(decoding: text.utf8.map { $0 == 0x0A ? 0x2C : $0 }, as: UTF8.self).printable
@@ -35,7 +35,8 @@ extension PaceSettings {
         let parts =
             rates
             + [
-                said(.ratePerDomain).map { "\($0) for each domain" }, said(.dailyCap).map { "\($0) a day" }, said(.hours), said(.days),
+                said(.ratePerDomain).map { "\($0) for each domain" }, said(.dailyCap).map { "\($0) a day" },
+                said(.hours), said(.days),
                 said(.startAt).map { "from \($0)" },
             ].compactMap(\.self)
         return parts.joined(separator: ", ") + (said(.timeZone).map { " (\($0))" } ?? "")

@@ -81,9 +81,12 @@ struct AgendaFixture {
         for settlement in settled { agenda.settle(settlement) }
     }
 
+    /// What keeps everything that is left from starting.
+    mutating func pause() throws -> Pause? { try agenda.pause(in: file, at: now) }
+
     /// Sets the clock to when something may start again; nil when nothing is left.
     mutating func wait() throws -> Pause? {
-        let pause = try agenda.pause(in: file, at: now)
+        let pause = try pause()
         if let until = pause?.until { now = max(now, until) }
         return pause
     }

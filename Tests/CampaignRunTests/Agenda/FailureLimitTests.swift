@@ -15,7 +15,9 @@ struct FailureLimitTests {
         return limit.isReached(by: count)
     }
 
-    @Test("A number is reached by as many refusals, a share by that share of the answers, from the twentieth on")
+    @Test(
+        "A number is reached by as many refusals, a share by that share of the answers, from the twentieth on"
+    )
     func reached() throws {
         #expect(try !Self.isReached("3", refused: 2, of: 1000))
         #expect(try Self.isReached("3", refused: 3, of: 3))
@@ -37,7 +39,9 @@ struct FailureLimitTests {
         #expect(count.answered == 1 && count.refused == 1)
     }
 
-    @Test("What is neither a number nor a share is refused", arguments: ["", "0", "%", "0%", "101%", "5%%", "5 %", "-1", "1.5%"])
+    @Test(
+        "What is neither a number nor a share is refused",
+        arguments: ["", "0", "%", "0%", "101%", "5%%", "5 %", "-1", "1.5%"])
     func faults(_ text: String) {
         #expect(throws: PaceFault(option: .stopAfterFailures, text: text)) {
             try PaceSettings([.stopAfterFailures: [text]])

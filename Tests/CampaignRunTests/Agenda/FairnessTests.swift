@@ -30,17 +30,17 @@ struct FairnessTests {
     @Test("A domain that may have two a second does not hold back those that stand far behind it in the list")
     func limited() throws {
         var run = try AgendaFixture(
-            rows: 6000, [.ratePerDomain: ["2/s"]], address: Self.address(large: 5900))
+            rows: 2600, [.ratePerDomain: ["2/s"]], address: Self.address(large: 2500))
         let starts = try starts(&run)
-        #expect(starts.count == 6000 && starts.values.allSatisfy { $0.count == 1 })
-        #expect(try run.file.figures()[.accepted] == 6000)
-        let small = starts.filter { $0.key > 5900 }.values.flatMap(\.self)
+        #expect(starts.count == 2600 && starts.values.allSatisfy { $0.count == 1 })
+        #expect(try run.file.figures()[.accepted] == 2600)
+        let small = starts.filter { $0.key > 2500 }.values.flatMap(\.self)
         #expect((small.max() ?? .max) == 0)
-        let large = starts.filter { $0.key <= 5900 }.values.flatMap(\.self).sorted()
+        let large = starts.filter { $0.key <= 2500 }.values.flatMap(\.self).sorted()
         for (index, time) in large.enumerated() where index >= 2 {
             #expect(time - large[index - 2] >= 1000)
         }
-        #expect((2_940_000...2_960_000).contains(large.last ?? 0))
+        #expect((1_245_000...1_255_000).contains(large.last ?? 0))
     }
 
     @Test("Nor does one whose recipients are all turned away")
@@ -55,7 +55,9 @@ struct FairnessTests {
         let large = starts.filter { $0.key <= 1000 }
         #expect(large.values.allSatisfy { $0.count == 3 })
         let times = large.values.flatMap(\.self).sorted()
-        for (index, time) in times.enumerated() where index >= 50 { #expect(time - times[index - 50] >= 1000) }
+        for (index, time) in times.enumerated() where index >= 50 {
+            #expect(time - times[index - 50] >= 1000)
+        }
     }
 
     @Test("Rates of domains, a rate of all, and a limit hold together, over a resume too")
@@ -83,18 +85,17 @@ struct FairnessTests {
         for (index, time) in all.enumerated() where index >= 10 { #expect(time - all[index - 10] >= 1000) }
     }
 
-    @Test("Sixty thousand rows of one domain are looked through once, some thousand at a time, for the one behind them")
+    @Test("Many rows of one domain are looked through once, some thousand at a time, for the one behind them")
     func search() throws {
         var run = try AgendaFixture(
-            rows: 60_000, [.ratePerDomain: ["1/hour"]], address: Self.address(large: 59_999))
+            rows: 20_000, [.ratePerDomain: ["1/hour"]], address: Self.address(large: 19_999))
         var looks = 0
-        while try run.take(2).count < 2 || run.out.last?.recipient.row == 60_000, looks < 100 {
+        while run.out.last?.recipient.row != 20_000, looks < 50 {
+            _ = try run.take(2)
             looks += 1
-            if run.out.contains(where: { $0.recipient.row == 60_000 }) { break }
-            let pause = try run.wait()
-            #expect(pause?.reason == .search)
+            guard run.out.last?.recipient.row != 20_000 else { break }
+            #expect(try run.wait()?.reason == .search)
         }
-        // 60,000 rows in looks of some thousand each.
-        #expect(run.out.map(\.recipient.row) == [1, 60_000] && looks < 40, "\(looks)")
+        #expect(run.out.map(\.recipient.row) == [1, 20_000] && looks <= 11, "\(looks)")
     }
 }

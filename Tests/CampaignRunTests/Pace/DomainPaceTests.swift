@@ -24,7 +24,8 @@ struct DomainPaceTests {
                 starts.append((row, domainOf[row] ?? -1, now))
             } else if next <= rows {
                 // Small domains and large ones.
-                let domain = Int.random(in: 0..<domains, using: &chance) * Int.random(in: 0..<domains, using: &chance)
+                let domain =
+                    Int.random(in: 0..<domains, using: &chance) * Int.random(in: 0..<domains, using: &chance)
                     / domains
                 domainOf[next] = domain
                 if pace.start(Array("d\(domain).example".utf8), at: now) {
@@ -36,7 +37,9 @@ struct DomainPaceTests {
             } else {
                 now = max(now + 1, pace.nextTime ?? now + 1)
             }
-            if Int.random(in: 0..<50, using: &chance) == 0 { now += Int64.random(in: 0..<300, using: &chance) }
+            if Int.random(in: 0..<50, using: &chance) == 0 {
+                now += Int64.random(in: 0..<300, using: &chance)
+            }
         }
         return starts
     }
@@ -55,7 +58,8 @@ struct DomainPaceTests {
                 for rate in rates {
                     let times = starts.map(\.at)
                     for (index, time) in times.enumerated() {
-                        let end = times[index...].firstIndex { $0 >= time + rate.unit.milliseconds } ?? times.count
+                        let end =
+                            times[index...].firstIndex { $0 >= time + rate.unit.milliseconds } ?? times.count
                         #expect(end - index <= rate.count, "seed \(seed), domain \(domain), \(rate.text)")
                     }
                 }
@@ -63,7 +67,9 @@ struct DomainPaceTests {
         }
     }
 
-    @Test("With few lines, domains share some, and are slower for it; never more than there is room for are kept")
+    @Test(
+        "With few lines, domains share some, and are slower for it; never more than there is room for are kept"
+    )
     func capacity() throws {
         var pace = DomainPace([try Self.rate("1/hour")], key: Self.key, capacity: 100)
         let started = (0..<100_000).count { pace.start(Array("d\($0).example".utf8), at: Self.start) }
@@ -80,7 +86,8 @@ struct DomainPaceTests {
         var (rows, row) = ([Int](), 0)
         for _ in 0..<20_000 {
             // Mostly ahead, now and then far back, as a row that is tried again.
-            row = Int.random(in: 0..<50, using: &chance) == 0
+            row =
+                Int.random(in: 0..<50, using: &chance) == 0
                 ? Int.random(in: 1...5_000_000, using: &chance) : row + Int.random(in: 1...40, using: &chance)
             rows.append(row)
         }
@@ -110,7 +117,7 @@ struct DomainPaceTests {
     func setBack() throws {
         var pace = DomainPace([try Self.rate("1/minute")], key: Self.key)
         let domain = Array("example.com".utf8)
-        #expect(pace.start(domain, at: Self.start))
+        #expect(pace.start(domain, at: Self.start) == true)
         pace.wait(7, for: domain, at: Self.start)
         let before = Self.start - 10 * CivilDay.milliseconds
         #expect(pace.nextWaiting(at: before) == nil)
@@ -126,8 +133,8 @@ struct DomainPaceTests {
         for hour in 1...4 as ClosedRange<Int64> {
             pace.remember(domain, startedAt: Self.start - hour * 3_600_000, now: Self.start)
         }
-        #expect(pace.start(domain, at: Self.start))
-        #expect(!pace.start(domain, at: Self.start + 60_000))
-        #expect(pace.start(Array("example.org".utf8), at: Self.start))
+        #expect(pace.start(domain, at: Self.start) == true)
+        #expect(pace.start(domain, at: Self.start + 60_000) == false)
+        #expect(pace.start(Array("example.org".utf8), at: Self.start) == true)
     }
 }

@@ -93,6 +93,30 @@ struct PaceTests {
         }
     }
 
+    @Test("What is waited for is what forbids a start now, not what will when that is over")
+    func reasons() throws {
+        var keeper = try Self.keeper(
+            [.dailyCap: ["5"], .hours: ["09:00-17:00"], .rate: ["60/hour"], .timeZone: ["UTC"]],
+            at: Self.utc(2026, 11, 25))
+        let noon = Self.utc(2026, 11, 25, 12)
+        for minute in 0..<5 as Range<Int64> { keeper.note(starts: 1, at: noon + minute * 60_000) }
+        let capped = keeper.pause(at: noon + 300_000)
+        #expect(capped?.reason == .dailyCap && capped?.until == Self.utc(2026, 11, 26, 9))
+        keeper.note(starts: 1, at: Self.utc(2026, 11, 26, 16, 59) + 30_000)
+        #expect(keeper.pause(at: Self.utc(2026, 11, 26, 16, 59) + 40_000)?.reason == .hours)
+    }
+
+    @Test("A clock that is set back ten days stops no rate for ten days")
+    func setBack() throws {
+        let now = Self.utc(2026, 11, 25)
+        var keeper = try Self.keeper([.rate: ["10/s"]], at: now)
+        #expect(keeper.permits(5, at: now) == 1)
+        keeper.note(starts: 1, at: now)
+        let before = now - 10 * CivilDay.milliseconds
+        #expect(keeper.permits(5, at: before) == 0)
+        #expect(keeper.permits(5, at: before + 100) == 1)
+    }
+
     @Test(
         "Three days with hours, a cap and two rates: every rule holds at every start, and all that may be sent is"
     )
