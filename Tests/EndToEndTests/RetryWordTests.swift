@@ -16,7 +16,8 @@ struct RetryWordTests {
         let judge = try await RunningSink([
             "--refuse", "row2@*=550 5.1.1 No such user", "--refuse", "row3@*=451 4.7.1 Later",
         ])
-        let first = try await files.send(judge.url, ["--limit", "3", "--connections", "1", "--max-attempts", "1"])
+        let first = try await files.send(
+            judge.url, ["--limit", "3", "--connections", "1", "--max-attempts", "1"])
         #expect(first.status == 75, "\(first.everything)")
         try await judge.stop()
         let loser = try await RunningSink(["--lose", "afterContentBeforeReply:1"])
