@@ -8,7 +8,7 @@ struct PendingQueue {
 
     /// Deferred rows are not among them: they come by their times, unless rows are named.
     private let retrying: Set<Outcome>
-    /// Those that are named: each is tried once, in turn. Nil for all.
+    /// Those that are named, each to be tried once, in turn; nil for all.
     private let rows: RowSelection?
     private let takesDeferred: Bool
     private let isAddressed: Bool

@@ -4,8 +4,9 @@ import TestSupport
 
 @testable import CampaignRun
 
-/// Three days of a campaign by a clock that is set: the schedule, the agenda and the campaign file of a run, and a relay
-/// that is made up. It greylists every address and dies for an hour; somebody resumes ten minutes after a run has ended.
+/// Three days of a campaign by a clock that is set: the schedule, the agenda and the campaign file of a run.
+///
+/// The relay is made up: it greylists every address and dies for an hour. Somebody resumes ten minutes after a run has ended.
 struct ThreeDays {
     static let hour: Int64 = 3_600_000
     static let pace: [PaceOption: [String]] = [
