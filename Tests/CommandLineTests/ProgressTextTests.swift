@@ -36,7 +36,8 @@ struct ProgressTextTests {
         #expect(
             String(decoding: line, as: UTF8.self)
                 == #"{"time":"2027-01-15T08:00:00Z","state":"sending","total":5000,"done":1200,"accepted":1180,"#
-                + #""refused":20,"deferred":0,"in_doubt":0,"invalid":0,"per_second":240.0,"average_per_second":233.3,"#
+                + #""refused":20,"deferred":0,"in_doubt":0,"invalid":0,"skipped":0,"per_second":240.0,"#
+                + #""average_per_second":233.3,"#
                 + #""seconds_left":16,"connections":4}"#)
         state.trouble = "a\nb"
         let troubled = try JSONSerialization.jsonObject(with: Data(state.json(isFinal: false)))

@@ -32,7 +32,8 @@ struct RandomRowsTests {
 
         let making = try await Self.randomRows(["make", "\(Self.seed)", "\(Self.rows)", template, list])
         try #require(making.status == 0, "\(making.everything)")
-        let dryRun = try await Merganser.run(["send", template, list, "--dry-run", folder("dry")])
+        let dryRun = try await Merganser.run(
+            ["send", template, list, "--dry-run", folder("dry")], seconds: 600)
         // 1 says that there are invalid rows, and nearly every list has some.
         try #require(dryRun.status == 0 || dryRun.status == 1, "\(dryRun.everything)")
         let verdict = try await Self.randomRows(["verify", list, template, folder("dry")])

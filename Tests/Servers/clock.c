@@ -1,4 +1,4 @@
-/* Sets the real-time clock of one process off by as many seconds as stand in the file that MERGANSER_TEST_CLOCK names:
+/* Sets the real-time clock of one process off by as many seconds as stand in the file that CLOCK_OFFSET_FILE names:
    preloaded (LD_PRELOAD), read anew at every look at the clock. Other clocks go on as they are. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -10,7 +10,7 @@
 
 static long offset(void) {
     char text[32];
-    const char *path = getenv("MERGANSER_TEST_CLOCK");
+    const char *path = getenv("CLOCK_OFFSET_FILE");
     int descriptor = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
     if (descriptor < 0) return 0;
     ssize_t count = read(descriptor, text, sizeof text - 1);

@@ -20,7 +20,7 @@ struct ThreeDays {
     private static let resumeAfter: Int64 = 600_000
 
     private(set) var run: AgendaFixture
-    private var schedule = Schedule(connections: 2)
+    private var schedule = RunSchedule(connections: [2])
     private var open: Set<Int> = []
     private var timers: [(at: Int64, slot: Int)] = []
     /// How the run ended that is not begun again yet.
@@ -98,7 +98,7 @@ struct ThreeDays {
         let time = run.now + Self.resumeAfter
         while run.now < time { wait(until: time, "no relay") }
         _ = try run.resume(Self.pace)
-        (schedule, open, timers, finish) = (Schedule(connections: 2), [], [], nil)
+        (schedule, open, timers, finish) = (RunSchedule(connections: [2]), [], [], nil)
         runs += 1
         try perform(.start)
     }
