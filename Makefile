@@ -10,6 +10,9 @@ SWIFT ?= swift
 # A crash in a test has to be quick; symbolicating it would take longer than the test.
 export SWIFT_BACKTRACE = enable=no
 
+# Hundreds of tests at once would keep each other from their turns for minutes, and their waits run out.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 8
+
 # An import that Package.swift does not declare is an error, so the arrows of ARCHITECTURE.md hold.
 IMPORTS = --explicit-target-dependency-import-check error
 FORMATTED = Package.swift Sources Tests Benchmarks

@@ -103,7 +103,7 @@ let package = Package(
         .target(
             name: "TranscriptCorpus", dependencies: ["SMTP"], path: "Tests/TranscriptCorpus",
             swiftSettings: settings),
-        tests("SMTPTests", ["SMTP", "TranscriptCorpus"], exclude: ["Transcripts"]),
+        tests("SMTPTests", ["SMTP", "TestSupport", "TranscriptCorpus"], exclude: ["Transcripts"]),
         .executableTarget(
             name: "LedgerVictim", dependencies: ["Ledger"], path: "Tests/LedgerVictim",
             swiftSettings: settings,

@@ -6,12 +6,10 @@ package final class ScratchFolder {
 
     /// - Throws: ``FileFault``.
     package init() throws(FileFault) {
-        let place = getenv("TMPDIR").map { String(cString: $0) } ?? ""
+        let place = TemporaryPlace.folder
         // mkdtemp(3) puts six letters in place of the XXXXXX: no two processes get the same folder.
-        var template = Array(((place.isEmpty ? "/tmp" : place) + "/merganser-XXXXXX").utf8CString)
-        guard mkdtemp(&template) != nil else {
-            throw FileFault(path: place.isEmpty ? "/tmp" : place, operation: .create, code: errno)
-        }
+        var template = Array((place + "/merganser-XXXXXX").utf8CString)
+        guard mkdtemp(&template) != nil else { throw FileFault(path: place, operation: .create, code: errno) }
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 

@@ -1,5 +1,6 @@
 import GRDB
 import GRDBSQLite
+import Glibc
 
 /// One connection to the SQLite database in a campaign file, and what happens to it when something fails.
 final class Storage {
@@ -43,10 +44,27 @@ final class Storage {
             }
         } catch {
             let failure = Self.failure(from: error)
-            throw failure.isDamage
-                ? .damaged(path: path, detail: failure.text)
-                : .cannotOpen(path: path, reason: failure.trouble)
+            if failure.isDamage { throw .damaged(path: path, detail: failure.text) }
+            let unexplained = failure.code == SQLITE_CANTOPEN && failure.systemError == 0
+            let trouble = unexplained && !configuration.readonly ? Self.troubleMakingLog(of: path) : nil
+            throw .cannotOpen(path: path, reason: trouble ?? failure.trouble)
         }
+    }
+
+    /// Why the write-ahead log or its index cannot be made beside the file; nil when they can.
+    ///
+    /// SQLite then tries to read one that is there, and keeps the error of that instead.
+    private static func troubleMakingLog(of path: String) -> StorageTrouble? {
+        for file in [path + "-wal", path + "-shm"] {
+            let descriptor = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+            if descriptor >= 0 {
+                Glibc.close(descriptor)
+                unlink(file)
+            } else if errno != EEXIST {
+                return StorageTrouble(errno: errno)
+            }
+        }
+        return nil
     }
 
     private static func transactionStatements(

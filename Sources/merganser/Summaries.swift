@@ -144,3 +144,10 @@ extension ReopenedCampaign {
         return lines
     }
 }
+
+extension String {
+    /// `550 5.1.1`: what there is of both.
+    init(replyCode code: Int?, enhanced: String?) {
+        self = [code.map(String.init), enhanced].compactMap(\.self).joined(separator: " ")
+    }
+}

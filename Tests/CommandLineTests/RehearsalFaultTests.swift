@@ -11,7 +11,9 @@ struct RehearsalFaultTests {
         #expect(RehearsalFaults(parsing: "all")?.faults == RehearsalFault.allCases)
         #expect(RehearsalFaults(parsing: "none")?.faults == [])
         #expect(RehearsalFaults(parsing: "refusals,earthquakes")?.unknown == ["earthquakes"])
-        for text in ["Refusals", "letter.eml", "spring/list.csv"] {
+        #expect(RehearsalFaults(parsing: "Refusals")?.unknown == ["Refusals"])
+        #expect(RehearsalFaults(parsing: "none,losses")?.unknown == ["none"])
+        for text in ["letter.eml", "spring/list.csv"] {
             #expect(RehearsalFaults(parsing: text) == nil, "\(text)")
         }
     }

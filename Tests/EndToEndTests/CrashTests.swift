@@ -24,7 +24,7 @@ struct CrashTests {
         while kills < 10 {
             // The moment is measured by the sink's log, so that it falls into the sending whatever the speed.
             let target = sink.logSize + Int(moments.next() % UInt64(rows * 200 / 16)) + 1
-            await Self.kill(process) { sink.logSize >= target }
+            try? await process.until(signalling: SIGKILL) { sink.logSize >= target }
             let result = try await process.wait(seconds: 20)
             guard result.signal == SIGKILL else { break }
             kills += 1
@@ -54,19 +54,6 @@ struct CrashTests {
         try await sink.stop()
     }
 
-    /// Kills it when `isTime`, seen from a thread of its own: a task would get its turn when the run is long over, while other
-    /// tests keep the pool busy.
-    private static func kill(_ process: BackgroundProcess, when isTime: @escaping @Sendable () -> Bool) async
-    {
-        await withCheckedContinuation { continuation in
-            Thread.detachNewThread {
-                while process.isRunning, !isTime() { usleep(500) }
-                process.signal(SIGKILL)
-                continuation.resume()
-            }
-        }
-    }
-
     @Test("A second process on the same campaign exits at once and names the first")
     func secondProcess() async throws {
         let sink = try await RunningSink(["--delay", "100"])
@@ -80,7 +67,7 @@ struct CrashTests {
                 "--connections", "1", "--window", "1",
             ],
             in: files.folder.path)
-        while try sink.acceptedLines() < 1, first.isRunning { try await Task.sleep(for: .milliseconds(5)) }
+        try await first.until { try sink.acceptedLines() >= 1 }
         let second = try await files.resume()
         #expect(second.status == 75, "\(second.everything)")
         #expect(second.error.contains(String(first.processIdentifier)), "\(second.everything)")
@@ -104,8 +91,7 @@ struct CrashTests {
                 "--connections", "1", "--window", "1",
             ],
             in: files.folder.path)
-        while try sink.acceptedLines() < 20, process.isRunning { try await Task.sleep(for: .milliseconds(2)) }
-        process.signal(SIGINT)
+        try await process.until(signalling: SIGINT) { try sink.acceptedLines() >= 20 }
         let result = try await process.wait()
         #expect(result.status == 130, "\(result.everything)")
         #expect(result.output.contains("resume"))

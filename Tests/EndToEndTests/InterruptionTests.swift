@@ -15,10 +15,9 @@ struct InterruptionTests {
     }
 
     private static func interrupt(
-        _ process: BackgroundProcess, once isUnderWay: () throws -> Bool
+        _ process: BackgroundProcess, once isUnderWay: @escaping @Sendable () throws -> Bool
     ) async throws -> CommandResult {
-        while try !isUnderWay(), process.isRunning { try await Task.sleep(for: .milliseconds(5)) }
-        process.signal(SIGINT)
+        try await process.until(signalling: SIGINT, isUnderWay)
         return try await process.wait(seconds: 60)
     }
 

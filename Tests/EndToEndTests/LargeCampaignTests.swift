@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -23,12 +24,13 @@ struct LargeCampaignTests {
             Merganser.path,
             ["send", files.template, files.list, "--relay", sink.url, "--yes", "--campaign", files.campaign],
             in: files.folder.path)
-        var peak = 0
-        let deadline = ContinuousClock.now + .seconds(600)
-        while process.isRunning, ContinuousClock.now < deadline {
-            peak = max(peak, Self.peakMemory(of: process.processIdentifier) ?? 0)
-            try await Task.sleep(for: .milliseconds(5))
+        let largest = Mutex(0)
+        _ = try await Polling.first(within: 600) { () -> Bool? in
+            let peak = Self.peakMemory(of: process.processIdentifier) ?? 0
+            largest.withLock { $0 = max($0, peak) }
+            return process.isRunning ? nil : true
         }
+        let peak = largest.withLock(\.self)
         let result = try await process.wait(seconds: 1)
         #expect(result.status == (Self.rows >= 97 ? 1 : 0), "\(result.everything)")
         print("peak memory for \(Self.rows) rows: \(peak) kB")

@@ -86,17 +86,14 @@ extension PostfixServer {
     /// Postfix writes this when a connection is closed, which may be a moment after the client is done: this waits
     /// until no connection is open.
     func commands() async throws -> [String: Int] {
-        let deadline = ContinuousClock.now + .seconds(20)
-        while true {
+        let found = try await Polling.first(within: 60) { () -> [String: Int]? in
             let lines = try logLines()
             let ends = lines.filter { $0.contains("/smtpd[") && $0.contains("]: disconnect from ") }
             let begins = lines.filter { $0.contains("/smtpd[") && $0.contains("]: connect from ") }
-            guard ends.count < begins.count else { return Self.sums(in: ends) }
-            guard ContinuousClock.now < deadline else {
-                throw TestServerFault("\(begins.count - ends.count) connections to Postfix stay open")
-            }
-            try await Task.sleep(for: .milliseconds(20))
+            return ends.count < begins.count ? nil : Self.sums(in: ends)
         }
+        guard let found else { throw TestServerFault("connections to Postfix stay open") }
+        return found
     }
 
     /// Adds up lines such as `disconnect from unknown[127.0.0.1] mail=7 rcpt=6/7 bdat=6 quit=1 commands=20/21`.

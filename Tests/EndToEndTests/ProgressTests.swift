@@ -59,10 +59,9 @@ struct ProgressTests {
                 files.campaign,
                 "--start-at", "2126-12-01T09:00",
             ])
-        while !process.error.contains("0 of 3: waiting until 09:00"), process.isRunning {
-            try await Task.sleep(for: .milliseconds(20))
+        try await process.until(signalling: SIGTERM) {
+            process.error.contains("0 of 3: waiting until 09:00")
         }
-        process.signal(SIGTERM)
         let result = try await process.wait()
         #expect(result.status == 130, "\(result.everything)")
         #expect(!result.error.contains("\u{1B}") && !result.error.contains("\r"), "\(result.error)")

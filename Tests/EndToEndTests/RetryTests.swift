@@ -47,10 +47,9 @@ struct RetryTests {
                 files.campaign, "--retry-after", retryAfter, "--log", log,
             ],
             in: files.folder.path)
-        func lines() -> Int {
-            FileManager.default.contents(atPath: log)?.split(separator: 0x0A).count ?? 0
+        try await process.until {
+            FileManager.default.contents(atPath: log)?.split(separator: 0x0A).count ?? 0 >= 5
         }
-        while lines() < 5, process.isRunning { try await Task.sleep(for: .milliseconds(5)) }
         return process
     }
 
@@ -66,9 +65,7 @@ struct RetryTests {
         #expect(try await files.count("deferred") == 5)
         let resumed = try BackgroundProcess(
             Merganser.path, ["resume", files.campaign, "--yes"], in: files.folder.path)
-        let line = try await resumed.waitForErrorOutput { $0.contains("to try deferred rows again") }
-        #expect(line, "\(resumed.error)")
-        resumed.signal(SIGINT)
+        try await resumed.until(signalling: SIGINT) { resumed.error.contains("to try deferred rows again") }
         #expect(try await resumed.wait(seconds: 60).status == 130)
         #expect(try sink.deliveries().isEmpty)
         let hurried = try await files.resume(["--retry", "deferred"])
@@ -91,16 +88,5 @@ struct RetryTests {
         #expect(rows.allSatisfy { $0["merganser_attempts"] == "2" })
         #expect(try sink.deliveries().count == 5)
         try await sink.stop()
-    }
-}
-
-extension BackgroundProcess {
-    /// Waits until `condition` holds of what was printed to stderr; false when the program ends or time is up before.
-    fileprivate func waitForErrorOutput(_ condition: (String) -> Bool) async throws -> Bool {
-        let deadline = ContinuousClock.now + .seconds(60)
-        while ContinuousClock.now < deadline, isRunning, !condition(error) {
-            try await Task.sleep(for: .milliseconds(20))
-        }
-        return condition(error)
     }
 }

@@ -62,26 +62,18 @@ struct SeveralRelaysTests {
         // So slow that there is much left when the relay is tried again.
         let process = try BackgroundProcess(
             Merganser.path,
-            Self.arguments(files, [first.url, second.url], ["--rate", "400/s", "--window", "1"]),
+            Self.arguments(files, [first.url, second.url], ["--rate", "200/s", "--window", "1"]),
             in: files.folder.path)
-        while try first.acceptedLines() < 100, process.isRunning {
-            try await Task.sleep(for: .milliseconds(5))
-        }
+        try await process.until { try first.acceptedLines() >= 100 }
         try await first.die()
         let sofar = try second.acceptedLines()
-        while try second.acceptedLines() < sofar + 200, process.isRunning {
-            try await Task.sleep(for: .milliseconds(5))
-        }
+        try await process.until { try second.acceptedLines() >= sofar + 200 }
         let again = try await RunningSink(port: first.port)
-        while try again.acceptedLines() < 50, process.isRunning {
-            try await Task.sleep(for: .milliseconds(5))
-        }
-        #expect(process.isRunning, "\(process.error)")
-        while !process.error.contains("\(first.url) takes messages again"), process.isRunning {
-            try await Task.sleep(for: .milliseconds(5))
+        try await process.until { try again.acceptedLines() >= 50 }
+        try await process.until(signalling: SIGINT) {
+            process.error.contains("\(first.url) takes messages again")
         }
         #expect(process.error.contains("warning: \(first.url): "), "\(process.error)")
-        process.signal(SIGINT)
         let result = try await process.wait()
         #expect(result.status == 130, "\(result.everything)")
         let rest = try await files.resume(["--rate", "none"])
@@ -147,12 +139,9 @@ struct SeveralRelaysTests {
         let files = try CampaignFiles(rows: 5000)
         let process = try BackgroundProcess(
             Merganser.path,
-            Self.arguments(files, [first.url, second.url + "?weight=2"], ["--rate", "2000/s"]),
+            Self.arguments(files, [first.url, second.url + "?weight=2"], ["--rate", "1000/s"]),
             in: files.folder.path)
-        while try second.acceptedLines() < 500, process.isRunning {
-            try await Task.sleep(for: .milliseconds(2))
-        }
-        process.signal(SIGKILL)
+        try await process.until(signalling: SIGKILL) { try second.acceptedLines() >= 500 }
         #expect(try await process.wait().signal == SIGKILL)
         let before = try first.deliveries().count
         let resumed = try await files.resume()

@@ -16,17 +16,8 @@ struct SignalTests {
                 files.campaign,
                 "--connections", "1", "--window", "1",
             ] + options, in: files.folder.path)
-        try await until(process) { try sink.acceptedLines() >= accepted }
+        try await process.until { try sink.acceptedLines() >= accepted }
         return process
-    }
-
-    private static func until(
-        _ process: BackgroundProcess, _ condition: () throws -> Bool
-    ) async throws {
-        while try !condition() {
-            try #require(process.isRunning, "\(process.output)\(process.error)")
-            try await Task.sleep(for: .milliseconds(5))
-        }
     }
 
     private static func objects(_ files: CampaignFiles, _ name: String) throws -> [[String: Any]] {
@@ -47,7 +38,7 @@ struct SignalTests {
             try FileManager.default.moveItem(
                 atPath: files.folder("log"), toPath: files.folder("log.\(turn)"))
             process.signal(SIGHUP)
-            try await Self.until(process) {
+            try await process.until {
                 ((try? files.folder.read("log").count) ?? 0) > 0
             }
         }
@@ -69,7 +60,7 @@ struct SignalTests {
         try FileManager.default.createDirectory(
             atPath: files.folder("log"), withIntermediateDirectories: false)
         process.signal(SIGHUP)
-        try await Self.until(process) { process.error.contains("warning: the log was not begun anew") }
+        try await process.until { process.error.contains("warning: the log was not begun anew") }
         let result = try await process.wait()
         #expect(result.status == 0, "\(result.everything)")
         #expect(try Self.objects(files, "old").count == 200)
@@ -83,7 +74,7 @@ struct SignalTests {
         let process = try await Self.start(
             files, sink, ["--rate", "100/s", "--rate", "90000/hour", "--quiet"])
         process.signal(SIGUSR1)
-        try await Self.until(process) { process.error.contains("pace: rate 100/s, 90000/hour") }
+        try await process.until { process.error.contains("pace: rate 100/s, 90000/hour") }
         let lines = process.error.split(separator: "\n").map(String.init)
         #expect(lines.first?.contains("letter.merganser: ") == true, "\(lines)")
         #expect(
@@ -106,9 +97,9 @@ struct SignalTests {
                 files.campaign,
                 "--start-at", "2126-12-01T09:00", "--progress", "none",
             ], in: files.folder.path)
-        try await Self.until(process) { process.output.contains("2 to send") }
+        try await process.until { process.output.contains("2 to send") }
         // While the list is read it says nothing, so it is asked until it answers.
-        try await Self.until(process) {
+        try await process.until {
             process.signal(SIGUSR1)
             return process.error.contains("waiting until 09:00")
         }
@@ -137,7 +128,7 @@ struct SignalTests {
         let files = try CampaignFiles(rows: 20)
         let process = try await Self.start(files, sink, accepted: 1)
         process.signal(SIGINT)
-        try await Self.until(process) { process.error.contains("Finishing") }
+        try await process.until { process.error.contains("Finishing") }
         process.signal(SIGTERM)
         let result = try await process.wait(seconds: 60)
         #expect(result.status == 130 && result.signal == nil, "\(result.everything)")

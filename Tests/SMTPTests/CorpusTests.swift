@@ -1,24 +1,18 @@
 import Foundation
 import SMTP
+import TestSupport
 import Testing
 
 /// Recorded replies of real servers, when the corpora lie beside the package.
 @Suite("Replies of real servers")
 struct CorpusTests {
-    static func folder(_ name: String) -> URL? {
-        let package = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-            .deletingLastPathComponent()
-        let folder = package.deletingLastPathComponent().appending(path: "shared/corpora/\(name)")
-        guard FileManager.default.fileExists(atPath: folder.path) else {
-            print("corpora not present: \(name)")
-            return nil
-        }
-        return folder
-    }
+    private static func folder(_ name: String) -> URL { URL(fileURLWithPath: Corpora.path(name)) }
 
-    @Test("Every reply line of the collection gives its code, and an enhanced code that fits it")
+    @Test(
+        "Every reply line of the collection gives its code, and an enhanced code that fits it",
+        .enabled(if: Corpora.has("smtp-replies"), "corpora not present: smtp-replies"))
     func replies() throws {
-        guard let folder = Self.folder("smtp-replies") else { return }
+        let folder = Self.folder("smtp-replies")
         let text = try String(contentsOf: folder.appending(path: "replies.tsv"), encoding: .utf8)
         var counts: [Int: Int] = [:]
         var disagreements = 0
@@ -44,11 +38,11 @@ struct CorpusTests {
         #expect(counts.values.reduce(0, +) > 100 && counts.keys.allSatisfy { (2...5).contains($0) })
     }
 
-    @Test("Every recorded reply of MailKit's tests parses to its end, octet by octet as well")
+    @Test(
+        "Every recorded reply of MailKit's tests parses to its end, octet by octet as well",
+        .enabled(if: Corpora.has("mailkit-smtp"), "corpora not present: mailkit-smtp"))
     func mailkit() throws {
-        guard let folder = Self.folder("mailkit-smtp")?.appending(path: "UnitTests/Net/Smtp/Resources") else {
-            return
-        }
+        let folder = Self.folder("mailkit-smtp/UnitTests/Net/Smtp/Resources")
         var counts: [Int: Int] = [:]
         for name in try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() {
             let octets = Array(try Data(contentsOf: folder.appending(path: name)))
@@ -87,9 +81,11 @@ struct CorpusTests {
         if name.contains("+requiretls") { #expect(capabilities.requireTLS) }
     }
 
-    @Test("What the isemail collection calls an error is no path")
+    @Test(
+        "What the isemail collection calls an error is no path",
+        .enabled(if: Corpora.has("isemail"), "corpora not present: isemail"))
     func isemail() throws {
-        guard let folder = Self.folder("isemail") else { return }
+        let folder = Self.folder("isemail")
         let xml = try String(contentsOf: folder.appending(path: "test/tests.xml"), encoding: .utf8)
         var counts = (accepted: 0, refused: 0)
         for test in xml.components(separatedBy: "<test ").dropFirst() {

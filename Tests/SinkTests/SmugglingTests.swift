@@ -13,9 +13,8 @@ struct SmugglingTests {
 
     /// Sequences around a dot that some server took for the end of a message.
     private static let sequences: [[UInt8]] = {
-        let path = URL(filePath: #filePath).deletingLastPathComponent().appending(
-            path: "../../../shared/corpora/smtp-smuggling/sequences.tsv")
-        guard let table = try? String(contentsOf: path, encoding: .utf8) else {
+        let path = Corpora.path("smtp-smuggling/sequences.tsv")
+        guard let table = try? String(contentsOfFile: path, encoding: .utf8) else {
             print("corpora not present: smtp-smuggling; a few sequences take its place")
             return ["\n.\n", "\n.\r\n", "\r.\r", "\r\n.\r", "\r.\r\n", "\r\n\0.\r\n", "\r\n.\r\n"].map {
                 Array($0.utf8)

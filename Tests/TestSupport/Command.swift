@@ -80,10 +80,10 @@ package final class BackgroundProcess: @unchecked Sendable {
 
     /// Waits for the end; kills the program when it takes longer than `seconds` and reports the signal.
     package func wait(seconds: Double = 120) async throws -> CommandResult {
-        let deadline = ContinuousClock.now + .seconds(seconds)
-        while process.isRunning {
-            if ContinuousClock.now > deadline { signal(SIGKILL) }
-            try await Task.sleep(for: .milliseconds(2))
+        let hasEnded: @Sendable () -> Bool? = { self.process.isRunning ? nil : true }
+        if try await Polling.first(within: seconds, hasEnded) == nil {
+            signal(SIGKILL)
+            _ = try await Polling.first(within: 60, hasEnded)
         }
         let wasSignalled = process.terminationReason == .uncaughtSignal
         return CommandResult(
@@ -91,16 +91,41 @@ package final class BackgroundProcess: @unchecked Sendable {
             output: output, error: error)
     }
 
-    /// Waits until `condition` says so of what was printed; nil when the program ends or time is up before.
-    package func waitForOutput<Value>(seconds: Double = 120, _ condition: (String) -> Value?) async throws
-        -> Value?
-    {
-        let deadline = ContinuousClock.now + .seconds(seconds)
-        while ContinuousClock.now < deadline {
-            if let value = condition(output) { return value }
-            if !process.isRunning { return condition(output) }
-            try await Task.sleep(for: .milliseconds(5))
+    /// Waits for what the running program brings about, and signals it at once then.
+    ///
+    /// - Throws: ``EndedTooSoon`` when the program ends or time is up before.
+    package func until(
+        signalling number: Int32 = 0, seconds: Double = 300, _ isMet: @escaping @Sendable () throws -> Bool
+    ) async throws {
+        let answer = try await Polling.first(within: seconds) { () -> Bool? in
+            let wasRunning = self.process.isRunning
+            if try isMet() {
+                self.signal(number)
+                return true
+            }
+            return wasRunning ? nil : false
         }
-        return nil
+        guard answer == true else { throw EndedTooSoon(output: output, error: error) }
+    }
+
+    /// Waits until `value` finds something in what was printed; nil when the program ends or time is up before.
+    package func waitForOutput<Value: Sendable>(
+        seconds: Double = 120, _ value: @escaping @Sendable (String) -> Value?
+    ) async throws -> Value? {
+        let answer = try await Polling.first(within: seconds) { () -> Value?? in
+            let wasRunning = self.process.isRunning
+            return value(self.output).map { .some($0) } ?? (wasRunning ? nil : .some(nil))
+        }
+        return answer ?? nil
+    }
+}
+
+/// A program ended, or took too long, before what a test waited for.
+package struct EndedTooSoon: Error, CustomStringConvertible {
+    let output: String
+    let error: String
+
+    package var description: String {
+        "it ended, or time was up, before that\nstdout: \(output)\nstderr: \(error)"
     }
 }

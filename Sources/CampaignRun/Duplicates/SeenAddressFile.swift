@@ -7,13 +7,11 @@ final class SeenAddressFile {
 
     /// Addresses written so far.
     private(set) var count = 0
-    private let folder: String
+    private let folder = TemporaryPlace.folder
     private let descriptor: Int32
 
     /// - Throws: ``FileFault``, as all of its functions.
     init() throws(FileFault) {
-        let place = getenv("TMPDIR").map { String(cString: $0) } ?? ""
-        folder = place.isEmpty ? "/tmp" : place
         // mkstemp(3) puts six letters in place of the XXXXXX, and makes the file with mode 0600.
         var template = Array((folder + "/merganser-XXXXXX").utf8CString)
         descriptor = mkstemp(&template)
@@ -27,15 +25,9 @@ final class SeenAddressFile {
     func append(_ addresses: [SeenAddress]) throws(FileFault) {
         let offset = count * MemoryLayout<SeenAddress>.stride
         let isDone = addresses.withUnsafeBytes { octets in
-            var done = 0
-            while done < octets.count {
-                let wrote = pwrite(
-                    descriptor, octets.baseAddress.map { $0 + done }, octets.count - done, offset + done)
-                if wrote < 0, errno == EINTR { continue }
-                guard wrote > 0 else { return false }
-                done += wrote
+            Self.completes(octets.count) { done in
+                pwrite(descriptor, octets.baseAddress.map { $0 + done }, octets.count - done, offset + done)
             }
-            return true
         }
         guard isDone else { throw FileFault(path: folder, operation: .write, code: errno) }
         count += addresses.count
@@ -45,17 +37,23 @@ final class SeenAddressFile {
         var addresses = [SeenAddress](repeating: .none, count: range.count)
         let offset = range.lowerBound * MemoryLayout<SeenAddress>.stride
         let isDone = addresses.withUnsafeMutableBytes { octets in
-            var done = 0
-            while done < octets.count {
-                let count = pread(
-                    descriptor, octets.baseAddress.map { $0 + done }, octets.count - done, offset + done)
-                if count < 0, errno == EINTR { continue }
-                guard count > 0 else { return false }
-                done += count
+            Self.completes(octets.count) { done in
+                pread(descriptor, octets.baseAddress.map { $0 + done }, octets.count - done, offset + done)
             }
-            return true
         }
         guard isDone else { throw FileFault(path: folder, operation: .read, code: errno) }
         return addresses
+    }
+
+    /// Goes on until all octets are moved; false when the system moves none.
+    private static func completes(_ octets: Int, _ move: (_ done: Int) -> Int) -> Bool {
+        var done = 0
+        while done < octets {
+            let moved = move(done)
+            if moved < 0, errno == EINTR { continue }
+            guard moved > 0 else { return false }
+            done += moved
+        }
+        return true
     }
 }

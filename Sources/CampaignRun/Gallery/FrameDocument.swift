@@ -123,7 +123,7 @@ struct FrameDocument {
     /// An image in the place of one that is not there.
     private static func box(_ label: String) -> [UInt8] {
         let svg = """
-            <svg xmlns="http://www.w3.org/2000/svg" width="220" height="56"><rect width="100%" height="100%" \
+            <svg xmlns="http://www.w3.org/2000/svg" width="220" height="56" viewBox="0 0 220 56"><rect width="100%" height="100%" \
             fill="#8883"/><rect x=".5" y=".5" width="99%" height="98%" fill="none" stroke="#888" \
             stroke-dasharray="4"/><text x="10" y="33" font-family="sans-serif" font-size="12" fill="#888">\
             \(PageText.escape(label))</text></svg>

@@ -32,9 +32,18 @@ package struct ReplyGroups: Sendable {
     package init() {}
 
     package mutating func add(_ attempt: AttemptRecord) {
-        let text = attempt.text ?? Array((attempt.reason ?? "").utf8)
-        let kind = Kind(
-            outcome: attempt.outcome, code: attempt.code, enhanced: attempt.enhanced, text: Self.common(text))
+        add(
+            attempt.outcome, attempt.code, attempt.enhanced,
+            attempt.text ?? Array((attempt.reason ?? "").utf8))
+    }
+
+    /// Counts a row by what its last attempt came to, or by what is wrong with it.
+    package mutating func add(_ row: ReportRow) {
+        add(row.outcome, row.code, row.enhanced, row.text ?? Array((row.reason ?? "").utf8))
+    }
+
+    private mutating func add(_ outcome: Outcome, _ code: Int?, _ enhanced: String?, _ text: [UInt8]) {
+        let kind = Kind(outcome: outcome, code: code, enhanced: enhanced, text: Self.common(text))
         if let index = indices[kind] {
             found[index].count += 1
         } else if found.count < Self.mostKinds {

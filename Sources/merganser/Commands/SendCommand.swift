@@ -170,6 +170,10 @@ struct SendCommand: AsyncParsableCommand {
         let opened = try openList()
         var chance = SystemRandomNumberGenerator()
         let rules = try listOptions.rules(columns: opened.reader.header.names, using: &chance)
+        // Before the file of the import is there, which an interruption removes again.
+        let interruption = Interruption()
+        InterruptSignals.shared.handle(requesting: interruption)
+        defer { InterruptSignals.shared.stop() }
         var draft = try CampaignDraft(
             template: source, list: opened, path: path, signing: signing,
             relays: relays.map(\.entry),
@@ -177,9 +181,6 @@ struct SendCommand: AsyncParsableCommand {
             proxy: relays.first?.connector.proxyAddress,
             approval: approved, delivery: delivery, pace: pace,
             now: Runner.now())
-        let interruption = Interruption()
-        InterruptSignals.shared.handle(requesting: interruption)
-        defer { InterruptSignals.shared.stop() }
         let imported = try draft.importRows(wording: RowWording(), interruption: interruption)
         if !progressOptions.quiet { Terminal.print(imported.lines(list: list)) }
         guard imported.pending > 0 else {

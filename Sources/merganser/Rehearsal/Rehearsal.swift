@@ -74,8 +74,12 @@ struct Rehearsal {
     ) throws -> ExitStatus {
         if case .recordingFailed(let error, _) = result.end { throw error }
         let campaign = try CampaignFile.openForReading(at: path)
+        var reasons = ReplyGroups()
+        try campaign.eachRow { row in
+            if row.outcome != .accepted, row.outcome != .pending { reasons.add(row) }
+        }
         let report = RehearsalReport(
-            standIn: standIn, figures: try campaign.figures(), reasons: try OutcomeReasons(of: campaign),
+            standIn: standIn, figures: try campaign.figures(), reasons: reasons,
             messages: messages, seconds: seconds, pace: pace, now: Runner.now())
         Terminal.print(report.lines)
         switch result.end {

@@ -54,21 +54,20 @@ struct RehearsalFaults: Equatable {
         self.unknown = unknown
     }
 
-    /// Nil for what cannot be meant as faults, such as the name of a file.
+    /// Nil for what looks like the name of a file, and is left to be one.
     init?(parsing text: String) {
-        let comma = UInt8(ascii: ",")
-        guard text.utf8.allSatisfy({ $0 == comma || (UInt8(ascii: "a")...UInt8(ascii: "z")).contains($0) })
-        else {
+        guard !text.utf8.contains(where: { $0 == UInt8(ascii: ".") || $0 == UInt8(ascii: "/") }) else {
             return nil
         }
         var (found, unknown): ([RehearsalFault], [String]) = ([], [])
-        for octets in text.utf8.split(separator: comma, omittingEmptySubsequences: false) {
-            let word = String(decoding: Array(octets), as: UTF8.self)
+        let words = text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+            .map { String(decoding: Array($0), as: UTF8.self) }
+        for word in words {
             if word == Self.allWord {
                 found += RehearsalFault.allCases
             } else if let fault = RehearsalFault(rawValue: word) {
                 found.append(fault)
-            } else if word != Self.noneWord {
+            } else if word != Self.noneWord || words.count > 1 {
                 unknown.append(word)
             }
         }

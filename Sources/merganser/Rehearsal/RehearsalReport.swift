@@ -1,11 +1,13 @@
 import CampaignRun
 import Ledger
+import SMTP
 
 /// What a rehearsal came to.
 struct RehearsalReport {
     let standIn: StandIn
     let figures: Figures
-    let reasons: OutcomeReasons
+    /// Why rows were not accepted.
+    let reasons: ReplyGroups
     /// That were to be sent.
     let messages: Int
     let seconds: Double
@@ -42,8 +44,10 @@ struct RehearsalReport {
         for outcome in Outcome.allCases where figures[outcome] > 0 {
             let gap = String(repeating: " ", count: max(1, 10 - outcome.title.utf8.count))
             lines.append(outcome.title + gap + padded(figures[outcome]))
-            for reason in reasons.sorted(of: outcome).prefix(Self.mostReasons) {
-                lines.append("          \(padded(reason.count)) × \(reason.words.printable)")
+            for reason in reasons.sorted.filter({ $0.outcome == outcome }).prefix(Self.mostReasons) {
+                let code = String(replyCode: reason.code, enhanced: reason.enhanced)
+                let words = (code.isEmpty ? "" : code + " ") + Printable.escape(reason.example)
+                lines.append("          \(padded(reason.count)) × \(words)")
             }
         }
         return lines + ["of \(figures.rows.grouped) row\(figures.rows == 1 ? "" : "s")"]

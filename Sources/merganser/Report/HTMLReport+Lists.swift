@@ -18,7 +18,7 @@ extension HTMLReport {
             add("<tr><td class=\"number\">\(line.line)<td class=\"words\">")
             add(text: line.address)
             add("<td class=\"nowrap\">")
-            add(text: Self.codes(line.code, line.enhanced))
+            add(text: String(replyCode: line.code, enhanced: line.enhanced))
             add("<td class=\"words\">")
             add(text: line.text)
             add(

@@ -103,7 +103,7 @@ struct HTMLReport {
             add(
                 "<tr><td class=\"number\">\(group.count.grouped)<td class=\"nowrap\"><span class=\"key \(group.outcome.word)\"></span>\(group.outcome.title)<td class=\"nowrap\">"
             )
-            add(text: Self.codes(group.code, group.enhanced))
+            add(text: String(replyCode: group.code, enhanced: group.enhanced))
             add("<td class=\"words\">")
             add(text: group.example)
             add("\n")
@@ -115,10 +115,6 @@ struct HTMLReport {
 
     /// Kinds of answers shown; behind them come single ones.
     private static let mostReplies = 50
-
-    static func codes(_ code: Int?, _ enhanced: String?) -> String {
-        [code.map(String.init), enhanced].compactMap(\.self).joined(separator: " ")
-    }
 
     private static func title(of outcome: Outcome) -> String {
         switch outcome {

@@ -164,15 +164,9 @@ final class TemporaryFolder {
     }
 }
 
-/// Corpora that may lie beside a checkout.
-enum Corpora {
+enum GoldenFiles {
+    /// A file in the folder of golden messages of this target.
     static func path(_ name: String, file: String = #filePath) -> String {
-        let root = file.split(separator: "/").dropLast(4).joined(separator: "/")
-        return "/\(root)/../shared/corpora/\(name)"
-    }
-
-    /// The folder of golden messages in this target.
-    static func golden(_ name: String, file: String = #filePath) -> String {
         "/" + file.split(separator: "/").dropLast(2).joined(separator: "/") + "/Golden/" + name
     }
 }

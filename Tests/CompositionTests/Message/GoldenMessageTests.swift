@@ -78,7 +78,7 @@ enum Golden {
     static func expect(_ message: Message, _ name: String) throws {
         message.expectCleanLines()
         let octets = message.assembled
-        let path = Corpora.golden(name)
+        let path = GoldenFiles.path(name)
         if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] != nil {
             try Data(octets).write(to: URL(fileURLWithPath: path))
         }

@@ -64,11 +64,11 @@ enum RFC8463 {
         -----END PRIVATE KEY-----
         """
 
-    /// The signed message and the two key records, or nil when the corpora do not lie beside this checkout.
-    static func corpus() -> (message: [UInt8], records: [String: String])? {
-        guard let data = FileManager.default.contents(atPath: Corpora.path("dkim/rfc8463-signed.txt")) else {
-            return nil
-        }
+    static let corpus = "dkim/rfc8463-signed.txt"
+
+    /// The signed message and the two key records.
+    static func signed() throws -> (message: [UInt8], records: [String: String]) {
+        let data = try Data(contentsOf: URL(fileURLWithPath: Corpora.path(corpus)))
         let text = String(decoding: data, as: UTF8.self).replacingOccurrences(of: "\r\n", with: "\n")
         let parts = text.components(separatedBy: "\n\n")
         var records: [String: String] = [:]

@@ -6,13 +6,7 @@ enum FaultLibrary {
     private static let compiled = Task {
         let folder = try TemporaryFolder()
         let source = Merganser.packageRoot + "/Tests/Faults/faults.c"
-        let options = ["-O1", "-shared", "-fPIC", "-o", folder("faults.so"), source, "-ldl"]
-        // The one that comes with Swift is there wherever the tests can be built.
-        var result = try await Command.run("clang", options)
-        if result.status != 0 { result = try await Command.run("cc", options) }
-        guard result.status == 0 else {
-            throw TestServerFault("\(source) does not compile: \(result.everything)")
-        }
+        try await CompiledLibrary.make(of: source, at: folder("faults.so"))
         return folder
     }
 
