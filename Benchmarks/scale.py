@@ -15,7 +15,8 @@ import sys
 import tempfile
 import time
 
-BINARY = os.environ.get("MERGANSER_BINARY", ".build/release/merganser")
+# Taken out: the program would take it for an option.
+BINARY = os.environ.pop("MERGANSER_BINARY", ".build/release/merganser")
 LIMIT = 100_000_000  # octets a process may have at its peak
 
 LETTER = """From: News <news@example.org>
