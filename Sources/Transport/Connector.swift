@@ -119,8 +119,12 @@ package struct Connector: Sendable {
         let pipeline = channel.pipeline.syncOperations
         if address.protection == .implicit { try pipeline.addHandler(makeTLSHandler()) }
         try pipeline.addHandler(handler)
-        if proxy != nil { Proxy.release(channel) }
-        try channel.syncOptions?.setOption(ChannelOptions.autoRead, value: true)
+        if proxy == nil {
+            try channel.syncOptions?.setOption(ChannelOptions.autoRead, value: true)
+        } else {
+            // What the relay has said by now may end the conversation, which the caller has to know by then.
+            loop.execute { Proxy.release(channel) }
+        }
         return NIOLoopBound(handler, eventLoop: loop)
     }
 

@@ -27,7 +27,9 @@ struct PaceTests {
         _ = try await files.send(sink.url, ["--limit", "5"])
         let capped = try BackgroundProcess(
             Merganser.path, ["resume", files.campaign, "--daily-cap", "8", "--yes"], in: files.folder.path)
-        try await capped.until(signalling: SIGTERM) { capped.error.contains("waiting until") }
+        try await capped.until(signalling: SIGTERM) {
+            try capped.error.contains("waiting until") && sink.acceptedLines() == 8
+        }
         #expect(try await capped.wait().status == 130, "\(capped.error)")
         #expect(try sink.deliveries().count == 8)
         let rest = try await files.resume(["--daily-cap", "none"])

@@ -132,6 +132,13 @@ struct ProxyTests {
         #expect(reply.code == 554)
     }
 
+    @Test("whose replies come before the commands, together with the proxy's answer, ends in a conversation")
+    func hasty() async throws {
+        let hasty = "HTTP/1.1 200 OK\r\n\r\n220 x\r\n250 a\r\n250 b\r\nHTTP/1.1 200 OK\r\n"
+        let end = try await converse("http", [Turn(Self.connectRequest, hasty)])
+        guard case .session(.protocolFault) = end else { return #expect(Bool(false), "\(end)") }
+    }
+
     @Test("has a name that fits into what SOCKS can say")
     func longName() async throws {
         let proxy = try #require(Proxy(ProxyAddress(parsing: "socks5://127.0.0.1:1")))
