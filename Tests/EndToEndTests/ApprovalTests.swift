@@ -107,7 +107,10 @@ struct ApprovalTests {
             files.template, files.list, into: files.folder("two"), ["--limit", "2", "--approved", all.digest])
         #expect(two.digest == all.digest && two.messages == 5)
         #expect(two.rows.compactMap(\.digest) == all.rows.compactMap(\.digest))
-        #expect(try TemporaryFolder.names(in: files.folder("two")) == ["000001.eml", "000002.eml", "index.html", "manifest.json"])
+        #expect(
+            try TemporaryFolder.names(in: files.folder("two")) == [
+                "000001.eml", "000002.eml", "index.html", "manifest.json",
+            ])
         let other = try await Self.dryRun(files.template, files.list, into: files.folder("other"))
         #expect(other.digest != all.digest, "each dry run shows a campaign of its own")
         for digest in ["", "abc", String(all.digest.dropLast()), all.digest + "00"] {
