@@ -15,10 +15,10 @@ export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 8
 
 # An import that Package.swift does not declare is an error, so the arrows of ARCHITECTURE.md hold.
 IMPORTS = --explicit-target-dependency-import-check error
-FORMATTED = Package.swift Sources Tests Benchmarks
+FORMATTED = Package.swift Sources Tests Benchmarks Examples/*/Package.swift Examples/*/Sources
 PROGRAM = .build/release/merganser
 
-.PHONY: help setup setup-build build demo test check lint fuzz torture sanitize format bench scale docs install install-files uninstall deb clean
+.PHONY: help setup setup-build build demo test check lint fuzz torture sanitize format bench scale example docs install install-files uninstall deb clean
 
 help: ## Lists these targets.
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand --tabs=12
@@ -75,8 +75,14 @@ scale: setup-build ## Takes ROWS (5,000,000) through import, run, kill, resume a
 	$(SWIFT) build --configuration release --product keeping-benchmark $(IMPORTS)
 	Benchmarks/scale.sh $(or $(ROWS),5000000)
 
-docs: ## Checks that links between the pages lead somewhere.
+# A package of its own, with a build folder of its own: it sees of ours what any other package would.
+example: setup-build ## Builds Examples/SendOne and sends one message with it to a rehearsal server on this machine.
+	$(SWIFT) build --product merganser $(IMPORTS)
+	@SWIFT='$(SWIFT)' scripts/example.sh .build/debug/merganser
+
+docs: setup-build ## Checks that links between the pages lead somewhere, and builds the documentation of the libraries.
 	@scripts/check-links.sh
+	@SWIFT='$(SWIFT)' scripts/docc.sh
 
 install: build install-files ## Installs the program, its manual pages and completions under PREFIX (/usr/local).
 
@@ -105,4 +111,4 @@ deb: setup-build ## Makes a Debian package in .build/packages; scripts/test-pack
 	@scripts/package.sh $(PROGRAM) .build/packages
 
 clean: ## Removes everything that building, testing and the demo made.
-	rm -rf .build .build-fuzz .build-tsan .build-asan .build-sanitizers .build-python .build-servers demo-output
+	rm -rf .build .build-fuzz .build-tsan .build-asan .build-sanitizers .build-python .build-servers Examples/*/.build demo-output

@@ -33,7 +33,11 @@ let package = Package(
     name: "merganser",
     platforms: [.macOS(.v15)],
     products: [
-        .executable(name: "merganser", targets: ["merganser"])
+        .executable(name: "merganser", targets: ["merganser"]),
+        // What other packages may use; nothing else has anything public.
+        .library(name: "Composition", targets: ["Composition"]),
+        .library(name: "SMTP", targets: ["SMTP"]),
+        .library(name: "Transport", targets: ["Transport"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),

@@ -12,5 +12,5 @@ while IFS= read -r page; do
             missing=1
         fi
     done < <(grep --only-matching --perl-regexp '\]\(\K(?!https?:|mailto:)[^)\s]+(?=\))' "$page" || true)
-done < <(find . -name '*.md' -not -path './.build*' -not -path './demo-output/*')
+done < <(find . -name '*.md' -not -path '*/.build*' -not -path './demo-output/*')
 exit "$missing"

@@ -32,7 +32,7 @@ check_length() {
     while IFS= read -r file; do
         lines=$(wc -l <"$file")
         [ "$lines" -le 300 ] || breach "$file:300: $lines lines; past 300 look for the hidden type"
-    done < <(find Sources Tests Benchmarks scripts -name '*.swift' -o -name '*.sh' -o -name '*.py' | sort)
+    done < <(find Sources Tests Benchmarks Examples/*/Sources scripts -name '*.swift' -o -name '*.sh' -o -name '*.py' | sort)
 }
 
 check_imports() {
@@ -55,11 +55,11 @@ check_imports() {
         Sources/Composition/{Address,Body,Encoding,Message,Template}
     forbid "${start}Markdown\b" "in Composition, only Body imports Markdown" \
         Sources/Composition/{Address,Encoding,Message,Signing,Template}
-    forbid '^\s*public\s' "package is as far as access goes" Sources
+    forbid '^\s*((indirect|final|@\w+)\s+)*public\s' "only the libraries have anything public" $(folders Composition SMTP Transport)
 }
 
 check_traps() {
-    forbid '\btry!|\bas!\s' "a trap; throw, or handle the case" Sources Tests Benchmarks
+    forbid '\btry!|\bas!\s' "a trap; throw, or handle the case" Sources Tests Benchmarks Examples/*/Sources
     forbid '\b(fatalError|preconditionFailure)\(' "input must not be able to end the process; throw" Sources
 }
 

@@ -106,7 +106,8 @@ package final class ConversationHandler: ChannelInboundHandler {
                 session.handle(.tlsEstablished, appendingTo: &actions)
                 advance()
             case .bound(let binding):
-                session.handle(.channelBound(binding), appendingTo: &actions)
+                session.handle(
+                    .channelBound(type: binding.type, octets: binding.octets), appendingTo: &actions)
             case .truncated:
                 break  // The loss that follows says the same to the session.
             }

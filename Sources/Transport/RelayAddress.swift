@@ -10,43 +10,46 @@ import IDNA
 /// - `lmtp+unix:/path` and `smtp+unix:/path`: a Unix socket; what goes through it does not leave the machine.
 ///
 /// `?tls=none` and `?tls=opportunistic` weaken all of these but `smtps://`; the report says so aloud.
-package struct RelayAddress: Equatable, Sendable {
-    package enum Protection: String, Sendable {
+public struct RelayAddress: Equatable, Sendable {
+    /// What TLS is asked for.
+    public enum Protection: String, Sendable {
         /// TLS from the first octet.
         case implicit
         /// STARTTLS, and nothing is sent when the relay does not offer it.
         case required
         /// STARTTLS where offered; on the way there anybody can take the offer out.
         case opportunistic
+        /// No TLS: everybody on the way can read and change what is said.
         case none
     }
 
     /// A name as the DNS knows it (`xn--…` for letters beyond ASCII), an IPv4 address, or an IPv6 address without
     /// brackets; `localhost` for a Unix socket.
-    package let host: String
+    public let host: String
     /// 0 for a Unix socket.
-    package let port: Int
-    package let protection: Protection
+    public let port: Int
+    /// How the way there is protected.
+    public let protection: Protection
     /// The absolute path of a Unix socket, printable ASCII, in place of host and port.
-    package let socketPath: String?
+    public let socketPath: String?
     /// Whether LMTP is spoken there in place of SMTP.
-    package let isLMTP: Bool
+    public let isLMTP: Bool
     /// The URL as it was given; it holds no secret, user information is refused.
-    package let url: String
+    public let url: String
 
     /// Whether the host is this machine and the URL does not say that TLS is off, but lets that follow from it.
-    package let isInClearByHost: Bool
+    public let isInClearByHost: Bool
 
     /// Whether a password may cross in clear: only to a loopback address, and only by an explicit `?tls=none`.
-    package let permitsClearAuthentication: Bool
+    public let permitsClearAuthentication: Bool
 
     /// Whether the host is a loopback address or `localhost`: nothing leaves the machine.
-    package var isLoopback: Bool { socketPath != nil || Self.isLoopback(host) }
+    public var isLoopback: Bool { socketPath != nil || Self.isLoopback(host) }
 
     /// Reads a relay URL.
     ///
     /// - Throws: ``RelayAddressFault`` saying which part does not fit.
-    package init(parsing url: String) throws(RelayAddressFault) {
+    public init(parsing url: String) throws(RelayAddressFault) {
         if let socket = try SocketURL(parsing: url) {
             self.url = url
             host = "localhost"
@@ -160,16 +163,21 @@ package struct RelayAddress: Equatable, Sendable {
 }
 
 /// What is wrong with a relay URL.
-package enum RelayAddressFault: Error, Equatable, Sendable {
+public enum RelayAddressFault: Error, Equatable, Sendable {
     /// A space or a control character.
     case notPrintable(String)
+    /// No `://`; the text.
     case missingScheme(String)
+    /// None of those that ``RelayAddress`` lists; the scheme, in lower case.
     case unknownScheme(String)
     /// A user or password stood in the URL, where other users of the machine can read it.
     case userInformation
+    /// Neither a name nor an address, or an IPv6 address without brackets; the text.
     case malformedHost(String)
+    /// Not a number from 1 to 65535; the text.
     case malformedPort(String)
     /// What follows `lmtp+unix:` or `smtp+unix:` is no absolute path of at most 103 octets.
     case malformedSocketPath(String)
+    /// Something else than `tls=…` behind the `?`, or a wish that the scheme does not leave open; the text.
     case unknownQuery(String)
 }

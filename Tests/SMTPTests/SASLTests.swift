@@ -19,7 +19,10 @@ struct SASLTests {
         var session = Session(configuration)
         var actions: [Session.Action] = []
         session.handle(.connected, appendingTo: &actions)
-        if let binding { session.handle(.channelBound(binding), appendingTo: &actions) }
+        if let binding {
+            session.handle(
+                .channelBound(type: binding.type, octets: binding.octets), appendingTo: &actions)
+        }
         session.handle(.tlsEstablished, appendingTo: &actions)
         for reply in ["220 mx", "250-mx\r\n250 AUTH \(offered)"] + replies {
             let before = actions.count

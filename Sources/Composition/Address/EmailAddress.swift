@@ -11,20 +11,20 @@ import IDNA
 ///
 /// Two addresses are equal when their octets are. Strings would compare by canonical equivalence, which makes one
 /// key of two mailboxes.
-package struct EmailAddress: Equatable, Hashable, Sendable {
+public struct EmailAddress: Equatable, Hashable, Sendable {
     /// The address as it stands between `<` and `>`: 3 to 254 octets, printable ASCII or UTF-8.
-    package let octets: [UInt8]
+    public let octets: [UInt8]
 
     private let atSign: Int
 
     /// The part before the `@`, with its quotes where it has any.
-    package var localPart: ArraySlice<UInt8> { octets[..<atSign] }
+    public var localPart: ArraySlice<UInt8> { octets[..<atSign] }
 
     /// The part after the `@`: a domain name, or an address literal with its brackets.
-    package var domain: ArraySlice<UInt8> { octets[(atSign + 1)...] }
+    public var domain: ArraySlice<UInt8> { octets[(atSign + 1)...] }
 
     /// Whether all octets are ASCII, so that SMTPUTF8 (RFC 6531) is not needed.
-    package let isASCII: Bool
+    public let isASCII: Bool
 
     /// The domain in the form that the DNS knows.
     package var asciiDomain: [UInt8] {

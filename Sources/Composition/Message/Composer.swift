@@ -2,7 +2,7 @@
 ///
 /// Nothing in it changes after `init`. What varies comes in with each call: the row, its number, the time, and the
 /// caller's buffers. Equal arguments give equal octets.
-package final class Composer: Sendable {
+public final class Composer: Sendable {
     /// The files that are the same for every row: attachments in the template's order, images, the invitation.
     package let staticAttachments: [StaticAttachment]
     /// How many seconds the clock of the Date header is ahead of UTC.
@@ -45,8 +45,12 @@ package final class Composer: Sendable {
 
     /// Compiles a template over the columns of a list, and reads and encodes its static attachments.
     ///
+    /// - Parameters:
+    ///   - source: the template's files.
+    ///   - columns: the names that the list's header gives its columns, in their order; each once.
+    ///   - settings: what differs from campaign to campaign.
     /// - Throws: all that is wrong with the template, in the order of its lines.
-    package init(
+    public init(
         compiling source: TemplateSource, columns: [String], settings: CompositionSettings
     ) throws(TemplateFaults) {
         let folder = AttachmentFolder(source.root, largestFile: settings.largestAttachment)
@@ -87,12 +91,12 @@ package final class Composer: Sendable {
     }
 
     /// Buffers for one connection.
-    package func makeScratch() -> Scratch { Scratch() }
+    public func makeScratch() -> Scratch { Scratch() }
 
     /// The first address of the To header: the key for duplicates and reports.
     ///
     /// - Throws: why it is no address.
-    package func recipient(of row: Row, scratch: inout Scratch) throws(RowFault) -> EmailAddress {
+    public func recipient(of row: Row, scratch: inout Scratch) throws(RowFault) -> EmailAddress {
         if let address = try recipientIfAny(of: row, scratch: &scratch) { return address }
         throw firstRecipient.emptyFault.inHeader(Self.toHeader)
     }
@@ -109,11 +113,14 @@ package final class Composer: Sendable {
     /// Replaces `message` by the message for `row`.
     ///
     /// - Parameters:
+    ///   - row: the cells, one for each of the columns.
     ///   - number: the row's number in the list, from 1; Message-ID and boundaries are derived from it, so that a
     ///     message made again carries the same ones.
-    ///   - date: unix seconds.
+    ///   - date: unix seconds, for the Date header.
+    ///   - scratch: the caller's buffers, used by one thread at a time.
+    ///   - message: what is replaced; its memory is used again.
     /// - Throws: why this row cannot be sent; `message` is of no use then.
-    package func compose(
+    public func compose(
         _ row: Row, number: Int, date: Int64, scratch: inout Scratch, into message: inout Message
     ) throws(RowFault) {
         message.clear()

@@ -1,13 +1,13 @@
 /// What composition is told instead of asking for it: no clock, no chance, no environment.
-package struct CompositionSettings: Equatable, Sendable {
+public struct CompositionSettings: Equatable, Sendable {
     /// What tells this campaign from every other; Message-IDs and boundaries are derived from it.
     ///
     /// At best 16 random octets or more.
-    package var campaignID: [UInt8]
+    public var campaignID: [UInt8]
     /// How many seconds the clock of the Date header is ahead of UTC; whole minutes count.
-    package var utcOffset: Int32
+    public var utcOffset: Int32
     /// The largest file that may be attached, in octets.
-    package var largestAttachment: Int
+    public var largestAttachment: Int
     /// The reverse path, instead of what the template says.
     package var returnPath: MessagePattern?
     /// ENVID for reports of delivery.
@@ -20,8 +20,13 @@ package struct CompositionSettings: Equatable, Sendable {
     /// Whether composing notes which branches of the template a row takes, which costs some time.
     package var marksBranches = false
 
-    /// - Parameter largestAttachment: 25 MiB unless said otherwise, what most servers take.
-    package init(campaignID: [UInt8], utcOffset: Int32 = 0, largestAttachment: Int = 25 * 1024 * 1024) {
+    /// Settings of a campaign.
+    ///
+    /// - Parameters:
+    ///   - campaignID: what tells this campaign from every other, 16 random octets or more.
+    ///   - utcOffset: how many seconds the clock of the Date header is ahead of UTC.
+    ///   - largestAttachment: in octets; 25 MiB unless said otherwise, what most servers take.
+    public init(campaignID: [UInt8], utcOffset: Int32 = 0, largestAttachment: Int = 25 * 1024 * 1024) {
         self.campaignID = campaignID
         self.utcOffset = utcOffset
         self.largestAttachment = largestAttachment

@@ -1,9 +1,9 @@
 /// One message with its envelope, in buffers that are used again for the next one.
-package struct Message: Sendable {
+public struct Message: Sendable {
     /// The reverse path; nil is the null path `<>`.
-    package var sender: EmailAddress?
+    public package(set) var sender: EmailAddress?
     /// The forward paths: those of To, Cc and Bcc in the template's order, each mailbox once.
-    package var recipients: [EmailAddress] = []
+    public package(set) var recipients: [EmailAddress] = []
     /// The address of From, which signatures are made for.
     package var author: EmailAddress?
     /// Header fields that stand before everything else and say something about it: DKIM signatures.
@@ -17,12 +17,13 @@ package struct Message: Sendable {
     /// Where in `octets` the content's own header lines begin; they run to the empty line, and the body follows.
     package var contentStart = 0
     /// The Message-ID with its angle brackets.
-    package var messageID: [UInt8] = []
+    public package(set) var messageID: [UInt8] = []
 
-    package init() {}
+    /// An empty one, for `Composer.compose` to fill; its buffers are used again for the next.
+    public init() {}
 
     /// All octets of the message, signatures and shared ones included.
-    package var size: Int { shared.reduce(signatures.count + octets.count) { $0 + $1.blob.octets.count } }
+    public var size: Int { shared.reduce(signatures.count + octets.count) { $0 + $1.blob.octets.count } }
 
     /// ENVID for reports on its delivery (RFC 3461 §4.4), before encoding; empty when none was asked for.
     package internal(set) var envelopeID: [UInt8] = []
@@ -30,17 +31,17 @@ package struct Message: Sendable {
     /// Whether its headers hold addresses that are not ASCII (RFC 6532), so that SMTPUTF8 is needed.
     ///
     /// An envelope may need it without this: a Bcc is in no header.
-    package internal(set) var isInternationalized = false
+    public internal(set) var isInternationalized = false
 
     /// Whether octets over 127 occur, so that 8BITMIME is needed.
     ///
     /// Everything but such addresses is encoded.
-    package var isEightBit: Bool { isInternationalized }
+    public var isEightBit: Bool { isInternationalized }
 
     /// The whole message in one piece.
     ///
     /// A copy: for tests and files, not for sending.
-    package var assembled: [UInt8] {
+    public var assembled: [UInt8] {
         var whole: [UInt8] = []
         whole.reserveCapacity(size)
         whole += signatures

@@ -1,5 +1,5 @@
 /// Buffers that composing one message after another uses again; each connection has its own.
-package struct Scratch: Sendable {
+public struct Scratch: Sendable {
     var render = RenderScratch()
     /// A rendered header value, address or path.
     var value: [UInt8] = []

@@ -1,17 +1,23 @@
 /// The files that a template consists of, as they were read.
-package struct TemplateSource: Equatable, Sendable {
+public struct TemplateSource: Equatable, Sendable {
     /// Header lines, an empty line, and the body.
-    package var message: SourceFile
+    public var message: SourceFile
     /// The HTML alternative that lay beside it.
-    package var html: SourceFile?
+    public var html: SourceFile?
     /// The same, in Markdown.
-    package var markdown: SourceFile?
+    public var markdown: SourceFile?
     /// The absolute path of the folder that `Attach:` paths are relative to and may not leave.
-    package var root: String
+    public var root: String
     /// The files that `render` and `include` name.
-    package var partials: Partials
+    public var partials: Partials
 
-    package init(
+    /// - Parameters:
+    ///   - message: header lines, an empty line, and the body.
+    ///   - html: the HTML alternative; its path is what faults show.
+    ///   - markdown: the same in Markdown; beside `html` a fault of the template.
+    ///   - root: the absolute path of the folder that `Attach:` paths are relative to and may not leave.
+    ///   - partials: the files that `render` and `include` name; see ``Partials/gather(for:root:shownIn:)``.
+    public init(
         message: SourceFile, html: SourceFile? = nil, markdown: SourceFile? = nil, root: String,
         partials: Partials = Partials()
     ) {

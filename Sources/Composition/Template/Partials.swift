@@ -1,11 +1,14 @@
 /// The files that `render` and `include` can name, as they were read.
-package struct Partials: Equatable, Sendable {
+public struct Partials: Equatable, Sendable {
     /// By the path relative to the template's folder: the file, or why it cannot be used.
     package var files: [String: Result<SourceFile, AttachmentFault>]
 
-    package init(_ files: [String: Result<SourceFile, AttachmentFault>] = [:]) {
+    package init(_ files: [String: Result<SourceFile, AttachmentFault>]) {
         self.files = files
     }
+
+    /// No files: `render` and `include` are faults then.
+    public init() { files = [:] }
 
     /// Those that could be read, in the order of their paths.
     package var readable: [SourceFile] {
@@ -49,9 +52,10 @@ extension Partials {
     /// A file that is not there is left out, for the compiler to say so where it is named.
     ///
     /// - Parameters:
+    ///   - files: the template's own files.
     ///   - root: the absolute path of the template's folder, out of which no partial leads.
     ///   - prefix: what faults show before the path in that folder.
-    package static func gather(for files: [SourceFile], root: String, shownIn prefix: String) -> Partials {
+    public static func gather(for files: [SourceFile], root: String, shownIn prefix: String) -> Partials {
         var partials = Partials()
         var open = files.flatMap { names(in: $0.octets) }
         var seen: Set<[UInt8]> = []

@@ -1,7 +1,7 @@
 /// The cells of one record, as the template sees them.
 ///
 /// The layout is that of a record of the list, so that its buffers can be lent without a copy.
-package struct Row: Equatable, Sendable {
+public struct Row: Equatable, Sendable {
     /// The values of all cells, back to back, in UTF-8.
     package var octets: [UInt8]
 
@@ -17,11 +17,26 @@ package struct Row: Equatable, Sendable {
         self.ends = ends
     }
 
+    /// A row of these cells, in the order of the list's columns.
+    ///
+    /// - Throws: when they have more than 2³¹ - 1 octets together.
+    public init(cells: some Sequence<String>) throws(RowFault) {
+        octets = []
+        ends = []
+        for cell in cells {
+            octets.append(contentsOf: cell.utf8)
+            guard let end = Int32(exactly: octets.count) else {
+                throw RowFault(problem: .outputTooLong(limit: Int(Int32.max)))
+            }
+            ends.append(end)
+        }
+    }
+
     /// The number of cells.
-    package var count: Int { ends.count }
+    public var count: Int { ends.count }
 
     /// The cell of column number `column`, from 0; empty if the row has no such cell.
-    package func cell(_ column: Int) -> ArraySlice<UInt8> {
+    public func cell(_ column: Int) -> ArraySlice<UInt8> {
         octets[bounds(of: column)]
     }
 

@@ -1,10 +1,10 @@
 /// Why one row cannot be sent.
-package struct RowFault: Error, Equatable, Sendable {
+public struct RowFault: Error, Equatable, Sendable {
     /// The name of the column whose cell is to blame, where one is.
-    package var column: String?
+    public package(set) var column: String?
 
     /// The header the cell was merged into, where it was one.
-    package var header: String?
+    public package(set) var header: String?
 
     /// What is wrong.
     package var problem: Problem
@@ -61,5 +61,13 @@ package struct RowFault: Error, Equatable, Sendable {
 
         /// What is wrong besides the Liquid: an address, an attachment, a header.
         case message(MessageRowFault)
+    }
+}
+
+extension RowFault: CustomStringConvertible {
+    /// `column, header: problem`, for those who write programs; the words may change.
+    public var description: String {
+        let place = [column, header].compactMap(\.self).joined(separator: ", ")
+        return place.isEmpty ? "\(problem)" : "\(place): \(problem)"
     }
 }

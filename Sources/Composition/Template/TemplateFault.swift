@@ -1,13 +1,13 @@
 /// What is wrong with a template, and where it stands.
-package struct TemplateFault: Error, Equatable, Sendable {
+public struct TemplateFault: Error, Equatable, Sendable {
     /// The path of the file, as it was given.
-    package var file: String
+    public package(set) var file: String
 
     /// The line in that file, from 1.
-    package var line: Int
+    public package(set) var line: Int
 
     /// The place in that line, from 1, counted in Unicode scalars as an editor counts them.
-    package var column: Int
+    public package(set) var column: Int
 
     /// What is wrong there.
     package var problem: Problem
@@ -96,12 +96,22 @@ package struct TemplateFault: Error, Equatable, Sendable {
 }
 
 /// Everything that is wrong with a template, at once.
-package struct TemplateFaults: Error, Equatable, Sendable {
+public struct TemplateFaults: Error, Equatable, Sendable {
     /// In the order in which they were found; never empty.
-    package var faults: [TemplateFault]
+    public package(set) var faults: [TemplateFault]
 
     /// All these faults.
     package init(faults: [TemplateFault]) {
         self.faults = faults
     }
+}
+
+extension TemplateFault: CustomStringConvertible {
+    /// `file:line:column: problem`, for those who write programs; the words may change.
+    public var description: String { "\(file):\(line):\(column): \(problem)" }
+}
+
+extension TemplateFaults: CustomStringConvertible {
+    /// A line for each fault.
+    public var description: String { faults.map(\.description).joined(separator: "\n") }
 }

@@ -1,7 +1,7 @@
 /// Who we are to the server.
 ///
 /// Printing one shows nothing.
-package struct Credentials: Equatable, Sendable {
+public struct Credentials: Equatable, Sendable {
     enum Secret: Equatable, Sendable {
         case password([UInt8])
         case token([UInt8], hasWorked: Bool)
@@ -12,18 +12,26 @@ package struct Credentials: Equatable, Sendable {
     let username: [UInt8]
     let secret: Secret
 
+    /// A name and a password, for SCRAM, CRAM-MD5, PLAIN and LOGIN.
+    ///
+    /// Neither may hold NUL, which PLAIN separates with (RFC 4616 §2); a session with such credentials ends with
+    /// ``SessionEnd/authenticationUnavailable(offered:)``.
+    ///
     /// - Parameters:
-    ///   - username: UTF-8. Neither may hold NUL, which PLAIN separates with (RFC 4616 §2); a session with such
-    ///     credentials ends with ``SessionEnd/authenticationUnavailable(offered:)``.
-    package init(username: [UInt8], password: [UInt8]) {
+    ///   - username: UTF-8.
+    ///   - password: UTF-8.
+    public init(username: [UInt8], password: [UInt8]) {
         self.username = username
         secret = .password(password)
     }
 
+    /// A name and an access token, for OAUTHBEARER and XOAUTH2.
+    ///
     /// - Parameters:
+    ///   - username: printable UTF-8.
     ///   - token: an OAuth 2.0 access token (RFC 6750 §2.1).
     ///   - hasWorked: whether a server took it before: when it is refused now, it has run out, and a new one may do.
-    package init(username: [UInt8], token: [UInt8], hasWorked: Bool = false) {
+    public init(username: [UInt8], token: [UInt8], hasWorked: Bool = false) {
         self.username = username
         secret = .token(token, hasWorked: hasWorked)
     }
@@ -31,7 +39,7 @@ package struct Credentials: Equatable, Sendable {
     /// The client certificate says who we are.
     ///
     /// - Parameter username: whom to act as; empty for the one the certificate names.
-    package init(certificateOf username: [UInt8]) {
+    public init(certificateOf username: [UInt8]) {
         self.username = username
         secret = .certificate
     }
@@ -60,7 +68,10 @@ package struct Credentials: Equatable, Sendable {
 }
 
 extension Credentials: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    package var description: String { "Credentials(…)" }
-    package var debugDescription: String { description }
-    package var customMirror: Mirror { Mirror(self, children: []) }
+    /// Hides what it holds.
+    public var description: String { "Credentials(…)" }
+    /// Hides what it holds.
+    public var debugDescription: String { description }
+    /// Hides what it holds.
+    public var customMirror: Mirror { Mirror(self, children: []) }
 }

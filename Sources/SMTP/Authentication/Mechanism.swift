@@ -2,7 +2,7 @@
 ///
 /// The order is ours: nobody on the way chooses for us. None is used without TLS, except where
 /// ``SessionConfiguration/permitsClearAuthentication`` says so.
-package enum Mechanism: String, CaseIterable, Sendable {
+public enum Mechanism: String, CaseIterable, Sendable {
     /// RFC 4422 appendix A: the client certificate says who we are.
     case external = "EXTERNAL"
     /// RFC 7677, bound to the TLS connection (RFC 5802 §6).

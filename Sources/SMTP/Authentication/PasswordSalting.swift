@@ -3,22 +3,22 @@ import Cryptography
 /// The part of SCRAM that takes long: what becomes of the password, the server's salt and its number of rounds
 /// (`SaltedPassword`, RFC 5802 §3).
 ///
-/// Up to ``ScramExchange/iterations`` rounds are seconds of work, so a session asks for it
+/// Many rounds are seconds of work, so a session asks for it
 /// (``Session/Action/saltPassword(_:)``) instead of doing it; and it is the same on every connection for as long as
 /// the server has the same salt.
 ///
 /// Printing one shows nothing.
-package struct PasswordSalting: Hashable, Sendable {
+public struct PasswordSalting: Hashable, Sendable {
     let algorithm: DigestAlgorithm
     let password: [UInt8]
     let salt: [UInt8]
     /// How often the digest is taken, which says how long it takes.
-    package let rounds: Int
+    public let rounds: Int
 
     /// Works it out, on the calling thread.
     ///
     /// - Returns: nil when the system's OpenSSL does not offer the digest.
-    package func perform() -> SaltedPassword? {
+    public func perform() -> SaltedPassword? {
         try? SaltedPassword(
             octets: KeyDerivation.pbkdf2(algorithm, password: password, salt: salt, iterations: rounds))
     }
@@ -27,18 +27,24 @@ package struct PasswordSalting: Hashable, Sendable {
 /// What came of a ``PasswordSalting``: as good as the password to whoever knows it.
 ///
 /// Printing one shows nothing.
-package struct SaltedPassword: Equatable, Sendable {
+public struct SaltedPassword: Equatable, Sendable {
     let octets: [UInt8]
 }
 
 extension PasswordSalting: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    package var description: String { "PasswordSalting(…)" }
-    package var debugDescription: String { description }
-    package var customMirror: Mirror { Mirror(self, children: []) }
+    /// Hides what it holds.
+    public var description: String { "PasswordSalting(…)" }
+    /// Hides what it holds.
+    public var debugDescription: String { description }
+    /// Hides what it holds.
+    public var customMirror: Mirror { Mirror(self, children: []) }
 }
 
 extension SaltedPassword: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    package var description: String { "SaltedPassword(…)" }
-    package var debugDescription: String { description }
-    package var customMirror: Mirror { Mirror(self, children: []) }
+    /// Hides what it holds.
+    public var description: String { "SaltedPassword(…)" }
+    /// Hides what it holds.
+    public var debugDescription: String { description }
+    /// Hides what it holds.
+    public var customMirror: Mirror { Mirror(self, children: []) }
 }

@@ -2,7 +2,7 @@
 ///
 /// A relay that takes them for commands would run text out of a list as SMTP: the deep flight, which writes
 /// chunks before it knows their recipients, is only for those that discard.
-package enum DiscardProof: String, Sendable {
+public enum DiscardProof: String, Sendable {
     /// Proven: ``Flight/deep`` may be used.
     case discards
     /// The chunk was run as commands. Never deep.

@@ -1,12 +1,11 @@
-import Cryptography
-
 extension Session {
     /// What happened.
-    package enum Event: Equatable, Sendable {
+    public enum Event: Equatable, Sendable {
         /// The connection stands. With implicit TLS nothing is expected yet.
         case connected
-        /// What ties an authentication to this TLS connection; before ``tlsEstablished``, where there is any.
-        case channelBound(ChannelBinding)
+        /// What ties an authentication to this TLS connection (RFC 5056), with the registered name of its type, such as
+        /// `tls-exporter`; before ``tlsEstablished``, where there is any.
+        case channelBound(type: String, octets: [UInt8])
         /// The TLS handshake is done and the certificate was found right.
         case tlsEstablished
         /// What came of ``Action/saltPassword(_:)``; nil when it could not be done.
@@ -25,7 +24,7 @@ extension Session {
     }
 
     /// What is to be done, in this order.
-    package enum Action: Equatable, Sendable {
+    public enum Action: Equatable, Sendable {
         /// Write these octets: one flight's commands.
         case send([UInt8])
         /// The same, and the octets must not be logged; `masked` is what may be shown instead.
@@ -45,7 +44,7 @@ extension Session {
     }
 
     /// How content is written.
-    package enum ContentFraming: Equatable, Sendable {
+    public enum ContentFraming: Equatable, Sendable {
         /// As it is, exactly `size` octets.
         case chunk
         /// Through a ``DotStuffer``, with its end.

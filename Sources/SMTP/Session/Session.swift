@@ -9,7 +9,7 @@ import DequeModule
 ///
 /// Replies are taken before anything new is written, all that arrived together: a reply without a command can
 /// then never be taken for the answer to the next one.
-package struct Session: Sendable {
+public struct Session: Sendable {
     enum Phase: Equatable, Sendable {
         case new
         /// The TLS handshake goes on.
@@ -42,9 +42,9 @@ package struct Session: Sendable {
     var channelBinding: ChannelBinding?
 
     /// What the last EHLO said; STARTTLS makes it forgotten.
-    package internal(set) var capabilities = Capabilities.none
+    public internal(set) var capabilities = Capabilities.none
     /// How far ahead this connection writes, once it is ready.
-    package internal(set) var flight = Flight.lockStep
+    public internal(set) var flight = Flight.lockStep
     var usesChunks = false
     /// A transaction failed: in lock-step the next one begins with RSET.
     var needsReset = false
@@ -71,9 +71,10 @@ package struct Session: Sendable {
 
     /// Changes whenever the time that ``patience`` gives begins anew: with every complete reply, not with every
     /// octet (a server that drips one octet a minute must not hold a connection for ever).
-    package internal(set) var progress: UInt64 = 0
+    public internal(set) var progress: UInt64 = 0
 
-    package init(_ configuration: SessionConfiguration) {
+    /// A session for one connection, which has not been made yet.
+    public init(_ configuration: SessionConfiguration) {
         self.configuration = configuration
         // A server may echo them at any time, and its words go into the ledger, the log and the report.
         if let credentials = configuration.credentials {
@@ -83,7 +84,10 @@ package struct Session: Sendable {
 
     // MARK: Events
 
-    package mutating func handle(_ event: Event, appendingTo actions: inout [Action]) {
+    /// Takes what happened, and appends what is to be done, in order.
+    ///
+    /// The array is the caller's, so that its memory is used again.
+    public mutating func handle(_ event: Event, appendingTo actions: inout [Action]) {
         guard phase != .ended else {
             if case .offer(let transaction) = event {
                 actions.append(.finish(transaction.id, .notSent(.notStarted)))
@@ -92,7 +96,8 @@ package struct Session: Sendable {
         }
         switch event {
         case .connected: connected()
-        case .channelBound(let binding): channelBinding = binding
+        case .channelBound(let type, let octets):
+            channelBinding = ChannelBinding(type: type, octets: octets)
         case .tlsEstablished: secured(&actions)
         case .passwordSalted(let salted): passwordSalted(salted, &actions)
         case .offer(let transaction): offered(transaction, &actions)
@@ -108,12 +113,12 @@ package struct Session: Sendable {
     }
 
     /// Takes octets from the server (after TLS).
-    package mutating func receive(_ octets: [UInt8], appendingTo actions: inout [Action]) {
+    public mutating func receive(_ octets: [UInt8], appendingTo actions: inout [Action]) {
         receive(octets.span, appendingTo: &actions)
     }
 
     /// Takes octets from the server (after TLS).
-    package mutating func receive(_ octets: Span<UInt8>, appendingTo actions: inout [Action]) {
+    public mutating func receive(_ octets: Span<UInt8>, appendingTo actions: inout [Action]) {
         guard phase != .ended, !octets.isEmpty else { return }
         guard phase != .securing, phase != .new else { return failWithStrayOctets(&actions) }
         var position = 0
@@ -151,7 +156,7 @@ package struct Session: Sendable {
     // MARK: What the driver asks
 
     /// How many more transactions may be offered now.
-    package var appetite: Int {
+    public var appetite: Int {
         guard phase == .open, ending == nil, configuration.purpose == .transactions else { return 0 }
         return max(0, min(depth - works.count, messageLimit - tally.offered))
     }
@@ -172,7 +177,7 @@ package struct Session: Sendable {
     /// content is written, from the last octets the kernel took.
     ///
     /// Nil when nothing is awaited.
-    package var patience: Int? {
+    public var patience: Int? {
         let patience = configuration.patience
         if phase == .securing { return patience.hello }
         guard phase != .new, phase != .ended, let command = outstanding.first else { return nil }

@@ -1,5 +1,5 @@
 /// Why a session is over.
-package enum SessionEnd: Equatable, Sendable {
+public enum SessionEnd: Equatable, Sendable {
     /// Drained as asked; QUIT was said.
     case drained
     /// As many messages as a connection may carry: by configuration, by LIMITS, or because the server said so
@@ -11,10 +11,13 @@ package enum SessionEnd: Equatable, Sendable {
     case keywordsChanged
     /// 421, or another reply that ends the service.
     case serviceClosing(Reply)
+    /// The server greeted with 4xx or 5xx (RFC 5321 §3.1): it takes no mail now, or none from us.
     case greetingRefused(Reply)
     /// EHLO (and HELO, where allowed) was refused. Without EHLO there is neither TLS nor AUTH.
     case helloRefused(Reply)
+    /// TLS was required and STARTTLS not advertised; nothing else was said.
     case startTLSNotOffered
+    /// The server advertised STARTTLS and refused it.
     case startTLSRefused(Reply)
     /// TLS was to be required of every relay, and REQUIRETLS is not offered, or there is no TLS here; nothing was sent.
     case requireTLSNotOffered
@@ -36,11 +39,13 @@ package enum SessionEnd: Equatable, Sendable {
     case authenticationRequired(Reply)
     /// A refusal arrived while the message was still being written; what follows would be read as commands.
     case refusedEarly(Reply)
+    /// The server broke the protocol.
     case protocolFault(ProtocolFault)
     /// A reply took longer than ``SessionConfiguration/patience`` allows.
     case deadlinePassed
     /// The server did not even greet; it may wait for TLS from the first octet.
     case noGreeting
+    /// The connection is gone without a word.
     case connectionLost
     /// A ``SessionConfiguration/Purpose/discardProof`` is done, or was broken off once the relay had let us in.
     case proof(DiscardProof)
@@ -49,7 +54,8 @@ package enum SessionEnd: Equatable, Sendable {
 /// A server that does not keep to the protocol.
 ///
 /// Nothing more is written after one.
-package enum ProtocolFault: Equatable, Sendable {
+public enum ProtocolFault: Equatable, Sendable {
+    /// Octets that are no reply.
     case malformed(ReplyFault)
     /// A reply to nothing: it must never count for the command that comes next.
     case unexpectedReply(Reply)
@@ -65,16 +71,26 @@ package enum ProtocolFault: Equatable, Sendable {
 }
 
 /// What a reply answers.
-package enum Command: Equatable, Sendable {
+public enum Command: Equatable, Sendable {
+    /// What the server says first (RFC 5321 §3.1).
     case greeting
+    /// EHLO, HELO or LHLO.
     case hello
+    /// STARTTLS (RFC 3207).
     case startTLS
+    /// AUTH, or an answer to a challenge (RFC 4954).
     case authentication
+    /// RSET.
     case reset
+    /// MAIL.
     case mail
+    /// RCPT, by the index of the recipient in its transaction.
     case recipient(Int)
+    /// DATA.
     case data
+    /// The end of the content: BDAT LAST or the lone dot.
     case content
+    /// QUIT.
     case quit
     /// The lines of a ``DiscardProof`` that must be answered.
     case proof(Int)

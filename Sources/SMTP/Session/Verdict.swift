@@ -1,7 +1,7 @@
 /// What we know about one transaction when it is over.
 ///
 /// Each one offered gets exactly one.
-package enum Verdict: Equatable, Sendable {
+public enum Verdict: Equatable, Sendable {
     /// The server took responsibility for every recipient (RFC 5321 §4.2.5): its reply to the end of data.
     case accepted(Reply)
     /// The message is at the server, but not for the recipients listed (at least one, in the order of the
@@ -23,36 +23,41 @@ package enum Verdict: Equatable, Sendable {
 }
 
 /// One recipient whom the server refused.
-package struct RecipientFailure: Equatable, Sendable {
+public struct RecipientFailure: Equatable, Sendable {
     /// Index in the transaction's `forwardPaths`.
-    package let recipient: Int
+    public let recipient: Int
     /// 4xx or 5xx.
-    package let reply: Reply
+    public let reply: Reply
 
-    package init(recipient: Int, reply: Reply) {
+    /// A refusal of one recipient; `recipient` is its index in the transaction.
+    public init(recipient: Int, reply: Reply) {
         self.recipient = recipient
         self.reply = reply
     }
 }
 
 /// Why a transaction cannot be given to this server at all.
-package enum LocalRefusal: Equatable, Sendable {
+public enum LocalRefusal: Equatable, Sendable {
     /// Larger than the SIZE that the server advertises. A chunk over the limit makes some servers run its rest
     /// as commands, so such a message is never started.
     case tooLarge(size: Int, limit: Int)
+    /// It has octets over 127, and 8BITMIME is not advertised.
     case needsEightBitMIME
+    /// It is binary, and BINARYMIME or CHUNKING is not advertised.
     case needsBinaryMIME
+    /// An address or a header is beyond ASCII, and SMTPUTF8 is not advertised.
     case needsSMTPUTF8
     /// More recipients than LIMITS RCPTMAX allows in one transaction (RFC 9422).
     case tooManyRecipients(count: Int, limit: Int)
     /// Recipients in more domains than LIMITS RCPTDOMAINMAX allows in one transaction (RFC 9422).
     case tooManyDomains(count: Int, limit: Int)
+    /// Its envelope names nobody.
     case noRecipients
     /// A size below zero.
     case malformed
 
     /// The code a server would have answered with (RFC 3463).
-    package var enhanced: EnhancedCode {
+    public var enhanced: EnhancedCode {
         switch self {
         case .tooLarge: EnhancedCode(5, 3, 4)
         case .needsEightBitMIME, .needsBinaryMIME: EnhancedCode(5, 6, 3)
@@ -66,7 +71,7 @@ package enum LocalRefusal: Equatable, Sendable {
 /// Why a transaction was not sent.
 ///
 /// All of these are safe to try again.
-package enum NotSentReason: Equatable, Sendable {
+public enum NotSentReason: Equatable, Sendable {
     /// Offered when the session took no more, or claimed and never offered.
     case notStarted
     /// The connection is being replaced or closed by our own decision.
@@ -75,16 +80,22 @@ package enum NotSentReason: Equatable, Sendable {
     case closing(Reply)
     /// RSET was refused: what the server would have made of the transaction is unknown (RFC 3030 §2).
     case resetRefused(Reply)
+    /// The connection is gone.
     case connectionLost
+    /// A reply took longer than ``SessionConfiguration/patience`` allows.
     case deadlinePassed
+    /// The server broke the protocol.
     case protocolFault(ProtocolFault)
     /// The opening failed; ``SessionEnd`` says how.
     case neverReady
 }
 
 /// Why nobody but the server knows what became of a message.
-package enum InDoubtReason: Equatable, Sendable {
+public enum InDoubtReason: Equatable, Sendable {
+    /// The connection is gone.
     case connectionLost
+    /// A reply took longer than ``SessionConfiguration/patience`` allows.
     case deadlinePassed
+    /// The server broke the protocol.
     case protocolFault(ProtocolFault)
 }

@@ -2,38 +2,47 @@
 ///
 /// Keywords of whatever case, `AUTH=`, repeated and empty lines are taken as they come: all of them were seen
 /// on real servers.
-package struct Capabilities: Equatable, Sendable {
+public struct Capabilities: Equatable, Sendable {
     /// Keywords in upper case, in the order they came, each once; at most 100.
-    package private(set) var keywords: [String] = []
-    package private(set) var pipelining = false
-    package private(set) var chunking = false
-    package private(set) var startTLS = false
-    package private(set) var eightBitMIME = false
-    package private(set) var binaryMIME = false
-    package private(set) var smtpUTF8 = false
-    package private(set) var dsn = false
-    package private(set) var enhancedStatusCodes = false
-    package private(set) var requireTLS = false
+    public private(set) var keywords: [String] = []
+    /// Commands may be written before earlier ones are answered (RFC 2920).
+    public private(set) var pipelining = false
+    /// BDAT in place of DATA (RFC 3030).
+    public private(set) var chunking = false
+    /// STARTTLS (RFC 3207).
+    public private(set) var startTLS = false
+    /// Content may hold octets over 127 (RFC 6152).
+    public private(set) var eightBitMIME = false
+    /// Content may be binary (RFC 3030 §3).
+    public private(set) var binaryMIME = false
+    /// Addresses and headers may be beyond ASCII (RFC 6531).
+    public private(set) var smtpUTF8 = false
+    /// Reports on delivery can be asked for (RFC 3461).
+    public private(set) var dsn = false
+    /// Replies begin with codes of RFC 3463 (RFC 2034).
+    public private(set) var enhancedStatusCodes = false
+    /// TLS can be required of all relays behind this one (RFC 8689).
+    public private(set) var requireTLS = false
     /// Whether SIZE was advertised, with a limit or without.
-    package private(set) var size = false
+    public private(set) var size = false
     /// Largest message in octets; nil when none was given, or none that can be read.
-    package private(set) var sizeLimit: Int?
+    public private(set) var sizeLimit: Int?
     /// SASL mechanisms in upper case, each once.
-    package private(set) var mechanisms: [String] = []
+    public private(set) var mechanisms: [String] = []
     /// LIMITS MAILMAX: transactions on one connection (RFC 9422).
-    package private(set) var mailLimit: Int?
+    public private(set) var mailLimit: Int?
     /// LIMITS RCPTMAX: recipients in one transaction (RFC 9422).
-    package private(set) var recipientLimit: Int?
+    public private(set) var recipientLimit: Int?
     /// LIMITS RCPTDOMAINMAX: domains among the recipients of one transaction (RFC 9422).
-    package private(set) var domainLimit: Int?
+    public private(set) var domainLimit: Int?
 
     /// None at all: the server only knows HELO.
-    package static let none = Capabilities()
+    public static let none = Capabilities()
 
     private init() {}
 
     /// - Parameter reply: the positive reply to EHLO; its first line is a greeting.
-    package init(_ reply: Reply) {
+    public init(_ reply: Reply) {
         for line in reply.lines.dropFirst() { note(line[...]) }
     }
 

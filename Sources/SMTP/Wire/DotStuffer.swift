@@ -2,7 +2,7 @@
 ///
 /// Keeps its place across buffers; a state lost between two writes has let message text through as commands
 /// before (CVE-2021-38189).
-package struct DotStuffer: Sendable {
+public struct DotStuffer: Sendable {
     private enum Place {
         case lineStart
         case inLine
@@ -11,10 +11,11 @@ package struct DotStuffer: Sendable {
 
     private var place = Place.lineStart
 
-    package init() {}
+    /// For one message, at the beginning of its first line.
+    public init() {}
 
     /// Appends `octets` with their dots doubled where they start a line.
-    package mutating func stuff(_ octets: Span<UInt8>, appendingTo output: inout [UInt8]) {
+    public mutating func stuff(_ octets: Span<UInt8>, appendingTo output: inout [UInt8]) {
         output.reserveCapacity(output.count + octets.count + 16)
         octets.withUnsafeBufferPointer { buffer in
             var copied = 0
@@ -35,7 +36,7 @@ package struct DotStuffer: Sendable {
     }
 
     /// Appends what ends the message: CR LF if the last line lacks it, then the lone dot.
-    package mutating func finish(appendingTo output: inout [UInt8]) {
+    public mutating func finish(appendingTo output: inout [UInt8]) {
         switch place {
         case .lineStart: break
         case .inLine: output += [0x0D, 0x0A]

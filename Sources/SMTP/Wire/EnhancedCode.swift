@@ -1,13 +1,14 @@
 /// An enhanced status code such as `5.1.1` (RFC 3463).
-package struct EnhancedCode: Equatable, Hashable, Sendable {
+public struct EnhancedCode: Equatable, Hashable, Sendable {
     /// 2, 4 or 5.
-    package let category: UInt8
+    public let category: UInt8
     /// 0…999: what the status is about (1 addressing, 2 mailbox, 3 mail system, 7 policy …).
-    package let subject: UInt16
+    public let subject: UInt16
     /// 0…999.
-    package let detail: UInt16
+    public let detail: UInt16
 
-    package init(_ category: UInt8, _ subject: UInt16, _ detail: UInt16) {
+    /// The code `category.subject.detail`.
+    public init(_ category: UInt8, _ subject: UInt16, _ detail: UInt16) {
         self.category = category
         self.subject = subject
         self.detail = detail
@@ -47,5 +48,6 @@ package struct EnhancedCode: Equatable, Hashable, Sendable {
 }
 
 extension EnhancedCode: CustomStringConvertible {
-    package var description: String { "\(category).\(subject).\(detail)" }
+    /// Such as `5.1.1`.
+    public var description: String { "\(category).\(subject).\(detail)" }
 }

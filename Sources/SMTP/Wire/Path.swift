@@ -3,14 +3,14 @@
 /// What got through cannot end the angle brackets, start another parameter or another command. The gate is a
 /// little narrower than the standard: `<` and `>` are refused in quoted local parts too, because servers are
 /// known that stop at the first of them.
-package struct Path: Equatable, Hashable, Sendable {
+public struct Path: Equatable, Hashable, Sendable {
     /// As it stands between the angle brackets; empty for the null path.
-    package let octets: [UInt8]
+    public let octets: [UInt8]
     /// Whether SMTPUTF8 (RFC 6531) is needed.
-    package let isInternationalized: Bool
+    public let isInternationalized: Bool
 
     /// `<>`: where bounces go that must not bounce.
-    package static let null = Path()
+    public static let null = Path()
 
     private init() {
         octets = []
@@ -19,7 +19,7 @@ package struct Path: Equatable, Hashable, Sendable {
 
     /// - Parameter addrSpec: exactly one mailbox, `local-part@domain`, without brackets.
     /// - Throws: the first thing that does not fit.
-    package init(validating addrSpec: [UInt8]) throws(PathFault) {
+    public init(validating addrSpec: [UInt8]) throws(PathFault) {
         // §4.5.3.1.3: 256 octets with the brackets.
         guard addrSpec.count <= 254 else { throw .tooLong(octets: addrSpec.count) }
         var seesNonASCII = false
@@ -109,22 +109,33 @@ package struct Path: Equatable, Hashable, Sendable {
 }
 
 extension Path: CustomStringConvertible {
-    package var description: String { "<" + Printable.escape(octets) + ">" }
+    /// With its angle brackets, control characters escaped.
+    public var description: String { "<" + Printable.escape(octets) + ">" }
 }
 
 /// Why something is no mailbox.
-package enum PathFault: Error, Equatable, Sendable {
+public enum PathFault: Error, Equatable, Sendable {
+    /// More than 254 octets.
     case tooLong(octets: Int)
+    /// More than 64 octets before the `@`.
     case localPartTooLong(octets: Int)
+    /// Nothing before the `@`.
     case emptyLocalPart
+    /// No `@` behind the local part.
     case missingAtSign
     /// An octet that may not stand here; `offset` counts from 0.
     case forbidden(octet: UInt8, offset: Int)
+    /// A control character beyond ASCII, or one that cannot be seen.
     case forbiddenScalar(Unicode.Scalar)
+    /// Octets over 127 that are not UTF-8.
     case notUTF8
+    /// A dot at the beginning, at the end or behind another one; `offset` counts from 0.
     case misplacedDot(offset: Int)
+    /// A quoted local part without its closing quote.
     case unterminatedQuote
+    /// Not a domain name (RFC 5321 §4.1.2).
     case malformedDomain
+    /// Not an address in brackets (RFC 5321 §4.1.3).
     case malformedAddressLiteral
 }
 

@@ -1,33 +1,38 @@
 /// What the server answered to one command (RFC 5321 §4.2).
-package struct Reply: Equatable, Sendable {
+public struct Reply: Equatable, Sendable {
     /// 200…559.
-    package let code: Int
+    public let code: Int
     /// The code of RFC 3463 that opens the text, whether or not the server announced such codes.
-    package let enhanced: EnhancedCode?
+    public let enhanced: EnhancedCode?
     /// The lines' octets after code and separator, LF between them.
     ///
     /// A line cannot hold an LF: lines are
     /// framed at it.
     private let octets: [UInt8]
 
-    /// - Parameter text: the text after the code; lines are separated by LF.
-    package init(code: Int, text: [UInt8] = []) {
+    /// A reply as a server would give it.
+    ///
+    /// - Parameters:
+    ///   - code: 200 to 559.
+    ///   - text: the text after the code; lines are separated by LF.
+    public init(code: Int, text: [UInt8] = []) {
         self.code = code
         octets = text
         enhanced = EnhancedCode(openingTextOf: Self.firstLine(of: text), replyCode: code)
     }
 
-    package init(code: Int, text: String) {
+    /// The same with a text that is UTF-8.
+    public init(code: Int, text: String) {
         self.init(code: code, text: Array(text.utf8))
     }
 
     /// Each line's octets as they came, after the code and its separator; at least one, which may be empty.
-    package var lines: [[UInt8]] {
+    public var lines: [[UInt8]] {
         octets.split(separator: 0x0A, omittingEmptySubsequences: false).map(Array.init)
     }
 
     /// The lines joined by spaces, without enhanced code, control characters and ill-formed UTF-8 escaped.
-    package var text: String {
+    public var text: String {
         // Most replies have one line, and every one that is recorded comes through here.
         guard octets.contains(0x0A) else { return Printable.escape(withoutEnhancedCode(octets[...])) }
         return octets.split(separator: 0x0A).map { Printable.escape(withoutEnhancedCode($0)) }
@@ -42,11 +47,11 @@ package struct Reply: Equatable, Sendable {
     }
 
     /// 2xx.
-    package var isPositive: Bool { code < 300 }
+    public var isPositive: Bool { code < 300 }
     /// 4xx: the same may succeed later.
-    package var isTransient: Bool { (400..<500).contains(code) }
+    public var isTransient: Bool { (400..<500).contains(code) }
     /// 5xx.
-    package var isPermanent: Bool { code >= 500 }
+    public var isPermanent: Bool { code >= 500 }
 
     private static func firstLine(of text: [UInt8]) -> ArraySlice<UInt8> {
         text.prefix { $0 != 0x0A }
@@ -80,7 +85,7 @@ package struct Reply: Equatable, Sendable {
 
 extension Reply: CustomStringConvertible {
     /// Such as `550 5.1.1 No such user`.
-    package var description: String {
+    public var description: String {
         [String(code), enhanced?.description, text].compactMap(\.self).filter { !$0.isEmpty }
             .joined(separator: " ")
     }

@@ -5,34 +5,37 @@ import Glibc
 /// Lines end in CR LF; a bare LF is taken too. Everything else that is not a reply is a fault, after which the
 /// parser must not be used any more. Nothing is copied out until ``reply`` is asked for: most replies are a
 /// `250` whose text nobody wants.
-package struct ReplyParser: Sendable {
-    /// RFC 5321 §4.5.3.1.5 wants 512; real servers write more.
-    package static let lineLimit = 2048
-    package static let lineCountLimit = 100
-    package static let replyLimit = 64 * 1024
+public struct ReplyParser: Sendable {
+    /// The most octets of one line; RFC 5321 §4.5.3.1.5 wants 512, and real servers write more.
+    public static let lineLimit = 2048
+    /// The most lines of one reply.
+    public static let lineCountLimit = 100
+    /// The most octets of text of one reply.
+    public static let replyLimit = 64 * 1024
 
     /// The start of a line whose end has not come yet.
     private var partial: [UInt8] = []
     /// Text of the reply so far, LF between the lines.
     private var text: [UInt8] = []
     /// The code of the reply that ``next(_:from:)`` found last.
-    package private(set) var code = 0
+    public private(set) var code = 0
     /// Lines of the unfinished reply.
     private var lineCount = 0
     /// Whether a line ended in LF without CR.
-    package private(set) var sawBareLineFeed = false
+    public private(set) var sawBareLineFeed = false
     /// What ``reply`` does not show.
     var secrets = SecretFilter()
 
-    package init() {
+    /// For one connection, before its first octet.
+    public init() {
         text.reserveCapacity(256)
     }
 
     /// Whether octets of an unfinished reply are kept.
-    package var isMidReply: Bool { !partial.isEmpty || lineCount > 0 }
+    public var isMidReply: Bool { !partial.isEmpty || lineCount > 0 }
 
     /// The reply that ``next(_:from:)`` found last; secrets that the server echoes are made unreadable.
-    package var reply: Reply { secrets.hidden(challenge, text: text) }
+    public var reply: Reply { secrets.hidden(challenge, text: text) }
 
     /// The same as it came, for those who have to answer it.
     var challenge: Reply { Reply(code: code, text: text) }
@@ -40,7 +43,7 @@ package struct ReplyParser: Sendable {
     /// Finds the next reply, starting at `position` and moving it behind what was used.
     ///
     /// - Returns: the reply's code, or nil when all octets are used and no reply is complete.
-    package mutating func next(_ octets: Span<UInt8>, from position: inout Int) throws(ReplyFault) -> Int? {
+    public mutating func next(_ octets: Span<UInt8>, from position: inout Int) throws(ReplyFault) -> Int? {
         try octets.withUnsafeBufferPointer { (buffer) throws(ReplyFault) -> Int? in
             while position < buffer.count {
                 let rest = UnsafeBufferPointer(rebasing: buffer[position...])

@@ -181,14 +181,3 @@ private enum HostName {
         return isQualified ? name : nil
     }
 }
-
-extension RelayAddress.Protection {
-    var sessionSecurity: SessionConfiguration.Security {
-        switch self {
-        case .implicit: .implicit
-        case .required: .startTLSRequired
-        case .opportunistic: .opportunistic
-        case .none: .none
-        }
-    }
-}
