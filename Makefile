@@ -18,7 +18,7 @@ IMPORTS = --explicit-target-dependency-import-check error
 FORMATTED = Package.swift Sources Tests Benchmarks Examples/*/Package.swift Examples/*/Sources
 PROGRAM = .build/release/merganser
 
-.PHONY: help setup setup-build build demo test check lint fuzz torture sanitize format bench scale example docs install install-files uninstall deb clean
+.PHONY: help setup setup-build setup-package build demo test check lint fuzz torture sanitize format bench scale example docs install install-files uninstall deb clean
 
 help: ## Lists these targets.
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' Makefile | expand --tabs=12
@@ -28,6 +28,9 @@ setup: ## Installs what is missing for building and testing (Debian packages, a 
 
 setup-build:
 	@scripts/setup.sh build
+
+setup-package:
+	@scripts/setup.sh package
 
 build: setup-build ## Builds .build/release/merganser.
 	$(SWIFT) build --configuration release --product merganser $(IMPORTS)
@@ -106,7 +109,7 @@ uninstall: ## Removes what install put there.
 	rm -rf "$(DESTDIR)$(PREFIX)/share/merganser"
 
 # Debian has no Swift runtime, so the package's program brings its own.
-deb: setup-build ## Makes a Debian package in .build/packages; scripts/test-package.sh tries it.
+deb: setup-package ## Makes a Debian package in .build/packages; scripts/test-package.sh tries it.
 	$(SWIFT) build --configuration release --product merganser --static-swift-stdlib $(IMPORTS)
 	@scripts/package.sh $(PROGRAM) .build/packages
 

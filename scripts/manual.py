@@ -21,6 +21,7 @@ EXIT_STATUS = [
     ("73", "A file cannot be created, or is there already."),
     ("74", "Reading or writing failed."),
     ("75", "Rows are deferred, in doubt or not tried; merganser resume goes on."),
+    ("76", "So many recipients were refused that --stop-after-failures ended the run."),
     ("77", "TLS or authentication failed."),
     ("78", "The configuration is wrong, or a secret could not be had."),
     ("130", "Interrupted."),

@@ -32,7 +32,13 @@ find "$documents" -type f -exec chmod 644 {} +
 # dpkg-shlibdeps wants to be where a source package is.
 mkdir "$work/debian"
 printf 'Source: merganser\n\nPackage: merganser\nArchitecture: any\n' >"$work/debian/control"
-depends=$(cd "$work" && dpkg-shlibdeps -O --ignore-missing-info root/usr/bin/merganser 2>/dev/null | sed -n 's/^shlibs:Depends=//p')
+# Without debhelper's files around it warns of every library; what it says is shown when it fails.
+if ! substitution=$(cd "$work" && dpkg-shlibdeps -O --ignore-missing-info root/usr/bin/merganser 2>"$work/shlibdeps.log"); then
+    cat "$work/shlibdeps.log" >&2
+    exit 1
+fi
+depends=$(sed -n 's/^shlibs:Depends=//p' <<<"$substitution")
+[ -n "$depends" ] || { echo "package: dpkg-shlibdeps found nothing that the program depends on" >&2; exit 1; }
 
 install -d "$root/DEBIAN"
 cat >"$root/DEBIAN/control" <<CONTROL

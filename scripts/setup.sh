@@ -3,15 +3,20 @@
 # unpacked mail servers for the tests.
 #   scripts/setup.sh          everything, for building and testing
 #   scripts/setup.sh build    only what `make build` and `make demo` need
+#   scripts/setup.sh package  that, and what `make deb` needs
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 packages=(
     libssl-dev libcsv-dev libidn2-dev libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-dev pkg-config python3
 )
-if [ "${1:-all}" != build ]; then
-    packages+=(postfix opendkim python3-venv openssl strace m4 procps)
-fi
+purpose=${1:-all}
+case $purpose in
+    build) ;;
+    package) packages+=(dpkg-dev fakeroot binutils) ;;
+    all) packages+=(postfix opendkim python3-venv openssl strace m4 procps man-db) ;;
+    *) echo "usage: scripts/setup.sh [build|package]" >&2; exit 64 ;;
+esac
 
 is_installed() {
     [ "$(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]
@@ -62,7 +67,7 @@ install_python_environment() {
 }
 
 install_packages
-[ "${1:-all}" = build ] || { install_python_environment; scripts/setup-servers.sh; }
+[ "$purpose" != all ] || { install_python_environment; scripts/setup-servers.sh; }
 if ! command -v swift >/dev/null; then
     echo "setup: no swift in PATH; install Swift 6.2 or later from swift.org" >&2
     exit 1

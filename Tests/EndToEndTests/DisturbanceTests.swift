@@ -68,8 +68,7 @@ struct DisturbanceTests {
         init(in folder: TemporaryFolder) async throws {
             file = try folder.write("clock", "0")
             library = folder("clock.so")
-            let source = Merganser.packageRoot + "/Tests/Servers/clock.c"
-            try await CompiledLibrary.make(of: source, at: library)
+            try await PreloadedLibrary.compile("Tests/Servers/clock.c", to: library)
         }
 
         var environment: [String: String] { ["LD_PRELOAD": library, "CLOCK_OFFSET_FILE": file] }

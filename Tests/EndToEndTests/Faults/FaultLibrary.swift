@@ -5,8 +5,7 @@ import TestSupport
 enum FaultLibrary {
     private static let compiled = Task {
         let folder = try TemporaryFolder()
-        let source = Merganser.packageRoot + "/Tests/Faults/faults.c"
-        try await CompiledLibrary.make(of: source, at: folder("faults.so"))
+        try await PreloadedLibrary.compile("Tests/Faults/faults.c", to: folder("faults.so"))
         return folder
     }
 
