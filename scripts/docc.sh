@@ -7,9 +7,8 @@ swift=${SWIFT:-swift}
 libraries=(Composition SMTP Transport)
 output=.build/docc
 
-for library in "${libraries[@]}"; do
-    $swift build --quiet --target "$library"
-done
+# The program has all three in it.
+$swift build --quiet --product merganser
 target=$(swift -print-target-info | sed -n 's/^ *"triple" *: *"\([^"]*\)".*/\1/p' | head -n 1)
 includes=(-I .build/debug/Modules)
 for map in Sources/*/module.modulemap; do
