@@ -12,7 +12,9 @@ struct DocumentedCommands {
         var isContinued = false
         for line in page.components(separatedBy: "\n") where line.hasPrefix("    ") {
             let text = line.trimmingCharacters(in: .whitespaces)
-            let isCommand = ["merganser ", "cd ", "MERGANSER_"].contains { text.hasPrefix($0) }
+            let isCommand = ["merganser ", "cd ", "MERGANSER_", "openssl ", "chmod "].contains {
+                text.hasPrefix($0)
+            }
             guard isCommand || isContinued else { continue }
             let body = text.hasSuffix("\\") ? String(text.dropLast()) : text
             if isContinued { lines[lines.count - 1] += body } else { lines.append(body) }
