@@ -78,6 +78,9 @@ scale: setup-build ## Takes ROWS (5,000,000) through import, run, kill, resume a
 	$(SWIFT) build --configuration release --product keeping-benchmark $(IMPORTS)
 	Benchmarks/scale.sh $(or $(ROWS),5000000)
 
+# Both build as `check` does, whose work they use.
+example docs: export STRICT_WARNINGS = 1
+
 # A package of its own, with a build folder of its own: it sees of ours what any other package would.
 example: setup-build ## Builds Examples/SendOne and sends one message with it to a rehearsal server on this machine.
 	$(SWIFT) build --product merganser $(IMPORTS)
