@@ -25,12 +25,12 @@ package struct CSVReport {
 
     /// Writes to `path` (`-`: standard output) and says how many rows; a file gets its name when it is complete.
     ///
-    /// - Throws: ``OutputConflict`` when `path` is the campaign file or its list, ``FileFault``,
+    /// - Throws: ``OutputConflict`` when `path` is something of the campaign or no earlier report, ``FileFault``,
     ///   ``UnusableCampaign`` or `LedgerFault`.
     package func write(to path: String) throws -> Int {
         let description = campaign.description
-        var kept = ProtectedFiles(campaign: campaign.path, inputs: [description.listPath])
-        try kept.check(path)
+        var kept = ProtectedFiles(of: campaign)
+        try kept.check(path, as: .csvReport)
         let names = try description.columnNames(path: campaign.path)
         var line = ReportLine(delimiter: description.delimiter, columns: names.count)
         line.start(header: Self.header(names) ?? [], original: description.header)

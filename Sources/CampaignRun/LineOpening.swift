@@ -1,14 +1,28 @@
 import Glibc
 
-/// How every line of a log or a transcript begins, or a page, by which one is told from a file that happens to lie there.
+/// How a log, a transcript or a report begins, by which it is told from a file that happens to lie there.
 package struct LineOpening: Sendable {
     /// A zero stands for any digit.
     private let pattern: [UInt8]
+    /// Whether it may stand behind something else, such as the columns of a list.
+    private let isAnywhere: Bool
 
-    package static let outcome = LineOpening(pattern: Array(#"{"time":""#.utf8))
-    package static let conversation = LineOpening(pattern: Array("0000-00-00T00:00:00Z ".utf8))
+    private init(_ pattern: String, isAnywhere: Bool = false) {
+        self.pattern = Array(pattern.utf8)
+        self.isAnywhere = isAnywhere
+    }
 
-    package static let page = LineOpening(pattern: Array("<!DOCTYPE html>".utf8))
+    package static let outcome = LineOpening(#"{"time":""#)
+    package static let conversation = LineOpening("0000-00-00T00:00:00Z ")
+    /// What the server for rehearsals sees.
+    package static let event = LineOpening(#"{"event":""#)
+    package static let page = LineOpening("<!DOCTYPE html>")
+    package static let csvReport = LineOpening("merganser_outcome", isAnywhere: true)
+    package static let jsonReport = LineOpening(#"{"status":"#)
+    package static let jsonLines = LineOpening(#"{"row":"#)
+
+    /// Octets in which a pattern is looked for that may stand anywhere.
+    private static let headLength = 1 << 16
 
     /// Whether the regular file at `path` begins with something else; one that is empty, is not there or cannot be read
     /// does not.
@@ -16,9 +30,11 @@ package struct LineOpening: Sendable {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
-        var start = [UInt8](repeating: 0, count: pattern.count)
+        var start = [UInt8](repeating: 0, count: isAnywhere ? Self.headLength : pattern.count)
         let count = read(descriptor, &start, start.count)
-        return count > 0 && !begins(start.prefix(count))
+        guard count > 0 else { return false }
+        let found = start.prefix(count)
+        return isAnywhere ? found.firstRange(of: pattern) == nil : !begins(found)
     }
 
     /// Whether `octets` begin as the pattern does, or are a piece of its beginning: a line that was cut off.

@@ -54,12 +54,6 @@ package struct ReopenedCampaign {
     /// Claims that became in doubt when the file was opened.
     package var newlyInDoubt: Int { file.inDoubtFromCrash }
     package var listPath: String { description.listPath }
-    /// Where the keys lay that sign messages and tokens.
-    package var keyFiles: [String] {
-        let signing = try? SigningSettings(stored: description.settings)
-        return (signing?.files ?? [])
-            + [description.settings[CampaignSetting.unsubscribeKeyFile]].compactMap(\.self)
-    }
 
     /// Makes sure that `loaded` is the template the campaign was made from.
     package func compare(with loaded: LoadedTemplate) throws(ChangedInput) {

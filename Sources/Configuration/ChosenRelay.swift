@@ -6,8 +6,13 @@ struct ChosenRelay {
     private(set) var replacements: [(value: GivenArguments.Value, url: String)] = []
     /// What the profile says beside the URL.
     private(set) var profile: [Setting] = []
+    /// Whether it is the campaign's, and the profile only one of that URL.
+    private(set) var isKept = false
+    /// What gives the URL, when that stands in a file that was only found.
+    private(set) var found: Setting?
     private var urls: [String] = []
     private let profiles: [RelayProfile]
+    private let files: [ConfigurationFile]
 
     init(
         for command: CommandShape, given: GivenArguments, variables: Variables, files: [ConfigurationFile],
@@ -20,6 +25,7 @@ struct ChosenRelay {
             profiles.append(profile)
         }
         self.profiles = profiles
+        self.files = files
         guard role != .none else { return }
         let arguments = role == .argument ? Array(given.positionals.prefix(1)) : given.values["relay"] ?? []
         if !arguments.isEmpty {
@@ -30,14 +36,16 @@ struct ChosenRelay {
         } else if let (named, file) = Self.setting(
             for: command, variables: variables, files: files, role: role)
         {
-            var found: [String] = []
+            var urls: [String] = []
             for text in named.values {
-                found.append(
-                    try take(text, at: named.place, of: named.values.count, preferring: file?.profiles ?? []))
+                let url = try take(
+                    text, at: named.place, of: named.values.count, preferring: file?.profiles ?? [])
+                if url == text, named.isFound(in: files) { found = named }
+                urls.append(url)
             }
             setting = Setting(
-                OptionShape(name: named.key, kind: named.kind), values: found, place: named.place,
-                profile: found == named.values ? nil : named.values.joined(separator: ", "))
+                OptionShape(name: named.key, kind: named.kind), values: urls, place: named.place,
+                profile: urls == named.values ? nil : named.values.joined(separator: ", "))
         } else if role == .kept, let kept {
             try takeKept(kept, preferring: files.compactMap { $0.relay(for: command.name)?.values.first })
         }
@@ -69,18 +77,19 @@ struct ChosenRelay {
             urls.append(text)
             return text
         }
-        guard let found = (own + profiles).first(where: { $0.name == text }), let url = found.url.values.first
+        guard let named = (own + profiles).first(where: { $0.name == text }), let url = named.url.values.first
         else {
             throw ConfigurationFaults([
                 .init(place: place, problem: .unknownProfile(text, known: profiles.map(\.name)))
             ])
         }
         urls.append(url)
+        if named.url.isFound(in: files) { found = named.url }
         guard count > 1 else {
-            profile = found.settings
+            profile = named.settings
             return url
         }
-        guard let whole = found.wholeURL else {
+        guard let whole = named.wholeURL else {
             throw ConfigurationFaults([.init(place: place, problem: .severalRelays(profile: text))])
         }
         return whole
@@ -91,9 +100,10 @@ struct ChosenRelay {
         _ kept: KeptRelay, preferring names: [String]
     ) throws(ConfigurationFaults) {
         urls = [kept.url]
+        isKept = true
         let same = profiles.filter { $0.url.values == [kept.url] }
         let preferred = same.filter { names.contains($0.name) }
-        guard let found = preferred.first ?? same.first else { return }
+        guard let chosen = preferred.first ?? same.first else { return }
         guard same.count == 1 || !preferred.isEmpty else {
             throw ConfigurationFaults([
                 .init(
@@ -101,7 +111,7 @@ struct ChosenRelay {
                     problem: .severalProfiles(url: kept.url, names: same.map(\.name)))
             ])
         }
-        profile = found.settings
+        profile = chosen.settings
     }
 
     /// Whether a file speaks of this relay, so that its credentials are for it.

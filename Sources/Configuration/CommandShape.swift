@@ -4,11 +4,16 @@ package struct CommandShape: Equatable, Sendable {
     /// What its arguments are called, in order: `template`, `list`.
     package let arguments: [String]
     package let options: [OptionShape]
+    /// Those that are for the command line alone.
+    let others: [OptionShape]
 
-    package init(name: String, arguments: [String], options: [OptionShape]) {
+    package init(
+        name: String, arguments: [String], options: [OptionShape], others: [OptionShape] = []
+    ) {
         self.name = name
         self.arguments = arguments
         self.options = options
+        self.others = others
     }
 
     /// The option of this long name.

@@ -41,6 +41,14 @@ package struct ConfigurationFault: Equatable, Sendable {
         case holdsNUL(String)
         /// A file that was found may not have commands run, nor variables or files elsewhere read for a secret.
         case secretFromFoundFile(String)
+        /// Nor say yes for whoever finds it.
+        case consentFromFoundFile(String)
+        /// Nor have anything written outside of its folder.
+        case outputFromFoundFile(String)
+        /// Nor name a symbolic link, which leads anywhere.
+        case linkFromFoundFile(String)
+        /// A secret that a variable names would go to a relay or a proxy which a file names that was only found.
+        case secretForFoundFile(SettingPlace)
         /// Credentials beside no relay, which could go to any.
         case credentialsWithoutRelay(String)
         case malformedProfileName(String)

@@ -184,6 +184,7 @@ extension ConfigurationReader {
                 note(.flagIsNoBoolean(key.text), node.mark)
                 return nil
             }
+            if let problem = foundFileProblem(shape, key, text) { note(problem, node.mark) }
             return text
         }
         guard !text.isEmpty, !(scalar.style == .plain && ["~", "null"].contains(text)) else {
@@ -194,10 +195,16 @@ extension ConfigurationReader {
             note(.holdsNUL(key.text), node.mark)
             return nil
         }
-        if file.standing == .found, Vocabulary.reachesOut(shape.name, text) {
-            note(.secretFromFoundFile(key.text), node.mark)
+        if let problem = foundFileProblem(shape, key, text) {
+            note(problem, node.mark)
             return nil
         }
         return paths.value(text, of: shape)
+    }
+    private func foundFileProblem(
+        _ shape: OptionShape, _ key: Key, _ text: String
+    ) -> ConfigurationFault.Problem? {
+        guard file.standing == .found else { return nil }
+        return FoundFileRules(paths: paths).problem(of: shape, as: key.text, value: text)
     }
 }

@@ -1,7 +1,7 @@
 /// Paths in a file, which are meant from the folder that the file is in.
 struct FolderPaths {
     /// Empty for the current folder.
-    private let folder: String
+    let folder: String
     private let home: String?
 
     init(ofFile path: String, home: String?) {
@@ -13,22 +13,30 @@ struct FolderPaths {
 
     /// The value of an option with the paths in it seen from here.
     func value(_ text: String, of shape: OptionShape) -> String {
-        switch (shape.valueName, shape.name) {
-        case ("file"?, _), ("folder"?, _), ("path"?, _): path(text)
-        case (_, "dkim"): afterEquals(text)
-        case (_, "smime-sign"):
-            text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
-                .map { path(String(decoding: Array($0), as: UTF8.self)) }.joined(separator: ",")
-        default: text
-        }
+        let (start, paths) = Self.parts(of: text, shape)
+        return start + paths.map(path).joined(separator: ",")
     }
 
-    /// `selector@domain=FILE`.
-    private func afterEquals(_ text: String) -> String {
-        let octets = Array(text.utf8)
-        guard let equals = octets.firstIndex(of: UInt8(ascii: "=")) else { return text }
-        return String(decoding: octets[...equals], as: UTF8.self)
-            + path(String(decoding: octets[(equals + 1)...], as: UTF8.self))
+    /// The paths in the value of an option, as they are written.
+    static func texts(in value: String, of shape: OptionShape) -> [String] { parts(of: value, shape).paths }
+
+    /// What stands before the paths, and those, which a comma parts.
+    private static func parts(of text: String, _ shape: OptionShape) -> (start: String, paths: [String]) {
+        switch (shape.valueName, shape.name) {
+        case ("file"?, _), ("folder"?, _), ("path"?, _): return ("", [text])
+        case (_, "dkim"):
+            // `selector@domain=FILE`.
+            let octets = Array(text.utf8)
+            guard let equals = octets.firstIndex(of: UInt8(ascii: "=")) else { return (text, []) }
+            return (
+                String(decoding: octets[...equals], as: UTF8.self),
+                [String(decoding: octets[(equals + 1)...], as: UTF8.self)]
+            )
+        case (_, "smime-sign"):
+            let parts = text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)
+            return ("", parts.map { String(decoding: Array($0), as: UTF8.self) })
+        default: return (text, [])
+        }
     }
 
     private func path(_ text: String) -> String {

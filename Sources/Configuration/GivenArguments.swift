@@ -15,11 +15,9 @@ package struct GivenArguments: Equatable, Sendable {
     package private(set) var positionals: [Value] = []
 
     /// Reads them as the parser would; what is wrong with them is the parser's to say.
-    ///
-    /// - Parameter others: options beside those that can be configured.
-    package init(_ arguments: [String], of command: CommandShape, others: [OptionShape] = []) {
+    package init(_ arguments: [String], of command: CommandShape) {
         self.arguments = arguments
-        let shapes = command.options + others
+        let shapes = command.options + command.others
         var isPastTerminator = false
         /// The option that the next argument is the value of.
         var awaiting: String?

@@ -43,18 +43,20 @@ package struct Resolution: Equatable, Sendable {
         }
         let fromFiles = files.flatMap { file in
             let isOwn = role == .none || chosen.isRelay(of: file, for: command)
-            return layers(file.sections[command.name], file.common).map { layer in
+            let ofCommand = layers(file.sections[command.name], file.common)
+            let others = Self.beside(kept, role == .kept, ofCommand.flatMap(\.self))
+            return ofCommand.map { layer in
                 layer.filter { setting in
-                    (isOwn || !Vocabulary.credentials.contains(setting.key))
-                        && (role != .kept || !Vocabulary.keptByCampaign.contains(setting.key))
+                    (isOwn || !Vocabulary.credentials.contains(setting.key)) && others(setting)
                 }
             }
         }
+        let profile = chosen.profile.filter(Self.beside(kept, chosen.isKept, chosen.profile))
         var taken = given.options
         for key in given.options { taken.formUnion(Vocabulary.displaced[key] ?? []) }
         var settings: [Setting] = []
         for layer in [chosen.setting.map { [$0] } ?? []]
-            + layers(variables.sections[command.name], variables.common) + [chosen.profile] + fromFiles
+            + layers(variables.sections[command.name], variables.common) + [profile] + fromFiles
         {
             // The same layer may hold what the command then refuses together.
             let additions = layer.filter { setting in
@@ -69,17 +71,52 @@ package struct Resolution: Equatable, Sendable {
             }
         }
         self.settings = settings
+        try refuseSecretsForFoundFiles(chosen, files)
+    }
+
+    /// Which of `settings` hold beside what a campaign keeps: nothing of that, and a proxy's password only for the proxy
+    /// that it has.
+    private static func beside(
+        _ kept: KeptRelay?, _ isKept: Bool, _ settings: [Setting]
+    ) -> (Setting) -> Bool {
+        guard isKept else { return { _ in true } }
+        let proxy = settings.first { $0.key == "proxy" }?.values.last
+        let isSame = proxy != nil && proxy == kept?.proxy
+        return { setting in
+            !Vocabulary.keptByCampaign.contains(setting.key)
+                && (isSame || !Vocabulary.proxySecrets.contains(setting.key))
+        }
+    }
+
+    /// A file that came with a campaign could name a relay of its own, and get the password that a variable names for
+    /// every other.
+    private func refuseSecretsForFoundFiles(
+        _ chosen: ChosenRelay, _ files: [ConfigurationFile]
+    ) throws(ConfigurationFaults) {
+        guard given.options.isDisjoint(with: Vocabulary.offline) else { return }
+        let proxy = settings.first { $0.key == "proxy" && $0.isFound(in: files) }
+        let faults = settings.compactMap { setting -> ConfigurationFault? in
+            guard case .variable = setting.place else { return nil }
+            let getter =
+                Vocabulary.relaySecrets.contains(setting.key)
+                ? chosen.found : Vocabulary.proxySecrets.contains(setting.key) ? proxy : nil
+            return getter.map { .init(place: setting.place, problem: .secretForFoundFile($0.place)) }
+        }
+        guard faults.isEmpty else { throw ConfigurationFaults(faults) }
     }
 }
 
 /// The relay that a campaign was sent to.
 package struct KeptRelay: Equatable, Sendable {
     let url: String
+    /// What it is reached by; nil for no proxy.
+    let proxy: String?
     /// The campaign file's.
     let path: String
 
-    package init(url: String, path: String) {
+    package init(url: String, proxy: String? = nil, path: String) {
         self.url = url
+        self.proxy = proxy
         self.path = path
     }
 }

@@ -20,6 +20,12 @@ package struct Setting: Equatable, Sendable {
         self.profile = profile
     }
 
+    /// Whether it stands in a file that was found, and not named.
+    func isFound(in files: [ConfigurationFile]) -> Bool {
+        guard case .file(let path, _, _) = place else { return false }
+        return files.contains { $0.standing == .found && $0.path == path }
+    }
+
     /// As it would be written on a command line, each joined to its value, which may begin with a hyphen.
     var arguments: [String] {
         switch kind {

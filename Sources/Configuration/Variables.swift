@@ -4,10 +4,10 @@ package struct Variables: Equatable, Sendable {
     let common: [Setting]
     /// What holds for one command.
     let sections: [String: [Setting]]
-    /// `MERGANSER_CONFIG`.
-    package let configurationFile: String?
 
     package static let prefix = "MERGANSER_"
+    /// Names a file, as `--config` does.
+    package static let configuration = prefix + "CONFIG"
 
     /// - Parameters:
     ///   - environment: names and values; those that do not begin with ``prefix`` are nobody's business.
@@ -19,7 +19,6 @@ package struct Variables: Equatable, Sendable {
         var common: [Setting] = []
         var sections: [String: [Setting]] = [:]
         var faults: [ConfigurationFault] = []
-        var configurationFile: String?
         for (name, value) in environment.sorted(by: { $0.key < $1.key })
         where name.utf8.starts(with: Self.prefix.utf8) && !value.isEmpty && !secretNames.contains(name) {
             let word = Self.key(of: name.utf8.dropFirst(Self.prefix.utf8.count))
@@ -30,9 +29,8 @@ package struct Variables: Equatable, Sendable {
                 }
                 return Setting(shape, values: values, place: .variable(name))
             }
-            if word == "config" {
-                configurationFile = value
-            } else if let shape = vocabulary.common[word] {
+            if name == Self.configuration { continue }
+            if let shape = vocabulary.common[word] {
                 if let setting = setting(shape) { common.append(setting) }
             } else if let (command, shape) = Self.option(of: word, vocabulary) {
                 if let setting = setting(shape) { sections[command, default: []].append(setting) }
@@ -46,7 +44,6 @@ package struct Variables: Equatable, Sendable {
         guard faults.isEmpty else { throw ConfigurationFaults(faults) }
         self.common = common
         self.sections = sections
-        self.configurationFile = configurationFile
     }
 
     private static func names(_ vocabulary: Vocabulary) -> [String] {

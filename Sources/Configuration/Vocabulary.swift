@@ -22,24 +22,34 @@ package struct Vocabulary: Sendable {
         "relay", "source-address", "rate", "rate-per-domain", "daily-cap", "hours", "days", "time-zone",
         "start-at",
         "max-attempts", "max-age", "retry-after", "stop-after-failures",
-        "unsubscribe-key-file",
+        "unsubscribe-key-file", "proxy",
     ]
+    /// What proves to a relay who we are, and would prove it to another one as well.
+    static let relaySecrets: Set<String> = [
+        "password-file", "password-env", "password-command", "token-command",
+    ]
+    /// The same for a proxy.
+    static let proxySecrets: Set<String> = ["proxy-password-file", "proxy-password-env"]
+    /// With one of these no connection is made to the relay.
+    static let offline: Set<String> = ["dry-run", "rehearse"]
 
     /// What adds up, from wherever it is said: leaving out a list of those who want no mail would send them some.
     package static let cumulative: Set<String> = ["suppress"]
 
     /// What is not taken from below once the option is given above.
     static let displaced: [String: Set<String>] = {
-        let secrets: Set = ["password-file", "password-env", "password-command", "token-command"]
-        let proxySecrets: Set = ["proxy-password-file", "proxy-password-env"]
         var displaced = Dictionary(
-            uniqueKeysWithValues: secrets.union(proxySecrets).map { key in
-                (key, secrets.contains(key) ? secrets : proxySecrets)
+            uniqueKeysWithValues: relaySecrets.union(proxySecrets).map { key in
+                (key, relaySecrets.contains(key) ? relaySecrets : proxySecrets)
             })
         displaced["proxy"] = proxySecrets
         displaced["quiet"] = ["verbose"]
         displaced["verbose"] = ["quiet"]
         displaced["client-certificate"] = ["client-key"]
+        // What is asked for once in a while instead of sending has no use for what is written while sending.
+        displaced["rehearse"] = ["log", "transcript", "dry-run", "test-to"]
+        displaced["test-to"] = ["log", "dry-run", "approved"]
+        displaced["dry-run"] = ["test-to"]
         return displaced
     }()
 
@@ -71,24 +81,4 @@ package struct Vocabulary: Sendable {
 
     /// All that may stand at the top of a file.
     var topKeys: [String] { common.keys.sorted() + commands.map(\.name) + ["relays"] }
-
-    /// Whether the value of an option says where a secret comes from in a way that reaches beyond a folder.
-    static func reachesOut(_ key: String, _ value: String) -> Bool {
-        if key.hasSuffix("-command") || key.hasSuffix("password-env") { return true }
-        if key == "relay" { return saysOfSecrets(value) }
-        guard key.hasSuffix("password-file") else { return false }
-        let parts = value.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-        let first = value.utf8.first
-        return first == UInt8(ascii: "/") || first == UInt8(ascii: "~")
-            || parts.contains { $0.elementsEqual("..".utf8) }
-    }
-
-    /// Whether a URL says in its query where a secret comes from.
-    private static func saysOfSecrets(_ url: String) -> Bool {
-        let separators = [UInt8(ascii: "?"), UInt8(ascii: "&")]
-        return url.utf8.split(whereSeparator: separators.contains).dropFirst().contains { item in
-            let name = String(decoding: Array(item.prefix { $0 != UInt8(ascii: "=") }), as: UTF8.self)
-            return ["-command", "password-env", "password-file"].contains(where: name.hasSuffix)
-        }
-    }
 }

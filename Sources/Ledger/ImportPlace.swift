@@ -23,6 +23,8 @@ final class ImportPlace {
             try removeLeftOver()
             hold = try create()
         }
+        // Under the lock nobody else gives a campaign this name.
+        removeEmptyLogs()
     }
 
     /// Of the file; it stays the same when it gets its name.
@@ -35,9 +37,22 @@ final class ImportPlace {
 
     /// SQLite would take the log of a deleted campaign for that of the new one, and its outcomes with it.
     private func refuseLeftoverLog() throws(LedgerFault) {
-        for suffix in Self.logSuffixes where Self.exists(path + suffix) {
+        for suffix in ["-wal", "-journal"] where Self.holdsSomething(path + suffix) {
             throw .leftoverLog(path: path, log: path + suffix)
         }
+    }
+
+    /// Of a deleted campaign that was only read: an empty log, and the index of that log.
+    private func removeEmptyLogs() {
+        guard !Self.exists(path) else { return }
+        for suffix in Self.logSuffixes where suffix == "-shm" || !Self.holdsSomething(path + suffix) {
+            unlink(path + suffix)
+        }
+    }
+
+    private static func holdsSomething(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0 && (status.st_mode & S_IFMT != S_IFREG || status.st_size > 0)
     }
 
     /// What SQLite puts beside a database.
@@ -110,6 +125,7 @@ final class ImportPlace {
 
     private func takeName() throws(LedgerFault) {
         try refuseLeftoverLog()
+        removeEmptyLogs()
         // A link never takes the place of a file that appeared in the meantime; renaming would.
         if link(temporaryPath, path) == 0 {
             unlink(temporaryPath)

@@ -11,13 +11,16 @@ final class EventLog: Sendable {
         var failure: Int32?
     }
 
+    /// It holds addresses.
+    private static let ownerOnly: mode_t = 0o600
+
     private let path: String
     private let descriptor: Int32
     private let state = Mutex(State())
 
     init(appendingTo path: String) throws(SinkFault) {
         self.path = path
-        descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+        descriptor = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, Self.ownerOnly)
         guard descriptor >= 0 else { throw .log(path: path, code: errno) }
     }
 

@@ -49,14 +49,14 @@ final class InterruptSignals: Sendable {
         }
     }
 
-    /// From now on the signals do again what they do by default.
+    /// From now on SIGINT and SIGTERM end the process again, and the others do nothing.
     func stop() {
         state.withLock { ($0.handler, $0.hangUp, $0.request) = (nil, nil, nil) }
     }
 
     private static func makeSources() -> [any DispatchSourceSignal] {
         let queue = DispatchQueue(label: "merganser.signals")
-        return [SIGINT, SIGTERM, SIGHUP, SIGUSR1].map { number in
+        return [SIGINT, SIGTERM, SIGHUP, SIGUSR1].filter { !isIgnored($0) }.map { number in
             // The source only sees what the default action does not take away.
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
@@ -66,9 +66,20 @@ final class InterruptSignals: Sendable {
         }
     }
 
+    /// Whether whoever started the process wants it so: nohup(1), or a shell that started it in the background.
+    private static func isIgnored(_ number: Int32) -> Bool {
+        var action = sigaction()
+        guard sigaction(number, nil, &action) == 0 else { return false }
+        // Functions cannot be compared, and SIG_IGN is none.
+        return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+            == unsafeBitCast(SIG_IGN, to: Int.self)
+    }
+
     private func take(_ number: Int32) {
         let current = state.withLock { $0 }
         guard current.handler != nil else {
+            // The run is over, and what is left is to say so: a terminal that hangs up now is no reason not to.
+            guard number == SIGINT || number == SIGTERM else { return }
             signal(number, SIG_DFL)
             kill(getpid(), number)
             return
@@ -88,5 +99,14 @@ final class InterruptSignals: Sendable {
             return (state.handler, state.received)
         }
         handler?(count)
+    }
+}
+
+extension Interruption {
+    /// One that the first signal requests; ``InterruptSignals/stop()`` ends that.
+    static func bySignals() -> Interruption {
+        let interruption = Interruption()
+        InterruptSignals.shared.handle(requesting: interruption)
+        return interruption
     }
 }

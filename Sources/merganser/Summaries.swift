@@ -129,15 +129,15 @@ func amount(ofOctets count: Int) -> String {
 extension ReopenedCampaign {
     /// What a person should know before a campaign goes on.
     ///
-    /// - Parameter isListTaken: what the list holds now is about to be taken over.
-    func notices(isListTaken: Bool) -> [String] {
+    /// - Parameter isListNamed: a list is about to be compared or taken over, and what differs said then.
+    func notices(isListNamed: Bool) -> [String] {
         var lines: [String] = []
         if newlyInDoubt > 0 {
             lines.append(
                 "The last run ended without a word: \(newlyInDoubt.grouped) messages that were under way are in doubt."
             )
         }
-        if !isListTaken, hasListChanged {
+        if !isListNamed, hasListChanged {
             lines.append(
                 "\(listPath.printable) has changed since; the records stored in the campaign file are sent.")
         }

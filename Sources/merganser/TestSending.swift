@@ -15,43 +15,33 @@ extension SendCommand {
 
     /// Sends the rows that tell most to one address, as a campaign of its own that leaves nothing behind.
     func sendTest(to address: EmailAddress) async throws -> ExitStatus {
-        let delivery = try deliveryOptions.settings()
         // One connection to the first relay: a test is a handful of messages.
         let plans = try relayOptions.plans(
-            for: Array(relayOptions.relay.prefix(1)), requiringTLSOnward: delivery.requiresTLSOnward)
+            for: Array(relayOptions.relay.prefix(1)), requiringTLSOnward: deliveryOptions.requireTlsOnward)
         let relays = plans.map {
             RelayPlan($0.entry, connector: $0.connector, connections: 1, knowledge: $0.knowledge)
         }
-        let (signing, notices) = try signingOptions.load()
-        Terminal.complain(notices)
-        let source = try TemplateFiles.load(template)
-        var kept = ProtectedFiles(
-            campaign: campaign ?? source.defaultCampaignPath,
-            inputs: [list] + listOptions.suppressOption.suppress + source.paths
-                + (signing?.settings.files ?? []) + relayOptions.files(for: relays) + deliveryOptions.files)
-        if let transcript { try kept.check(transcript, appended: .conversation) }
+        // All of it may be wrong; but hours, caps and the like are for those who are written to.
+        _ = try PaceSettings(paceOptions.texts)
+        let pace = try PaceSettings(paceOptions.texts.filter { [.rate, .ratePerDomain].contains($0.key) })
+        var prepared = try prepare(
+            campaign: campaign, reading: relayOptions.files(for: relays.map(\.entry)))
+        if let transcript { try prepared.kept.check(transcript, as: .conversation) }
         let record = try transcript.map { (path) throws(FileFault) in try TranscriptFile(appendingTo: path) }
-        var opened = try openList()
-        var chance = SystemRandomNumberGenerator()
-        let rules = try listOptions.rules(columns: opened.reader.header.names, using: &chance)
-        let interruption = Interruption()
-        InterruptSignals.shared.handle(requesting: interruption)
+        let interruption = Interruption.bySignals()
         defer { InterruptSignals.shared.stop() }
-        var wish = TellingRows.Wish(limit: limit ?? TellingRows.Wish.usualLimit)
-        wish.sample = sampleOptions.sample ?? 0
-        wish.seed = sampleOptions.seed(using: &chance)
+        let wish = sampleOptions.wish(limit: limit)
         let test = try TestCampaign(
-            source, list: &opened, to: address, rules: rules, wish: wish, signing: signing,
-            delivery: delivery, now: Runner.now(), wording: RowWording(), interruption: interruption)
-        Terminal.print(test.rows.summary.lines(list: list))
-        let shownAddress = String(decoding: address.octets, as: UTF8.self).printable
-        Terminal.print([
-            "\(test.rows.rows.count.grouped) test messages to \(shownAddress) through "
-                + relays.map { "\($0.entry.address.url) (\($0.entry.address.protectionPhrase))" }.joined()
-                + "; no campaign is touched"
-        ])
-        if wish.sample > 0 { Terminal.print(["seed \(wish.seed)"]) }
-        if !yes, Terminal.isInteractive, !Terminal.confirms("Send now?", unless: interruption) {
+            prepared.source, list: &prepared.list, to: address, rules: prepared.rules, wish: wish,
+            signing: prepared.signing, delivery: prepared.delivery, now: Runner.now(), wording: RowWording(),
+            interruption: interruption)
+        let asks = !yes && Terminal.isInteractive
+        if asks || !progressOptions.quiet {
+            Terminal.print(test.rows.summary.lines(list: list))
+            Terminal.print([test.announcement(to: address, through: relays)])
+            if wish.sample > 0 { Terminal.print(["seed \(wish.seed)"]) }
+        }
+        if asks, !Terminal.confirms("Send now?", unless: interruption) {
             Terminal.print(["Nothing was sent."])
             return .interrupted
         }
@@ -59,11 +49,20 @@ extension SendCommand {
         let path = folder.path + "/test"
         var run = CampaignRunner(
             assembly: test.assembly, relays: relays, limit: nil, retrying: [], path: path,
-            window: relayOptions.window, pace: .unlimited, progress: progressOptions)
+            window: relayOptions.window, pace: pace, progress: progressOptions)
         run.isTest = true
         let status = try await run.run(try test.makeFile(at: path), log: nil, transcript: record)
-        Terminal.print(try test.outcomes(at: path).map(\.line))
+        if !progressOptions.quiet { Terminal.print(try test.outcomes(at: path).map(\.line)) }
         return status
+    }
+}
+
+extension TestCampaign {
+    fileprivate func announcement(to address: EmailAddress, through relays: [RelayPlan]) -> String {
+        let count = rows.rows.count
+        let ways = relays.map { "\($0.entry.address.url) (\($0.entry.address.protectionPhrase))" }
+        return "\(count.grouped) test message\(count == 1 ? "" : "s") to "
+            + "\(String(decoding: address.octets, as: UTF8.self).printable) through \(ways.joined()); no campaign is touched"
     }
 }
 

@@ -107,7 +107,7 @@ struct OutputFileTests {
         for name in ["other.csv", "none.csv"] { try kept.check(folder(name)) }
         for output in ["-", "/dev/null", "/dev/null"] { try kept.check(output) }
         // Two outputs in one file would write over each other.
-        let same = OutputConflict(output: folder("./none.csv"), reason: .needed(as: folder("none.csv")))
+        let same = OutputConflict(output: folder("./none.csv"), reason: .shared(with: folder("none.csv")))
         #expect(throws: same) { try kept.check(folder("./none.csv")) }
     }
 
@@ -124,10 +124,10 @@ struct OutputFileTests {
         for (opening, isOwn) in [(LineOpening.outcome, isLog), (.conversation, isTranscript)] {
             var kept = ProtectedFiles(campaign: folder("c.merganser"), inputs: [])
             if isOwn {
-                try kept.check(path, appended: opening)
+                try kept.check(path, as: opening)
             } else {
                 #expect(throws: OutputConflict(output: path, reason: .foreign)) {
-                    try kept.check(path, appended: opening)
+                    try kept.check(path, as: opening)
                 }
             }
         }

@@ -151,13 +151,13 @@ struct ConfigurationFileTests {
 
 extension Words {
     static let topKeys = [
-        "connections", "dkim", "json", "log", "password-command", "password-env", "password-file", "pin",
-        "proxy", "rate",
-        "relay", "smime-sign", "suppress", "transcript", "username", "yes", "send", "resume", "probe", "sink",
-        "relays",
+        "approved", "client-key", "connections", "dkim", "json", "log", "password-command", "password-env",
+        "password-file", "pin", "proxy", "proxy-password-env", "proxy-password-file", "rate", "relay",
+        "retry", "smime-sign", "suppress", "test-to", "token-command", "transcript", "unsubscribe-key-file",
+        "username", "yes", "send", "resume", "probe", "sink", "relays",
     ]
     static let profileKeys = [
-        "connections", "password-command", "password-env", "password-file", "pin", "proxy", "url", "user",
-        "username",
+        "connections", "password-command", "password-env", "password-file", "pin", "proxy",
+        "proxy-password-env", "proxy-password-file", "url", "user", "username",
     ]
 }

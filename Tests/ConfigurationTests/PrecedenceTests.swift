@@ -6,7 +6,7 @@ import Testing
 @Suite("Precedence")
 struct PrecedenceTests {
     private let campaign =
-        "connections: 3\nrate: [3/s, 3/minute]\nyes: false\nsend:\n  log: /campaign-of-send\nlog: /campaign\n"
+        "connections: 3\nrate: [3/s, 3/minute]\nyes: false\nsend:\n  log: of-send\nlog: of-all\n"
     private let users = "connections: 4\nrate: 4/s\nyes: true\nlog: /user\ntranscript: /user\n"
 
     private func files() throws -> [ConfigurationFile] {
@@ -38,14 +38,14 @@ struct PrecedenceTests {
             (
                 [], [:],
                 [
-                    "--log=/campaign-of-send", "--connections=3", "--rate=3/s", "--rate=3/minute",
+                    "--log=of-send", "--connections=3", "--rate=3/s", "--rate=3/minute",
                     "--transcript=/user",
                 ]
             ),
             (
                 [], ["MERGANSER_CONNECTIONS": "", "PATH": "/bin"],
                 [
-                    "--log=/campaign-of-send", "--connections=3", "--rate=3/s", "--rate=3/minute",
+                    "--log=of-send", "--connections=3", "--rate=3/s", "--rate=3/minute",
                     "--transcript=/user",
                 ]
             ),
@@ -82,6 +82,18 @@ struct PrecedenceTests {
                 "--json", "smtp://a",
             ])
         #expect(try Words.arguments(Words.send, files: [file]) == ["--transcript=/t"])
+    }
+
+    @Test("What is written while sending is left out where somebody asks for a rehearsal instead")
+    func rehearsed() throws {
+        let file = try Words.file("log: /l\ntranscript: /t\nconnections: 3\n")
+        for given in [["--rehearse"], ["--rehearse", "losses", "letter.eml"]] {
+            #expect(try Words.arguments(Words.send, given, files: [file]) == ["--connections=3"] + given)
+        }
+        #expect(
+            try Words.arguments(Words.send, ["--test-to", "me@example.net"], files: [file]) == [
+                "--transcript=/t", "--connections=3", "--test-to", "me@example.net",
+            ])
     }
 
     @Test("The rehearsal server follows its own section only")

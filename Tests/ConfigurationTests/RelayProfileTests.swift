@@ -127,6 +127,25 @@ struct RelayProfileTests {
                 == ["--relay=smtp://b.example", "--rate=1/s", "--connections=9", "letter.merganser"])
     }
 
+    @Test("resume stays with the campaign's proxy, whose password is for no other")
+    func keptProxy() throws {
+        let text = "relays: {a: {url: 'smtp://a', proxy: 'socks5://u@p', proxy-password-file: pw}}\n"
+        let common = try Words.file("proxy: 'socks5://u@p'\nproxy-password-file: /pw\n")
+        func arguments(_ file: ConfigurationFile, proxy: String?) throws -> [String] {
+            try Words.arguments(
+                Words.resume, ["l"], files: [file], role: .kept, kept: "smtp://a", proxy: proxy)
+        }
+        for (file, path) in [(try file(text), "/u/pw"), (common, "/pw")] {
+            #expect(try arguments(file, proxy: "socks5://u@p") == ["--proxy-password-file=\(path)", "l"])
+            #expect(try arguments(file, proxy: "socks5://u@other") == ["l"])
+            #expect(try arguments(file, proxy: nil) == ["l"])
+        }
+        // A relay that is named again is reached as its profile says.
+        let named = try Words.arguments(
+            Words.resume, ["l", "--relay", "a"], files: [file(text)], role: .kept, kept: "smtp://b")
+        #expect(named.contains("--proxy=socks5://u@p"))
+    }
+
     @Test("As one of several, a relay is its URL with all the rest in it, or refused")
     func several() throws {
         let text = """

@@ -10,6 +10,8 @@ enum Words {
         OptionShape(name: "password-file", kind: .value, valueName: "file"),
         OptionShape(name: "password-env", kind: .value), OptionShape(name: "password-command", kind: .value),
         OptionShape(name: "pin", kind: .values), OptionShape(name: "proxy", kind: .value),
+        OptionShape(name: "proxy-password-file", kind: .value, valueName: "file"),
+        OptionShape(name: "proxy-password-env", kind: .value),
     ]
     static let send = CommandShape(
         name: "send", arguments: ["template", "list"],
@@ -21,10 +23,17 @@ enum Words {
             OptionShape(name: "log", kind: .value, valueName: "file"),
             OptionShape(name: "transcript", kind: .value, valueName: "file"),
             OptionShape(name: "yes", letters: ["y"], kind: .flag),
-        ])
+            OptionShape(name: "test-to", kind: .value),
+            OptionShape(name: "client-key", kind: .value, valueName: "file"),
+            OptionShape(name: "unsubscribe-key-file", kind: .value, valueName: "file"),
+            OptionShape(name: "token-command", kind: .value),
+            OptionShape(name: "approved", kind: .value),
+        ], others: [OptionShape(name: "rehearse", kind: .flag)])
     static let resume = CommandShape(
         name: "resume", arguments: ["file"],
-        options: relayOptions + [OptionShape(name: "rate", kind: .values)])
+        options: relayOptions + [
+            OptionShape(name: "rate", kind: .values), OptionShape(name: "retry", kind: .value),
+        ])
     static let probe = CommandShape(
         name: "probe", arguments: ["url"],
         options: relayOptions + [
@@ -49,13 +58,14 @@ enum Words {
     /// What a command is given when files and variables have been followed.
     static func arguments(
         _ command: CommandShape = send, _ given: [String] = [], files: [ConfigurationFile] = [],
-        environment: [String: String] = [:], role: RelayRole = .anywhere, kept: String? = nil
+        environment: [String: String] = [:], role: RelayRole = .anywhere, kept: String? = nil,
+        proxy: String? = nil
     ) throws -> [String] {
         try Resolution(
             of: command, given: GivenArguments(given, of: command),
             variables: Variables(environment, vocabulary: vocabulary, secretNames: []), files: files,
             role: role,
-            kept: kept.map { KeptRelay(url: $0, path: "letter.merganser") }
+            kept: kept.map { KeptRelay(url: $0, proxy: proxy, path: "letter.merganser") }
         ).arguments()
     }
 

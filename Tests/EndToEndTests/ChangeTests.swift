@@ -43,6 +43,32 @@ struct ChangeTests {
         try await sink.stop()
     }
 
+    @Test(
+        "Nothing is accepted when another option turns out to be wrong",
+        arguments: [
+            (["--rate", "fast"], 64), (["--log", "/nowhere/log"], 73), (["--transcript", "/"], 73),
+        ]
+            as [([String], Int32)])
+    func otherMistakes(_ options: [String], _ status: Int32) async throws {
+        let (files, sink) = try await Self.begun()
+        try files.folder.write("letter.eml", CampaignFiles.letter + "PS\n")
+        let wrong = try await files.resume(["--template", files.template, "--accept-changes"] + options)
+        #expect(wrong.status == status, "\(wrong.everything)")
+        let compared = try await files.resume(["--template", files.template])
+        #expect(compared.status == 65, "\(compared.everything)")
+        try await sink.stop()
+    }
+
+    @Test("A changed list that is named is refused, and not said to be passed over")
+    func namedList() async throws {
+        let (files, sink) = try await Self.begun()
+        try files.folder.write("list.csv", "name,email,number\n")
+        let refused = try await files.resume(["--list", files.list])
+        #expect(refused.status == 65, "\(refused.everything)")
+        #expect(!refused.everything.contains("records stored in the campaign file are sent"))
+        try await sink.stop()
+    }
+
     @Test("A template that has a fault, or that rows cannot be made with, is told before anything is changed")
     func faultyTemplate() async throws {
         let (files, sink) = try await Self.begun()

@@ -24,6 +24,22 @@ struct InitTests {
         #expect(received.count == 5)
     }
 
+    @Test("As its README says, the campaign file can be deleted to rehearse again, also after a look at it")
+    func again() async throws {
+        let folder = try TemporaryFolder()
+        #expect(try await Merganser.run(["init"], in: folder.path).status == 0)
+        let sink = try await RunningSink()
+        for turn in 1...2 {
+            let sent = try await Merganser.run(
+                ["send", "letter.eml", "list.csv", "--relay", sink.url], in: folder.path)
+            #expect(sent.status == 0, "\(turn): \(sent.everything)")
+            #expect(try await Merganser.run(["status", "letter.merganser"], in: folder.path).status == 0)
+            try FileManager.default.removeItem(atPath: folder("letter.merganser"))
+        }
+        #expect(try sink.deliveries().values.allSatisfy { $0 == 2 })
+        try await sink.stop()
+    }
+
     @Test("All rows of the new list make messages, and check has nothing to say")
     func sound() async throws {
         let folder = try TemporaryFolder()

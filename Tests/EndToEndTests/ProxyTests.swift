@@ -121,6 +121,7 @@ struct ProxyTests {
             (["--proxy", "http://127.0.0.1"], "port"),
             (["--proxy-password-env", "HOME"], "no --proxy"),
             (["--proxy", "socks5://127.0.0.1", "--proxy-password-env", "HOME"], "no user"),
+            (["--proxy", "socks5://ada@127.0.0.1"], "give the password by --proxy-password-file"),
             (["--proxy", "socks5://127.0.0.1", "--relay", "smtp+unix:/run/smtp"], "socket of this machine"),
             (["--proxy", "socks5://127.0.0.1", "--relay", "smtp://localhost"], "the proxy's own machine"),
         ])

@@ -108,6 +108,14 @@ struct RehearsalTests {
             "\(result.output)")
     }
 
+    @Test("With a limit, speed and duration are those of the messages that were sent")
+    func limited() async throws {
+        let files = try CampaignFiles(rows: 60)
+        let (result, accepted) = try await Self.rehearse(files, [], ["--limit", "10", "--rehearse"])
+        #expect(result.status == 75 && accepted.count == 10, "\(result.everything)")
+        #expect(result.output.contains("It took "), "\(result.output)")
+    }
+
     @Test("Faults that do not exist, and options that make no sense with it, are usage errors")
     func usage() async throws {
         let files = try CampaignFiles(rows: 1)

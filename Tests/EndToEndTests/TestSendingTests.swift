@@ -59,7 +59,24 @@ struct TestSendingTests {
         let files = try Self.files()
         let result = try await files.send(sink.url, ["--test-to", "me@example.net", "--limit", "1"])
         #expect(result.status == 1, "\(result.everything)")
+        #expect(result.output.contains("\n1 test message to me@"), "\(result.output)")
         #expect(result.output.contains("refused: 550 5.1.1 gone"), "\(result.output)")
+        try await sink.stop()
+    }
+
+    @Test("A try keeps to the rates and waits for no hours; what is wrong with any of them is said")
+    func pace() async throws {
+        let sink = try await RunningSink()
+        let files = try Self.files()
+        let options = ["--test-to", "me@example.net", "--sample", "4"]
+        let wrong = try await files.send(sink.url, options + ["--hours", "never"])
+        #expect(wrong.status == 64 && wrong.error.contains("--hours is “never”"), "\(wrong.everything)")
+        let begin = ContinuousClock.now
+        let result = try await files.send(
+            sink.url, options + ["--rate", "1/s", "--start-at", "2126-12-01T09:00"])
+        #expect(result.status == 0, "\(result.everything)")
+        #expect(ContinuousClock.now - begin >= .seconds(3), "\(result.everything)")
+        #expect(try sink.deliveries() == ["me@example.net": 4])
         try await sink.stop()
     }
 

@@ -47,7 +47,7 @@ struct LogMarkTests {
 
     @Test(
         "The log of a deleted campaign is not taken over by a new one of its name",
-        arguments: ["-wal", "-shm", "-journal"])
+        arguments: ["-wal", "-journal"])
     func leftoverLog(suffix: String) async throws {
         try await crash()
         unlink(path)
@@ -59,6 +59,21 @@ struct LogMarkTests {
         #expect(try Fixture.names(in: folder) == ["news.merganser" + suffix])
         try move("news.merganser" + suffix, to: "away")
         #expect(try Fixture.campaign(at: path, rows: 9).figures()[.pending] == 8)
+    }
+
+    @Test("What a reader of a deleted campaign leaves, an empty log and its index, is in nobody's way")
+    func emptyLog() throws {
+        let file = try Fixture.campaign(at: path, rows: 3)
+        try file.close()
+        _ = try CampaignFile.openForReading(at: path).figures()
+        unlink(path)
+        for (suffix, text) in [("-wal", ""), ("-shm", "an index"), ("-journal", "")] {
+            try folder.write("news.merganser" + suffix, text)
+        }
+        let again = try Fixture.campaign(at: path, rows: 9)
+        #expect(try again.figures()[.pending] == 8)
+        try again.close()
+        #expect(try Fixture.names(in: folder) == ["news.merganser"])
     }
 
     @Test("A log that appears during the import is not taken over either, and the import leaves nothing")

@@ -1,17 +1,18 @@
 import Ledger
 
 extension ReopenedCampaign {
-    /// The campaign's pace with what is said now in the place of what was; kept for the next time.
-    ///
-    /// - Throws: ``PaceFault``, `LedgerFault`.
-    package func pace(replacing texts: [PaceOption: [String]]) throws -> PaceSettings {
+    /// The campaign's pace with what is said now in the place of what was.
+    package func pace(replacing texts: [PaceOption: [String]]) throws(PaceFault) -> PaceSettings {
+        try PaceSettings(stored: description.settings, replacing: texts)
+    }
+
+    /// Makes it the campaign's from now on.
+    package func keep(_ pace: PaceSettings) throws(LedgerFault) {
         let settings = description.settings
-        let pace = try PaceSettings(stored: settings, replacing: texts)
         let stored = pace.stored
         for option in PaceOption.allCases {
             let (old, new) = (settings[option.rawValue] ?? "", stored[option.rawValue] ?? "")
             if Array(old.utf8) != Array(new.utf8) { try file.keep(new, as: option.rawValue) }
         }
-        return pace
     }
 }

@@ -23,12 +23,12 @@ package struct JSONReport {
 
     /// Writes to `path` (`-`: standard output) and says how many rows; a file gets its name when it is complete.
     ///
-    /// - Throws: ``OutputConflict`` when `path` is the campaign file or its list, ``FileFault``,
+    /// - Throws: ``OutputConflict`` when `path` is something of the campaign or no earlier report, ``FileFault``,
     ///   ``UnusableCampaign`` or `LedgerFault`.
     package func write(to path: String) throws -> Int {
         let description = campaign.description
-        var kept = ProtectedFiles(campaign: campaign.path, inputs: [description.listPath])
-        try kept.check(path)
+        var kept = ProtectedFiles(of: campaign)
+        try kept.check(path, as: form == .document ? .jsonReport : .jsonLines)
         var cells = RecordObject(
             names: try description.columnNames(path: campaign.path), delimiter: description.delimiter)
         let output = try OutputFile(path: path, mode: .replace)

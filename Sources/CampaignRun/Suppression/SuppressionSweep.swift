@@ -52,15 +52,18 @@ package struct SuppressionSweep {
 }
 
 extension ReopenedCampaign {
-    /// The lists of the campaign as they are now, and `paths` besides, which are kept for the next time.
+    /// The lists of the campaign as they are now, and `paths` besides.
     ///
-    /// - Throws: ``SuppressionGone``, ``SuppressionFaults``, ``FileFault``, ``FaultInList``, `LedgerFault`.
+    /// - Throws: ``SuppressionGone``, ``SuppressionFaults``, ``FileFault``, ``FaultInList``.
     package func suppression(adding paths: [String], key: KeyedHash) throws -> Suppression {
+        try Suppression(again: Suppression.paths(in: description.settings), and: paths, key: key)
+    }
+
+    /// Makes its lists the campaign's from now on.
+    package func keep(_ suppression: Suppression) throws(LedgerFault) {
         let stored = Suppression.paths(in: description.settings)
-        let suppression = try Suppression(again: stored, and: paths, key: key)
         for (index, path) in suppression.lastingPaths.enumerated().dropFirst(stored.count) {
             try file.keep(path, as: Suppression.setting(index))
         }
-        return suppression
     }
 }

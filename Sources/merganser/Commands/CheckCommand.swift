@@ -66,8 +66,7 @@ struct CheckCommand: AsyncParsableCommand {
         var opened = try OpenedList(
             path: list, dialect: listOptions.delimiter?.dialect, encoding: listOptions.encoding)
         var chance = SystemRandomNumberGenerator()
-        let interruption = Interruption()
-        InterruptSignals.shared.handle(requesting: interruption)
+        let interruption = Interruption.bySignals()
         defer { InterruptSignals.shared.stop() }
         let report = CheckReport(
             CheckedFiles(

@@ -4,7 +4,7 @@ import Composition
 import Glibc
 
 /// `merganser preview`: a page that shows what the telling rows of a list get.
-struct PreviewCommand: AsyncParsableCommand {
+struct PreviewCommand: AsyncParsableCommand, MergingCommand {
     static let configuration = CommandConfiguration(
         commandName: "preview",
         abstract: "Write a page that shows the messages of the rows that tell most; send nothing.",
@@ -53,29 +53,16 @@ struct PreviewCommand: AsyncParsableCommand {
     }
 
     private func preview() throws -> ExitStatus {
-        let (signing, notices) = try signingOptions.load()
-        Terminal.complain(notices)
-        let delivery = try deliveryOptions.settings()
-        let source = try TemplateFiles.load(template)
-        let path = output ?? source.name + "-preview.html"
-        var kept = ProtectedFiles(
-            campaign: source.defaultCampaignPath,
-            inputs: [list] + listOptions.suppressOption.suppress + source.paths
-                + (signing?.settings.files ?? []) + deliveryOptions.files)
-        try kept.check(path, appended: .page)
-        var opened = try OpenedList(
-            path: list, dialect: listOptions.delimiter?.dialect, encoding: listOptions.encoding)
-        var chance = SystemRandomNumberGenerator()
-        let rules = try listOptions.rules(columns: opened.reader.header.names, using: &chance)
-        let interruption = Interruption()
-        InterruptSignals.shared.handle(requesting: interruption)
+        var prepared = try prepare()
+        let path = output ?? prepared.source.name + "-preview.html"
+        try prepared.kept.check(path, as: .page)
+        let interruption = Interruption.bySignals()
         defer { InterruptSignals.shared.stop() }
-        var wish = TellingRows.Wish(limit: limit)
-        wish.sample = sampleOptions.sample ?? 0
-        wish.seed = sampleOptions.seed(using: &chance)
+        let wish = sampleOptions.wish(limit: limit)
         let result = try Preview.write(
-            source, list: &opened, to: path, rules: rules, wish: wish, signing: signing, delivery: delivery,
-            now: Runner.now(), wording: RowWording(), interruption: interruption)
+            prepared.source, list: &prepared.list, to: path, rules: prepared.rules, wish: wish,
+            signing: prepared.signing, delivery: prepared.delivery, now: Runner.now(), wording: RowWording(),
+            interruption: interruption)
         // Where the page goes to standard output, nothing else may.
         let say = path == "-" ? Terminal.complain : Terminal.print
         say(result.lines(list: list, seed: wish.sample > 0 ? wish.seed : nil))

@@ -105,33 +105,36 @@ struct ResumeCommand: AsyncParsableCommand {
             for: relayOptions.relay.isEmpty ? reopened.relays : relayOptions.relay,
             from: try reopened.sourceAddress(), by: try reopened.proxy(),
             requiringTLSOnward: reopened.requiresTLSOnward, campaign: reopened.relayKnowledge)
+        let source = try template.map { (path) throws(FileFault) in try TemplateFiles.load(path) }
         var kept = ProtectedFiles(
-            campaign: file,
-            inputs: [reopened.listPath] + reopened.keyFiles + [unsubscribeKeyFile].compactMap(\.self)
-                + relayOptions.files(for: relays) + suppressOption.suppress)
-        if let log { try kept.check(log, appended: .outcome) }
-        if let transcript { try kept.check(transcript, appended: .conversation) }
-        let retrying = (retry?.outcomes ?? []).union([.deferred])
-        Terminal.print(reopened.notices(isListTaken: acceptChanges && list != nil))
-        if acceptChanges {
-            guard let changed = try takeOverChanges(to: reopened, retrying) else { return .interrupted }
-            reopened = changed
-        } else {
-            if let template { try reopened.compare(with: TemplateFiles.load(template)) }
-            if let list { try reopened.compareList(at: list) }
-        }
-        let outcomeLog = try log.map { (path) throws(FileFault) in try OutcomeLog(appendingTo: path) }
-        let record = try transcript.map { (path) throws(FileFault) in try TranscriptFile(appendingTo: path) }
+            of: reopened.file,
+            others: (source?.paths ?? []) + [list, unsubscribeKeyFile].compactMap(\.self)
+                + relayOptions.files(for: relays.map(\.entry)) + suppressOption.suppress)
+        if let log { try kept.check(log, as: .outcome) }
+        if let transcript { try kept.check(transcript, as: .conversation) }
         let pace = try reopened.pace(replacing: paceOptions.texts)
         var chance = SystemRandomNumberGenerator()
         let suppression = try reopened.suppression(
             adding: suppressOption.suppress, key: KeyedHash(key0: chance.next(), key1: chance.next()))
+        let outcomeLog = try log.map { (path) throws(FileFault) in try OutcomeLog(appendingTo: path) }
+        let record = try transcript.map { (path) throws(FileFault) in try TranscriptFile(appendingTo: path) }
+        let retrying = (retry?.outcomes ?? []).union([.deferred])
+        if !progressOptions.quiet { Terminal.print(reopened.notices(isListNamed: list != nil)) }
+        // From here on something may be changed, so all that can be wrong with the options has been said.
+        if acceptChanges {
+            guard let changed = try takeOverChanges(to: reopened, from: source, retrying) else {
+                return .interrupted
+            }
+            reopened = changed
+        } else {
+            if let source { try reopened.compare(with: source) }
+            if let list { try reopened.compareList(at: list) }
+        }
         let sweep = try SuppressionSweep(reopened, suppression, retrying: retrying, of: onlyRows)
         if sweep.count > 0, !progressOptions.quiet {
             Terminal.print(["\(sweep.count.grouped) of the messages that are left are suppressed."])
         }
-        let interruption = Interruption()
-        InterruptSignals.shared.handle(requesting: interruption)
+        let interruption = Interruption.bySignals()
         defer { InterruptSignals.shared.stop() }
         let now = Runner.now()
         let left = try reopened.messagesLeft(retrying: retrying, of: onlyRows) - sweep.count
@@ -147,13 +150,17 @@ struct ResumeCommand: AsyncParsableCommand {
             Terminal.print(["Nothing was sent."])
             return .interrupted
         }
+        try reopened.keep(pace)
+        try reopened.keep(suppression)
         try sweep.record(at: now, wording: RowWording())
         guard try reopened.messagesLeft(retrying: retrying, of: onlyRows) > 0 else {
             let figures = try reopened.file.figures()
-            Terminal.print([
-                onlyRows == nil ? "Nothing is left to send." : "Of these rows nothing is left to send."
-            ])
-            Terminal.print(figures.summaryLines(path: file))
+            if !progressOptions.quiet {
+                Terminal.print([
+                    onlyRows == nil ? "Nothing is left to send." : "Of these rows nothing is left to send."
+                ])
+                Terminal.print(figures.summaryLines(path: file))
+            }
             return figures.exitStatus
         }
         let run = CampaignRunner(
@@ -167,20 +174,19 @@ struct ResumeCommand: AsyncParsableCommand {
 
     /// Shows what has changed and makes it the campaign's; nil when somebody at the terminal does not want it.
     private func takeOverChanges(
-        to reopened: ReopenedCampaign, _ retrying: Set<Outcome>
+        to reopened: ReopenedCampaign, from source: LoadedTemplate?, _ retrying: Set<Outcome>
     ) throws -> ReopenedCampaign? {
         var chance = SystemRandomNumberGenerator()
         let changes = try CampaignChanges(
             reopened,
             CampaignChanges.Terms(
-                template: try template.map { (path) throws in try TemplateFiles.load(path) }, list: list,
-                retrying: retrying, keyFile: unsubscribeKeyFile,
+                template: source, list: list, retrying: retrying, keyFile: unsubscribeKeyFile,
                 key: KeyedHash(key0: chance.next(), key1: chance.next()), now: Runner.now()))
-        Terminal.print(changes.lines)
+        let asks = !yes && Terminal.isInteractive
+        if asks || !progressOptions.quiet { Terminal.print(changes.lines) }
         guard !changes.isEmpty else { return reopened }
-        if !yes, Terminal.isInteractive {
-            let interruption = Interruption()
-            InterruptSignals.shared.handle(requesting: interruption)
+        if asks {
+            let interruption = Interruption.bySignals()
             defer { InterruptSignals.shared.stop() }
             guard Terminal.confirms("Take this over?", unless: interruption) else { return nil }
         }

@@ -19,30 +19,20 @@ extension SendCommand {
         // Of several relays, the first is the model.
         let entries = try RelayEntry.list(parsing: relayOptions.relay)
         let address = entries.first?.address
-        let (signing, notices) = try signingOptions.load()
-        Terminal.complain(notices)
         let pace = try PaceSettings(paceOptions.texts)
         let connections = try relayOptions.affordable([entries.first?.connections ?? relayOptions.connections]
         )
-        let source = try TemplateFiles.load(template)
-        if let log = rehearsalOptions.rehearsalLog {
-            var kept = ProtectedFiles(
-                campaign: source.defaultCampaignPath,
-                inputs: [list] + source.paths + (signing?.settings.files ?? []) + deliveryOptions.files)
-            try kept.check(log)
-        }
-        let opened = try openList()
-        var chance = SystemRandomNumberGenerator()
-        let rules = try listOptions.rules(columns: opened.reader.header.names, using: &chance)
+        var prepared = try prepare(campaign: campaign, reading: relayOptions.files(for: entries))
+        if let log = rehearsalOptions.rehearsalLog { try prepared.kept.check(log, as: .event) }
         let scratch = try ScratchFolder()
         let path = scratch.path + "/rehearsal"
-        var draft = try CampaignDraft(
-            template: source, list: opened, path: path, signing: signing, relays: entries,
-            durability: .process, rules: rules, approval: approved, delivery: deliveryOptions.settings(),
-            now: Runner.now())
-        let interruption = Interruption()
-        InterruptSignals.shared.handle(requesting: interruption)
+        // Before there is a file that would be left.
+        let interruption = Interruption.bySignals()
         defer { InterruptSignals.shared.stop() }
+        var draft = try CampaignDraft(
+            template: prepared.source, list: prepared.list, path: path, signing: prepared.signing,
+            relays: entries, durability: .process, rules: prepared.rules, approval: approved,
+            delivery: prepared.delivery, now: Runner.now())
         let imported = try draft.importRows(wording: RowWording(), interruption: interruption)
         if !progressOptions.quiet { Terminal.print(imported.lines(list: list)) }
         guard imported.pending > 0 else {

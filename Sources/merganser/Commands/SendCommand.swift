@@ -7,7 +7,7 @@ import Ledger
 /// `merganser send`: checks everything, imports, asks, sends, reports.
 ///
 /// `--dry-run` writes instead of sending.
-struct SendCommand: AsyncParsableCommand {
+struct SendCommand: AsyncParsableCommand, MergingCommand {
     static let configuration = CommandConfiguration(
         commandName: "send",
         abstract: "Merge a template with a list and send the messages.",
@@ -120,22 +120,18 @@ struct SendCommand: AsyncParsableCommand {
     }
 
     private func writeMessages(into folder: String) throws -> ExitStatus {
-        let (signing, notices) = try signingOptions.load()
-        Terminal.complain(notices)
-        let source = try TemplateFiles.load(template)
-        var opened = try openList()
-        var chance = SystemRandomNumberGenerator()
-        let rules = try listOptions.rules(columns: opened.reader.header.names, using: &chance)
-        let interruption = Interruption()
-        InterruptSignals.shared.handle(requesting: interruption)
+        var prepared = try prepare(campaign: campaign)
+        let interruption = Interruption.bySignals()
         defer { InterruptSignals.shared.stop() }
         let result = try DryRun.run(
-            source, list: &opened, folder: folder, rules: rules, limit: limit, approval: approved,
-            signing: signing, delivery: deliveryOptions.settings(), now: Runner.now(), wording: RowWording(),
-            interruption: interruption)
-        Terminal.print(result.lines(folder: folder, list: list))
-        if approved == nil {
-            Terminal.print(["To send these very messages and no others, add --approved with the digest."])
+            prepared.source, list: &prepared.list, folder: folder, rules: prepared.rules, limit: limit,
+            approval: approved, signing: prepared.signing, delivery: prepared.delivery, now: Runner.now(),
+            wording: RowWording(), interruption: interruption)
+        if !progressOptions.quiet {
+            Terminal.print(result.lines(folder: folder, list: list))
+            if approved == nil {
+                Terminal.print(["To send these very messages and no others, add --approved with the digest."])
+            }
         }
         if let approved, approved != result.approval {
             throw NotApproved(
@@ -144,43 +140,27 @@ struct SendCommand: AsyncParsableCommand {
         return result.summary.invalid > 0 ? .someFailed : .complete
     }
 
-    func openList() throws -> OpenedList {
-        try OpenedList(path: list, dialect: listOptions.delimiter?.dialect, encoding: listOptions.encoding)
-    }
-
     private func send() async throws -> ExitStatus {
         // Everything about the way to the relay that can be wrong is found before the list is read.
-        let delivery = try deliveryOptions.settings()
         let relays = try relayOptions.plans(
-            for: relayOptions.relay, requiringTLSOnward: delivery.requiresTLSOnward)
-        let (signing, notices) = try signingOptions.load()
-        Terminal.complain(notices)
+            for: relayOptions.relay, requiringTLSOnward: deliveryOptions.requireTlsOnward)
         let pace = try PaceSettings(paceOptions.texts)
-        let source = try TemplateFiles.load(template)
-        let path = campaign ?? source.defaultCampaignPath
-        var kept = ProtectedFiles(
-            campaign: path,
-            inputs: [list] + listOptions.suppressOption.suppress + source.paths
-                + (signing?.settings.files ?? []) + relayOptions.files(for: relays)
-                + deliveryOptions.files)
-        if let log { try kept.check(log, appended: .outcome) }
-        if let transcript { try kept.check(transcript, appended: .conversation) }
+        var prepared = try prepare(
+            campaign: campaign, reading: relayOptions.files(for: relays.map(\.entry)))
+        let path = prepared.campaignPath
+        if let log { try prepared.kept.check(log, as: .outcome) }
+        if let transcript { try prepared.kept.check(transcript, as: .conversation) }
         let outcomeLog = try log.map { (path) throws(FileFault) in try OutcomeLog(appendingTo: path) }
         let record = try transcript.map { (path) throws(FileFault) in try TranscriptFile(appendingTo: path) }
-        let opened = try openList()
-        var chance = SystemRandomNumberGenerator()
-        let rules = try listOptions.rules(columns: opened.reader.header.names, using: &chance)
-        // Before the file of the import is there, which an interruption removes again.
-        let interruption = Interruption()
-        InterruptSignals.shared.handle(requesting: interruption)
+        let signing = prepared.signing
+        // Before there is a file that would be left.
+        let interruption = Interruption.bySignals()
         defer { InterruptSignals.shared.stop() }
         var draft = try CampaignDraft(
-            template: source, list: opened, path: path, signing: signing,
-            relays: relays.map(\.entry),
-            durability: durability.level, rules: rules, source: relayOptions.sourceAddress,
-            proxy: relays.first?.connector.proxyAddress,
-            approval: approved, delivery: delivery, pace: pace,
-            now: Runner.now())
+            template: prepared.source, list: prepared.list, path: path, signing: signing,
+            relays: relays.map(\.entry), durability: durability.level, rules: prepared.rules,
+            source: relayOptions.sourceAddress, proxy: relays.first?.connector.proxyAddress,
+            approval: approved, delivery: prepared.delivery, pace: pace, now: Runner.now())
         let imported = try draft.importRows(wording: RowWording(), interruption: interruption)
         if !progressOptions.quiet { Terminal.print(imported.lines(list: list)) }
         guard imported.pending > 0 else {

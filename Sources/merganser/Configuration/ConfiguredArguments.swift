@@ -15,9 +15,6 @@ struct ConfiguredArguments {
     /// The paths at which there was none.
     private(set) var missing: [String] = []
 
-    /// `--config`, which says where settings are and is none itself.
-    private static let configOption = OptionShape(name: "config", kind: .value)
-
     /// - Parameter always: looks up the command's options even if nothing is configured.
     /// - Throws: `ConfigurationFaults`, `DecodingError`.
     init(_ arguments: [String], places: ConfigurationPlaces = ConfigurationPlaces(), always: Bool = false)
@@ -36,9 +33,11 @@ struct ConfiguredArguments {
             resolution = nil
             return
         }
-        let given = GivenArguments(Array(arguments.dropFirst()), of: command, others: [Self.configOption])
+        let given = GivenArguments(Array(arguments.dropFirst()), of: command)
         // Which variables hold secrets is known when the files are read, and one of them may name a file.
-        let named = given.values["config"]?.last?.text ?? places.environment[Variables.prefix + "CONFIG"]
+        let named =
+            given.values["config"]?.last?.text
+            ?? places.environment[Variables.configuration].flatMap { $0.isEmpty ? nil : $0 }
         let beside =
             ["template", "file"].contains(command.arguments.first) ? given.positionals.first?.text : nil
         var candidates: [(path: String, standing: ConfigurationFile.Standing)] = [
@@ -85,19 +84,27 @@ struct ConfiguredArguments {
     /// What is wrong with the campaign file is for the command to say.
     private static func keptRelay(_ path: String) -> KeptRelay? {
         let settings = (try? CampaignFile.openForReading(at: path))?.description.settings
-        return settings?["relay"].map { KeptRelay(url: $0, path: path) }
+        return settings?["relay"].map { KeptRelay(url: $0, proxy: settings?["proxy"], path: path) }
     }
 
     /// The variables that `--password-env` and its like name.
     private static func secretNames(
         given: GivenArguments, files: [ConfigurationFile], _ environment: [String: String]
     ) -> Set<String> {
-        let inFiles = files.flatMap { file in
-            file.common + file.sections.values.flatMap(\.self) + file.profiles.flatMap(\.settings)
-        }.filter { $0.key.hasSuffix("-env") }.flatMap(\.values)
+        let settings = files.flatMap { file in
+            file.common + file.sections.values.flatMap(\.self)
+                + file.profiles.flatMap { [$0.url] + $0.settings }
+        }
+        let inFiles = settings.filter { $0.key.hasSuffix("-env") }.flatMap(\.values)
         let inVariables = environment.filter { $0.key.hasSuffix("_ENV") }.map(\.value)
         let typed = given.values.filter { $0.key.hasSuffix("-env") }.flatMap { $0.value.map(\.text) }
-        return Set(inFiles + inVariables + typed)
+        let urls =
+            settings.filter { $0.key == "relay" }.flatMap(\.values)
+            + environment.filter { $0.key.hasSuffix("_RELAY") }.flatMap {
+                $0.value.split(separator: "\n").map(String.init)
+            }
+            + ((given.values["relay"] ?? []) + given.positionals).map(\.text)
+        return Set(inFiles + inVariables + typed + urls.flatMap(Vocabulary.secretVariables))
     }
 
     /// The setting that the parser does not take, when the arguments without it are better; nil when it is the user's own.

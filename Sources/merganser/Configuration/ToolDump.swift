@@ -38,16 +38,21 @@ extension ToolDump.Command {
     var shape: CommandShape {
         let named = (arguments ?? []).filter { $0.kind != "positional" }
         let flags = named.filter { $0.kind == "flag" }.compactMap(\.longName)
+        let shapes = named.compactMap { $0.shape(flags: flags) }
+        func isConfigurable(_ option: OptionShape) -> Bool {
+            !Self.unconfigurable.contains(option.name) && !Vocabulary.isSaidEachTime(option.name)
+        }
         return CommandShape(
             name: commandName,
             arguments: (arguments ?? []).filter { $0.kind == "positional" }.compactMap(\.valueName),
-            options: named.compactMap { $0.shape(flags: flags) }.filter {
-                !Self.unconfigurable.contains($0.name) && !Vocabulary.isSaidEachTime($0.name)
-            })
+            options: shapes.filter(isConfigurable), others: shapes.filter { !isConfigurable($0) })
     }
 }
 
 extension ToolDump.Argument {
+    /// The value may be left out; the dump does not say so.
+    private static let withOptionalValue: Set<String> = ["rehearse"]
+
     fileprivate var longName: String? { names?.first { $0.kind == "long" }?.name }
 
     /// - Parameter flags: the long names of all flags, among them the two of one that can be switched off.
@@ -57,6 +62,9 @@ extension ToolDump.Argument {
         if kind == "flag" {
             if longName.hasPrefix("no-"), flags.contains(String(longName.dropFirst(3))) { return nil }
             shape = flags.contains("no-" + longName) ? .invertibleFlag : .flag
+        } else if Self.withOptionalValue.contains(longName) {
+            // What stands behind it is an argument more often.
+            shape = .flag
         } else if isRepeating {
             shape = .values
         }

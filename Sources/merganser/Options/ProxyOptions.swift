@@ -44,7 +44,10 @@ struct ProxyOptions: ParsableArguments {
         }
         guard relay.socketPath == nil else { throw ProxyConflict.unixSocket(relay.url) }
         guard !relay.isInClearByHost else { throw ProxyConflict.localRelay(relay.url) }
-        guard hasPassword else { return Proxy(address) }
+        guard hasPassword else {
+            guard address.user == nil else { throw ProxyConflict.userWithoutPassword(address.place) }
+            return Proxy(address)
+        }
         guard address.user != nil else { throw ProxyConflict.passwordWithoutUser(address.place) }
         if !address.isLoopback {
             Terminal.complain([
@@ -70,6 +73,7 @@ struct ProxyOptions: ParsableArguments {
 enum ProxyConflict: Error, Equatable {
     case passwordWithoutProxy
     case passwordWithoutUser(String)
+    case userWithoutPassword(String)
     case passwordTooLong
     case unixSocket(String)
     /// The relay's host is this machine to us, and the proxy's to the proxy: TLS cannot be left out for that.

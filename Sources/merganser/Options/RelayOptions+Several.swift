@@ -29,12 +29,12 @@ extension RelayOptions {
         }
     }
 
-    /// The files that are read for `plans`.
-    func files(for plans: [RelayPlan]) -> [String] {
+    /// The files that are read for `entries`.
+    func files(for entries: [RelayEntry]) -> [String] {
         files
-            + plans.flatMap { plan in
+            + entries.flatMap { entry in
                 [.passwordFile, .clientCertificate, .clientKey, .certificateAuthorities]
-                    .flatMap { plan.entry.options[$0] ?? [] }
+                    .flatMap { entry.options[$0] ?? [] }
             }
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CampaignRun
 
 /// Rows by lot.
 struct SampleOptions: ParsableArguments {
@@ -19,9 +20,14 @@ struct SampleOptions: ParsableArguments {
         if seed != nil, sample == nil { throw ValidationError("--seed repeats a --sample; give that, too.") }
     }
 
-    /// The seed that was given, or one to be printed.
-    func seed(using chance: inout some RandomNumberGenerator) -> UInt64 {
+    /// Telling rows, and these by lot.
+    ///
+    /// - Parameter limit: rows at the most; nil for as many as usual.
+    func wish(limit: Int?) -> TellingRows.Wish {
+        var wish = TellingRows.Wish(limit: limit ?? TellingRows.Wish.usualLimit)
+        wish.sample = sample ?? 0
         // Short enough to be typed.
-        seed ?? UInt64.random(in: 0..<1_000_000_000, using: &chance)
+        wish.seed = seed ?? UInt64.random(in: 0..<1_000_000_000)
+        return wish
     }
 }

@@ -19,12 +19,13 @@ struct Rehearsal {
 
     /// - Parameter file: the one to be thrown away.
     func run(_ file: sending CampaignFile, assembly: Assembly, path: String) async throws -> ExitStatus {
-        let messages = min(try file.messagesLeft(retrying: []), limit ?? .max)
+        let left = try file.messagesLeft(retrying: [])
+        let messages = min(left, limit ?? .max)
         let server = try await SinkServer.start(try standIn.settings())
         do {
             let (result, seconds) = try await send(file, assembly, to: server, messages: messages)
             try await server.stop(grace: 0)
-            return try report(result, seconds: seconds, messages: messages, path: path)
+            return try report(result, seconds: seconds, left: left, messages: messages, path: path)
         } catch {
             try? await server.stop(grace: 0)
             throw error
@@ -70,7 +71,7 @@ struct Rehearsal {
     }
 
     private func report(
-        _ result: RunResult, seconds: Double, messages: Int, path: String
+        _ result: RunResult, seconds: Double, left: Int, messages: Int, path: String
     ) throws -> ExitStatus {
         if case .recordingFailed(let error, _) = result.end { throw error }
         let campaign = try CampaignFile.openForReading(at: path)
@@ -80,7 +81,8 @@ struct Rehearsal {
         }
         let report = RehearsalReport(
             standIn: standIn, figures: try campaign.figures(), reasons: reasons,
-            messages: messages, seconds: seconds, pace: pace, now: Runner.now())
+            messages: messages, done: left - (try campaign.messagesLeft(retrying: [])), seconds: seconds,
+            pace: pace, now: Runner.now())
         Terminal.print(report.lines)
         switch result.end {
         case .interrupted:

@@ -10,6 +10,8 @@ struct RehearsalReport {
     let reasons: ReplyGroups
     /// That were to be sent.
     let messages: Int
+    /// That were taken up.
+    let done: Int
     let seconds: Double
     let pace: PaceSettings
     /// Milliseconds since 1970.
@@ -56,7 +58,6 @@ struct RehearsalReport {
     private static let mostReasons = 10
 
     private var duration: [String] {
-        let done = messages - min(messages, figures[.pending])
         guard done > 0, seconds > 0 else { return [] }
         let speed = Double(done) / seconds
         var lines = [

@@ -19,10 +19,10 @@ struct HTMLReport {
 
     /// Writes to `path` (`-`: standard output); a file gets its name when it is complete.
     ///
-    /// - Throws: `OutputConflict` when `path` is the campaign file or its list, `FileFault`.
+    /// - Throws: `OutputConflict` when `path` is something of the campaign or no page, `FileFault`.
     mutating func write(to path: String) throws {
-        var kept = ProtectedFiles(campaign: campaign.path, inputs: [campaign.description.listPath])
-        try kept.check(path)
+        var kept = ProtectedFiles(of: campaign)
+        try kept.check(path, as: .page)
         let output = try OutputFile(path: path, mode: .replace)
         let frame = Page(
             title: "Report: \(campaign.description.name)", style: Self.style, script: Self.script)

@@ -140,7 +140,7 @@ extension UnusableCampaign.Flaw {
 extension OutputConflict {
     var sentence: String {
         switch reason {
-        case .needed(output):
+        case .shared:
             "\(output.printable) is named for two outputs; name another file for one of them"
         case .needed(let file):
             """

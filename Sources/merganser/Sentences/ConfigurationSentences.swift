@@ -117,6 +117,26 @@ extension ConfigurationFault.Problem {
             “\(key.printable)” would reach for a secret outside of the campaign's folder, and this file was only found \
             there; put it into your own configuration, or say --config with this file
             """
+        case .consentFromFoundFile(let key):
+            """
+            “\(key.printable)” would say yes for you, and this file was only found in the campaign's folder; type it, or say \
+            --config with this file
+            """
+        case .outputFromFoundFile(let key):
+            """
+            “\(key.printable)” would write outside of the campaign's folder, and this file was only found there; put it into \
+            your own configuration, or say --config with this file
+            """
+        case .linkFromFoundFile(let key):
+            """
+            “\(key.printable)” leads through a symbolic link, and this file was only found in the campaign's folder; name \
+            the file itself, or say --config with this file
+            """
+        case .secretForFoundFile(let place):
+            """
+            its secret would go where \(place.phrase) says, a file that was only found in the campaign's folder; type \
+            --relay (or --proxy), or say --config with that file
+            """
         case .credentialsWithoutRelay(let key):
             """
             “\(key.printable)” is for one relay, and this file names none; put it into a profile below “relays:”, or \

@@ -24,6 +24,8 @@ extension ProxyConflict {
         case .passwordWithoutProxy: "a password for a proxy was given but no --proxy"
         case .passwordWithoutUser(let place):
             "a password for the proxy \(place.printable) was given but no user; write it before the host: socks5://user@host"
+        case .userWithoutPassword(let place):
+            "the URL of the proxy \(place.printable) names a user; give the password by --proxy-password-file or --proxy-password-env, or leave the user out"
         case .passwordTooLong: "the password of the proxy is longer than 255 octets"
         case .unixSocket(let url):
             "\(url.printable) is a socket of this machine and no proxy leads to it; leave --proxy out, or say --proxy none"
