@@ -25,7 +25,9 @@ extension ConversationEnd {
 extension SessionEnd {
     fileprivate var ending: Schedule.Ending {
         switch self {
-        case .drained, .messageLimit, .refusalBudget:
+        case .drained:
+            .drained
+        case .messageLimit, .refusalBudget:
             .planned
         case .proof, .keywordsChanged:
             .proved

@@ -17,9 +17,21 @@ extension Office {
         /// All connections are closed, or about to be.
         var isResting = false
         /// Slots that the schedule would connect now.
-        var parked: [Int] = []
+        private var parked: [Int] = []
         /// When a timer runs out for those whose time comes while messages are out.
         var nextLook: Int64?
+
+        mutating func park(_ slot: Int) { parked.append(slot) }
+
+        /// The schedule gives the slot up.
+        mutating func forget(_ slot: Int) { parked.removeAll { $0 == slot } }
+
+        /// Those that are to be connected when the rest is over.
+        mutating func end() -> [Int] {
+            isResting = false
+            defer { parked = [] }
+            return parked
+        }
     }
 
     /// Takes into account what earlier runs sent, and waits for the first start that is allowed.
@@ -82,11 +94,9 @@ extension Office {
         guard schedule.isGoingOn else { return }
         let now = clock()
         if rest.isResting, let pause = pause(at: now) { return wait(for: pause, at: now) }
-        rest.isResting = false
+        if rest.isResting { shares.resume(at: now) }
         progress.pause = nil
-        let parked = rest.parked
-        rest.parked.removeAll()
-        for slot in parked { connections.connect(slot: slot) }
+        for slot in rest.end() { connections.connect(slot: slot) }
         queueCommit()
     }
 }

@@ -13,6 +13,7 @@ extension Office {
         current.window = connections.deepWindow
         if schedule.isGoingOn { current.absences = absences }
         current.pace = agenda.pace
+        if !agenda.triesAgain { current.endRetries(outstanding: outstanding) }
         return current
     }
 }

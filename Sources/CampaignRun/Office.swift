@@ -36,7 +36,7 @@ final class Office {
     /// The ledger could not be written or read: nothing more is claimed, what is out is drained.
     var ledgerFailure: (any Error)?
     /// The live log could not be written; the ledger goes on recording what is out.
-    private var logFailure: (any Error)?
+    private(set) var logFailure: (any Error)?
     /// A commit failed: none after it can be trusted.
     private var isLedgerBroken = false
     private var unrecorded: [Settlement] = []
@@ -69,7 +69,8 @@ final class Office {
         schedule = RunSchedule(connections: connections.floors.map(\.slots.count))
         shares = RelayShares(weights: connections.plans.map(\.entry.weight))
         relays = connections.plans.map { RelayResult($0) }
-        progress = RunProgress(total: total, tellsNews: settings.tellsNews)
+        progress = RunProgress(
+            total: total, countsRetries: settings.rows == nil, tellsNews: settings.tellsNews)
     }
 
     func start() {
@@ -147,7 +148,7 @@ final class Office {
         if record(claims: deliveries.flatMap(\.claims), settled, at: now) {
             for (slot, claims) in deliveries { connections.deliver(claims, to: slot) }
             writeLog(settled, at: now)
-            for settlement in settled { note(settlement) }
+            for settlement in settled { note(settlement, at: now) }
         } else {
             outstanding -= settled.count
             unrecorded.append(contentsOf: settled)
@@ -159,37 +160,6 @@ final class Office {
             perform(.exhausted)
         }
         completeIfSettled()
-    }
-
-    private func claimWanted(at now: Int64) -> [(slot: Int, claims: [ClaimedRecipient])] {
-        var deliveries: [(slot: Int, claims: [ClaimedRecipient])] = []
-        guard schedule.isGoingOn, ledgerFailure == nil, logFailure == nil, !rest.isResting else {
-            return deliveries
-        }
-        while let want = nextWant(at: now) {
-            let claims = nextClaims(want.count, at: now)
-            progress.count(claims)
-            noteGiven(claims.count, to: want.slot)
-            if !claims.isEmpty { deliveries.append((want.slot, claims)) }
-            if claims.count < want.count {
-                wants.prepend((want.slot, want.count - claims.count))
-                break
-            }
-        }
-        noteWants(at: now)
-        if !deliveries.isEmpty, rest.pause == nil { progress.pause = nil }
-        return deliveries
-    }
-
-    private func nextClaims(_ count: Int, at now: Int64) -> [ClaimedRecipient] {
-        var claims: [ClaimedRecipient] = []
-        do {
-            try agenda.take(count, into: &claims, from: file, at: now)
-        } catch {
-            // What was read before can still be sent and recorded.
-            fail(ledger: error)
-        }
-        return claims
     }
 
     /// False when the ledger has not taken it, or not for certain.
@@ -221,9 +191,9 @@ final class Office {
         }
     }
 
-    private func note(_ settlement: Settlement) {
+    private func note(_ settlement: Settlement, at now: Int64) {
         progress.count(settlement, wording: settings.wording)
-        agenda.settle(settlement)
+        agenda.settle(settlement, at: now)
         if settlement.showsProgress {
             noteWorking(settlement.slot)
             perform(.progress(slot: settlement.slot))
@@ -241,7 +211,7 @@ final class Office {
         for action in schedule.handle(event) {
             switch action {
             case .connect(let slot) where rest.isResting:
-                rest.parked.append(slot)
+                rest.park(slot)
             case .connect(let slot):
                 connections.connect(slot: slot)
             case .wait(let slot, let seconds):
@@ -249,6 +219,7 @@ final class Office {
                     waited(slot: slot)
                 }
             case .drain(let slot):
+                rest.forget(slot)
                 connections.drain(slot: slot)
             case .finish(let finish):
                 self.finish = finish

@@ -52,6 +52,11 @@ struct RelayShares: Equatable, Sendable {
         shares[relay].seenAt = now
     }
 
+    /// All of the run goes on after a rest, in which no relay could give a sign.
+    mutating func resume(at now: Int64) {
+        for relay in shares.indices where shares[relay].isTaking { shares[relay].seenAt = now }
+    }
+
     /// Which relays have to wait for messages.
     mutating func setWanting(_ wanting: Set<Int>, at now: Int64) {
         for relay in shares.indices {

@@ -29,9 +29,7 @@ package struct ReopenedCampaign {
             }
             return value
         }
-        relays = try setting(CampaignSetting.relay).utf8.split(separator: 0x0A).map {
-            String(decoding: Array($0), as: UTF8.self)
-        }
+        relays = description.relays
         guard !relays.isEmpty else {
             throw UnusableCampaign(path: file.path, flaw: .setting(CampaignSetting.relay))
         }

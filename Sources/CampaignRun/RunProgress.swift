@@ -32,12 +32,16 @@ package struct RunProgress: Sendable {
     /// What happened since the last look; empty unless it was asked for.
     package internal(set) var news: [RunNews] = []
     private var desk: NewsDesk?
+    private let countsRetries: Bool
     /// Those that were turned away for now and are tried again in this run.
     package internal(set) var toRetry = 0
 
-    /// - Parameter tellsNews: whether ``news`` is kept.
-    package init(total: Int, tellsNews: Bool = false) {
+    /// - Parameters:
+    ///   - countsRetries: those that are turned away for now may come again in this run.
+    ///   - tellsNews: whether ``news`` is kept.
+    package init(total: Int, countsRetries: Bool = true, tellsNews: Bool = false) {
         self.total = total
+        self.countsRetries = countsRetries
         desk = tellsNews ? NewsDesk() : nil
     }
 
@@ -45,8 +49,10 @@ package struct RunProgress: Sendable {
 
     mutating func count(_ settlement: Settlement, wording: some Wording) {
         if desk != nil, let item = settlement.news(wording: wording) { desk?.tell(item) }
-        toRetry += settlement.isToRetry ? 1 : 0
-        guard settlement.retryAt == nil else { return }
+        if countsRetries {
+            toRetry += settlement.isToRetry ? 1 : 0
+            guard settlement.retryAt == nil else { return }
+        }
         switch settlement.ledgerVerdict {
         case .accepted: accepted += 1
         case .refused, .refusedUnsent: refused += 1
@@ -54,8 +60,18 @@ package struct RunProgress: Sendable {
         case .inDoubt: inDoubt += 1
         case .invalid: invalid += 1
         case .skipped: skipped += 1
-        case .released: break
+        case .released:
+            // Left out for what an earlier attempt of it came to.
+            if case .invalid = settlement.result { skipped += 1 }
         }
+    }
+
+    /// Nobody is tried again in this run: those that were turned away in it stay deferred.
+    ///
+    /// - Parameter outstanding: claims that have not come back.
+    mutating func endRetries(outstanding: Int) {
+        deferred += max(0, min(toRetry, total - done - outstanding))
+        toRetry = 0
     }
 
     mutating func connected(slot: Int) { desk?.tell(.connected(slot: slot)) }
@@ -69,6 +85,7 @@ package struct RunProgress: Sendable {
     mutating func takeNews() -> [RunNews] { desk?.take() ?? [] }
 
     mutating func count(_ claims: [ClaimedRecipient]) {
+        guard countsRetries else { return }
         toRetry -= claims.count { $0.recipient.outcome == .deferred }
     }
 }

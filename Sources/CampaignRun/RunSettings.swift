@@ -12,6 +12,8 @@ package struct RunSettings: Sendable {
     package var retrying: Set<Outcome>
     /// The only rows to try; nil for all.
     package var rows: RowSelection?
+    /// Rows not to try, whatever else is said; none that is deferred.
+    package var omitted: Set<Int> = []
     /// The sentences recorded with rows.
     package var wording: any Wording
     /// When messages may start.

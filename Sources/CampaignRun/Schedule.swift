@@ -19,8 +19,10 @@ package struct Schedule: Equatable, Sendable {
 
     /// How a connection ended, as far as the next step depends on it.
     package enum Ending: Equatable, Sendable {
-        /// By plan: message limit, refusal budget, QUIT.
+        /// By plan: message limit, refusal budget.
         case planned
+        /// It was told to leave, and says nothing of the relay.
+        case drained
         /// It was only to find something out about the relay; that is known now.
         case proved
         /// The relay, the network or the far end's mood: worth another try later.
@@ -161,7 +163,7 @@ package struct Schedule: Equatable, Sendable {
         slots[slot] = .closed
         guard isGoingOn else { return finishIfIdle() }
         switch ending {
-        case .proved: return connect(slot)
+        case .proved, .drained: return connect(slot)
         case .planned where !wasAttempt: return connect(slot)
         case .planned, .transient: return failed(slot, wasAttempt: wasAttempt)
         case .permanent: return stop(.relayFailed)

@@ -6,6 +6,8 @@ struct ClaimedRecipient: Sendable {
     let recipient: PendingRecipient
     /// Unix seconds of the first attempt: the message's Date, the same in every attempt.
     let date: Int64
+    /// When it was claimed, milliseconds since 1970: its start, for rates and caps.
+    let claimedAt: Int64
     /// The first recipient's address, once the message was composed.
     var address: [UInt8] = []
 }
@@ -90,7 +92,9 @@ extension Settlement {
         case .verdict(.deferred), .givenUp: .deferred
         case .verdict(.notSent): .released
         case .verdict(.inDoubt): .inDoubt
-        case .invalid(let problem) where problem.kind == .suppressed: .skipped
+        case .invalid(let problem) where problem.kind == .suppressed:
+            // What an earlier attempt came to is not to be forgotten.
+            claim.recipient.outcome.isLasting ? .released : .skipped
         case .invalid, .unsendable: .invalid
         }
     }
@@ -136,6 +140,14 @@ extension Settlement {
     /// The server said that another attempt makes sense.
     var isDeferral: Bool {
         if case .verdict(.deferred) = result { true } else { false }
+    }
+
+    /// Whether the message was offered to a relay, or may have been.
+    var wasOffered: Bool {
+        switch result {
+        case .verdict(.notSent), .verdict(.refusedLocally), .invalid, .unsendable: false
+        case .verdict, .givenUp: true
+        }
     }
 
     /// Whether it tells that the relay takes and judges messages.

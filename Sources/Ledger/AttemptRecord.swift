@@ -43,7 +43,7 @@ extension RowReader {
                 try body(
                     AttemptRecord(
                         row: statement.integer(0), outcome: outcome,
-                        claimedAt: Int64(statement.integer(2)), endedAt: Int64(statement.integer(3)),
+                        claimedAt: statement.time(2), endedAt: statement.time(3),
                         code: statement.optionalInteger(4), enhanced: statement.text(5),
                         text: statement.optionalOctets(6), reason: statement.text(7), relay: statement.text(8)
                     ))

@@ -58,7 +58,7 @@ struct BookStatements {
     static func lastAttempt(_ database: Database) throws -> Int {
         let last = try RawStatement(database, "SELECT max(id) FROM attempt")
         defer { last.reset() }
-        return try last.next() ? last.integer(0) : 0
+        return try last.next() ? last.count(0) : 0
     }
 
     /// The numbers of relays by their names.
@@ -79,7 +79,7 @@ struct BookStatements {
             LIMIT (SELECT rows FROM tally WHERE outcome = \(Outcome.claimed))
             """)
         var left: [(row: Int, at: Int64)] = []
-        while try claims.next() { left.append((claims.integer(0), Int64(claims.integer(1)))) }
+        while try claims.next() { left.append((claims.integer(0), claims.time(1))) }
         return left
     }
 }

@@ -39,19 +39,18 @@ final class Books {
     func commit(claims: [Claim], results: [AttemptResult]) throws(LedgerFault) {
         try storage.commit { database in
             try counting {
+                try retries.dropTaken()
                 try record(results, database)
                 try record(claims)
             }
         }
     }
 
-    /// Claims rows and records what became of them, in one transaction.
-    func settle(unclaimed results: [AttemptResult]) throws(LedgerFault) {
-        try storage.commit { database in
-            try counting {
-                try record(results.map { Claim(row: $0.row, at: $0.at) })
-                try record(results, database)
-            }
+    /// Claims rows and records what became of them, as part of a commit.
+    func settle(unclaimed results: [AttemptResult], in database: Database) throws {
+        try counting {
+            try record(results.map { Claim(row: $0.row, at: $0.at) })
+            try record(results, database)
         }
     }
 

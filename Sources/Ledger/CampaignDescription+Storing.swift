@@ -38,7 +38,7 @@ extension CampaignDescription {
         return Stored(
             description: CampaignDescription(
                 id: campaign.text(0) ?? "", name: campaign.text(1) ?? "",
-                createdAt: Int64(campaign.integer(2)),
+                createdAt: campaign.time(2),
                 files: try rows(of: database, "SELECT role, path, octets FROM file ORDER BY rowid") {
                     StoredFile(role: $0.text(0) ?? "", path: $0.text(1) ?? "", octets: $0.octets(2))
                 },

@@ -43,15 +43,21 @@ extension CampaignFile {
         }
     }
 
-    /// Makes `description` what the campaign is made from, and the staged records those of their rows, at once.
+    /// Makes `description` what the campaign is made from, and the staged records those of their rows, and gives rows that
+    /// may be claimed an outcome without an attempt: all of it in one transaction.
     ///
     /// This instance goes on saying what it said; open the file again.
     ///
     /// - Parameters:
     ///   - description: files, attachments, settings and the list's path count.
     ///   - listDigest: SHA-256 of the list; nil for the one that is there.
-    package func accept(_ description: CampaignDescription, listDigest: [UInt8]?) throws(LedgerFault) {
+    ///   - results: of rows that are not in the list any more.
+    package func accept(
+        _ description: CampaignDescription, listDigest: [UInt8]?, skipping results: [AttemptResult] = []
+    ) throws(LedgerFault) {
+        let books = try books()
         try storage().commit { database in
+            try books.settle(unclaimed: results, in: database)
             try database.execute(sql: "DELETE FROM file; DELETE FROM attachment")
             try description.storeFiles(in: database)
             try database.execute(

@@ -4,7 +4,7 @@ extension CampaignFile {
         try reader().pending(row: row)
     }
 
-    /// Every message that was started at or after `time` (milliseconds since 1970), oldest first, with its address.
+    /// Every message that was started at or after `time` (milliseconds since 1970), with its address, nearly in that order.
     package func eachStart(since time: Int64, _ body: ([UInt8], Int64) -> Void) throws(LedgerFault) {
         try reader().eachStart(since: time, body)
     }

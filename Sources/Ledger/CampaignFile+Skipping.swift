@@ -2,6 +2,7 @@
 package struct AddressedRow: Equatable, Sendable {
     package var row: Int
     package var address: [UInt8]
+    package var outcome: Outcome
 }
 
 extension CampaignFile {
@@ -23,7 +24,8 @@ extension CampaignFile {
     ///
     /// - Throws: ``LedgerFault/writeFailed(path:reason:)``, ``LedgerFault/misuse(_:)``.
     package func skip(_ results: [AttemptResult]) throws(LedgerFault) {
-        try books().settle(unclaimed: results)
+        let books = try books()
+        try storage().commit { try books.settle(unclaimed: results, in: $0) }
     }
 
     /// Records messages that came back, one a row: the first, or a hard one in place of a soft one.

@@ -17,6 +17,9 @@ package enum Outcome: Int, CaseIterable, Equatable, Sendable {
     /// Left out on purpose: a duplicate, or suppressed.
     case skipped = 8
 
+    /// Whether the row stays what it is when it is left out later: a relay has said no to it for good, or may have it.
+    package var isLasting: Bool { self == .refused || self == .inDoubt }
+
     /// The row is claimed and its outcome not recorded yet.
     ///
     /// Only stored, never handed out: while a sender is alive such a row counts as pending, afterwards it is

@@ -16,8 +16,8 @@ enum PendingColumns {
         guard let outcome = Outcome(rawValue: statement.integer(3)) else { return nil }
         var recipient = PendingRecipient(
             row: statement.integer(0), line: statement.integer(1), record: statement.octets(2),
-            outcome: outcome, attempts: statement.integer(4),
-            firstAttemptAt: statement.integer(4) > 0 ? Int64(statement.integer(5)) : nil,
+            outcome: outcome, attempts: statement.count(4),
+            firstAttemptAt: statement.count(4) > 0 ? statement.seconds(5) : nil,
             digest: statement.optionalOctets(6))
         if isAddressed { recipient.address = statement.octets(7) }
         return recipient

@@ -97,6 +97,22 @@ final class RawStatement {
 
     func optionalInteger(_ column: Int32) -> Int? { isNull(column) ? nil : integer(column) }
 
+    /// How many there are of something, from 0.
+    ///
+    /// A damaged file may hold any number; with this bound no sum of them overflows.
+    func count(_ column: Int32) -> Int { min(max(0, integer(column)), Self.most) }
+
+    /// Milliseconds since 1970, in the years up to 9999: times of a damaged file count as the nearer end.
+    func time(_ column: Int32) -> Int64 { min(max(0, Int64(integer(column))), Self.lastMoment) }
+
+    func optionalTime(_ column: Int32) -> Int64? { isNull(column) ? nil : time(column) }
+
+    /// The same in seconds.
+    func seconds(_ column: Int32) -> Int64 { min(time(column), Self.lastMoment / 1000) }
+
+    private static let most = 1 << 48
+    private static let lastMoment: Int64 = 253_402_300_799_999
+
     func octets(_ column: Int32) -> [UInt8] {
         guard let start = sqlite3_column_blob(handle, column) else { return [] }
         return Array(UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))))

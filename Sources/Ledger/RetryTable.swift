@@ -2,10 +2,13 @@ import GRDB
 
 /// When rows that were turned away for now are to be tried again; only campaigns that have such rows have the table.
 ///
-/// An entry is taken out when its row is taken up. So a deferred row without one is due: the process ended before it was
-/// claimed, or the run that deferred it had given it up, or wrote no times yet.
+/// An entry is taken out by the first commit after its row was taken up. So a deferred row without one is due: the process
+/// ended before it was claimed, or the run that deferred it had given it up, or wrote no times yet.
 final class RetryTable {
     static let name = "retry"
+
+    /// Rows taken up without any commit, as where all of them wait for their domain, that get one of their own.
+    private static let mostTaken = 4096
 
     private static let creation = """
         CREATE TABLE IF NOT EXISTS retry (row INTEGER PRIMARY KEY, due_at INTEGER NOT NULL);
@@ -21,7 +24,8 @@ final class RetryTable {
         init(_ database: Database) throws {
             put = try RawStatement(database, "INSERT OR REPLACE INTO retry VALUES (?1, ?2)")
             drop = try RawStatement(database, "DELETE FROM retry WHERE row = ?1")
-            first = try RawStatement(database, "SELECT min(due_at) FROM retry")
+            first = try RawStatement(
+                database, "SELECT due_at, row FROM retry ORDER BY due_at, row LIMIT ?1")
             due = try RawStatement(
                 database,
                 """
@@ -36,12 +40,16 @@ final class RetryTable {
     /// The earliest time of all in a file that is looked at.
     static func first(in database: Database) throws -> Int64? {
         guard try database.hasTable(name) else { return nil }
-        return try Int64.fetchOne(database, sql: "SELECT min(due_at) FROM retry")
+        let first = try RawStatement(database, "SELECT min(due_at) FROM retry")
+        defer { first.reset() }
+        return try first.next() ? first.optionalTime(0) : nil
     }
 
     private let storage: Storage
     /// Nil as long as the file has no such table.
     private var statements: Statements?
+    /// Rows that were taken up and whose entries still stand.
+    private var taken: Set<Int> = []
 
     init(_ storage: Storage) throws(LedgerFault) {
         self.storage = storage
@@ -61,6 +69,12 @@ final class RetryTable {
         guard let statements else { return }
         statements.drop.bind(row, at: 1)
         try statements.drop.run()
+    }
+
+    /// Takes out, as part of a commit, the entries of rows that were taken up.
+    func dropTaken() throws {
+        for row in taken { try drop(row) }
+        taken.removeAll(keepingCapacity: true)
     }
 
     private func made(in database: Database) throws -> Statements {
@@ -83,6 +97,7 @@ final class RetryTable {
             )
         }
         guard rows > 0 || planned > 0 else { return }
+        taken.removeAll()
         try storage.commit { database in
             _ = try made(in: database)
             if isHurried { try database.execute(sql: "DELETE FROM retry") }
@@ -103,24 +118,32 @@ final class RetryTable {
         guard let statements else { return nil }
         return try storage.read { _ in
             defer { statements.first.reset() }
-            return try statements.first.next() ? statements.first.optionalInteger(0).map(Int64.init) : nil
+            statements.first.bind(taken.count + 1, at: 1)
+            while try statements.first.next() {
+                if !taken.contains(statements.first.integer(1)) { return statements.first.time(0) }
+            }
+            return nil
         }
     }
 
-    /// Takes out rows that are due at `now`, those that are so for longest first.
+    /// Takes up rows that are due at `now`, those that are so for longest first.
+    ///
+    /// Their entries go with the next commit: one of their own for each few rows would cost a sync of the disk each time.
     func takeDue(at now: Int64, limit: Int) throws(LedgerFault) -> [PendingRecipient] {
         guard let statements else { return [] }
-        var found: [PendingRecipient] = []
-        try storage.commit { _ in
+        if taken.count >= Self.mostTaken { try storage.commit { _ in try dropTaken() } }
+        return try storage.read { _ in
+            defer { statements.due.reset() }
             statements.due.bind(now, at: 1)
-            statements.due.bind(limit, at: 2)
-            while try statements.due.next() {
+            statements.due.bind(limit + taken.count, at: 2)
+            var found: [PendingRecipient] = []
+            while found.count < limit, try statements.due.next() {
+                guard taken.insert(statements.due.integer(0)).inserted else { continue }
                 if let recipient = PendingColumns.recipient(statements.due, isAddressed: true) {
                     found.append(recipient)
                 }
             }
-            for recipient in found { try drop(recipient.row) }
+            return found
         }
-        return found
     }
 }

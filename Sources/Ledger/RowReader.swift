@@ -88,7 +88,7 @@ final class RowReader {
             let statement = try RawStatement(
                 database,
                 """
-                SELECT state.row, address FROM state CROSS JOIN recipient ON recipient.row = state.row
+                SELECT state.row, address, outcome FROM state CROSS JOIN recipient ON recipient.row = state.row
                 WHERE state.row > ?1 AND (?2 >> outcome) & 1 ORDER BY state.row LIMIT ?3
                 """)
             statement.bind(row, at: 1)
@@ -96,7 +96,9 @@ final class RowReader {
             statement.bind(limit, at: 3)
             var found: [AddressedRow] = []
             while try statement.next() {
-                found.append(AddressedRow(row: statement.integer(0), address: statement.octets(1)))
+                guard let outcome = Outcome(rawValue: statement.integer(2)) else { continue }
+                found.append(
+                    AddressedRow(row: statement.integer(0), address: statement.octets(1), outcome: outcome))
             }
             return found
         }
@@ -118,19 +120,19 @@ final class RowReader {
             (figures.hardBounces, figures.softBounces) = try BounceTable.counts(in: database)
             figures.nextRetryAt = try RetryTable.first(in: database)
             while try statements.tally.next() {
-                let rows = statements.tally.integer(1)
+                let rows = statements.tally.count(1)
                 Self.count(rows, as: statements.tally.integer(0), in: &figures, standing: standing)
             }
             if let groups = statements.groups {
                 while try groups.outcomes.next() {
                     Self.count(
-                        groups.outcomes.integer(1), as: groups.outcomes.integer(0), in: &figures,
+                        groups.outcomes.count(1), as: groups.outcomes.integer(0), in: &figures,
                         standing: standing)
                 }
             }
             guard try statements.span.next() else { return figures }
-            figures.firstAttemptAt = statements.span.optionalInteger(0).map(Int64.init)
-            figures.lastAttemptAt = statements.span.optionalInteger(1).map(Int64.init)
+            figures.firstAttemptAt = statements.span.optionalTime(0)
+            figures.lastAttemptAt = statements.span.optionalTime(1)
             statements.span.reset()
             return figures
         }
@@ -154,7 +156,7 @@ final class RowReader {
             var count = 0
             while try statements.tally.next() {
                 let outcome = Outcome(rawValue: statements.tally.integer(0)) ?? standing
-                if wanted.contains(outcome) { count += statements.tally.integer(1) }
+                if wanted.contains(outcome) { count += statements.tally.count(1) }
             }
             return count
         }
@@ -174,37 +176,6 @@ final class RowReader {
                 statement.reset()
             }
             return count
-        }
-    }
-
-    func starts(since time: Int64) throws(LedgerFault) -> [StartCount] {
-        try storage.read { database in
-            let statement = try RawStatement(
-                database,
-                """
-                SELECT max(claimed_at), count(*) FROM attempt
-                WHERE claimed_at >= ?1 AND outcome <> \(Outcome.skipped.rawValue)
-                GROUP BY claimed_at / \(StartCount.interval) ORDER BY 1
-                """)
-            statement.bind(Int(time), at: 1)
-            var found: [StartCount] = []
-            while try statement.next() {
-                found.append(StartCount(last: Int64(statement.integer(0)), count: statement.integer(1)))
-            }
-            return found
-        }
-    }
-
-    func eachStart(since time: Int64, _ body: ([UInt8], Int64) -> Void) throws(LedgerFault) {
-        try storage.read { database in
-            let statement = try RawStatement(
-                database,
-                """
-                SELECT address, claimed_at FROM attempt CROSS JOIN recipient ON recipient.row = attempt.row
-                WHERE claimed_at >= ?1 ORDER BY claimed_at
-                """)
-            statement.bind(time, at: 1)
-            while try statement.next() { body(statement.octets(0), Int64(statement.integer(1))) }
         }
     }
 
@@ -245,9 +216,9 @@ final class RowReader {
                         row: statement.integer(0), line: statement.integer(1), address: statement.octets(2),
                         record: statement.octets(3),
                         outcome: Outcome(rawValue: statement.integer(4)) ?? standing,
-                        attempts: statement.integer(5), code: statement.optionalInteger(6),
+                        attempts: statement.count(5), code: statement.optionalInteger(6),
                         enhanced: statement.text(7), text: statement.optionalOctets(8),
-                        reason: statement.text(9), at: statement.optionalInteger(10).map(Int64.init),
+                        reason: statement.text(9), at: statement.optionalTime(10),
                         relay: statement.text(11), bounce: ReportStatement.bounce(statement)))
             }
             return found

@@ -13,6 +13,8 @@ struct CampaignRunner {
     var isHurried = false
     /// The only rows to try; nil for all.
     var rows: RowSelection?
+    /// Rows not to try, all of them among those that are left.
+    var omitted: Set<Int> = []
     let path: String
     /// As asked for; nil for what each relay has earned.
     let window: Int?
@@ -39,13 +41,14 @@ struct CampaignRunner {
         settings.pace = pace
         settings.isHurried = isHurried
         settings.rows = rows
+        settings.omitted = omitted
         settings.tellsNews = progress.verbose
         let display = progress.display(now: Runner.now())
         let isLogged = log != nil
         let run = try await Runner.start(
             file, assembly: assembly, relays: relays, settings: settings, log: log,
             transcript: transcript,
-            total: min(left, limit ?? .max), on: group)
+            total: min(left - omitted.count, limit ?? .max), on: group)
         listen(run, on: display, isLogged: isLogged)
         let result = try await display.follow(run)
         InterruptSignals.shared.stop()

@@ -33,6 +33,12 @@ struct EndingTests {
         #expect(ConversationEnd.tls(.notTLS).ending == .permanent)
     }
 
+    @Test("What we asked for is no fault of the relay")
+    func drained() {
+        #expect(ConversationEnd.session(.drained).ending == .drained)
+        #expect(ConversationEnd.session(.messageLimit(accepted: 1)).ending == .planned)
+    }
+
     @Test("Closed, lost, silent or out of step: another connection may do better")
     func connection() {
         for end in [

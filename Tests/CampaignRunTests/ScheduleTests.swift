@@ -42,6 +42,19 @@ struct ScheduleTests {
         #expect(schedule.handle(.ended(slot: 0, .planned)) == [.wait(slot: 0, seconds: 1)])
     }
 
+    @Test(
+        "A connection that was told to leave says nothing of its relay, whether or not anything came through it"
+    )
+    func drained() {
+        var schedule = Schedule(connections: 1)
+        _ = schedule.handle(.start)
+        for _ in 0..<10 {
+            _ = schedule.handle(.ready(slot: 0))
+            #expect(schedule.handle(.ended(slot: 0, .drained)) == [.connect(slot: 0)])
+            #expect(schedule.isTaking && !schedule.isUnavailable)
+        }
+    }
+
     @Test("A relay that never answered is given up after three attempts")
     func neverAnswered() {
         var schedule = RunSchedule(connections: [4])

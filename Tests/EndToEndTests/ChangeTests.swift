@@ -124,6 +124,43 @@ struct ChangeTests {
         try await sink.stop()
     }
 
+    @Test("A changed attachment is told for all messages that are left")
+    func attachment() async throws {
+        let sink = try await RunningSink(keepsMail: true)
+        let files = try CampaignFiles(rows: 4)
+        try files.folder.write("terms.txt", "old\n")
+        try files.folder.write("letter.eml", "Attach: terms.txt\n" + CampaignFiles.letter)
+        #expect(try await files.send(sink.url, ["--limit", "2"]).status == 75)
+        try files.folder.write("terms.txt", "new\n")
+        let accepted = try await files.resume(["--accept-changes"])
+        #expect(accepted.status == 0, "\(accepted.everything)")
+        for part in ["terms.txt: another file", "2 of the 2 messages that are left are others now"] {
+            #expect(accepted.output.contains(part), "\(accepted.output)")
+        }
+        try await sink.stop()
+    }
+
+    @Test("With --only-rows a list is taken over for those rows, and no other is changed or skipped")
+    func onlyRows() async throws {
+        let (files, sink) = try await Self.begun(6)
+        // Rows 3 and 4 are gone, 5 and 6 have other numbers.
+        try files.folder.write(
+            "list.csv", "name,email,number\nZoë 5,row5@example.com,500\nZoë 6,row6@example.com,600\n")
+        let change = ["--list", files.list, "--accept-changes"]
+        let some = try await files.resume(change + ["--only-rows", "3,5"])
+        #expect(some.status == 75, "\(some.everything)")
+        #expect(some.output.contains("1 row that is left is not in it any more"), "\(some.output)")
+        let (a, s, p) = ("accepted", "skipped", "pending")
+        #expect(try await files.outcomes().map(\.outcome) == [a, a, s, p, a, p])
+        let told = try await files.resume(["--list", files.list])
+        #expect(told.status == 65, "the list is another one for the other rows: \(told.everything)")
+        #expect(try await files.resume(change).status == 0)
+        #expect(try await files.outcomes().map(\.outcome) == [a, a, s, s, a, a])
+        let mails = try Self.received(sink)
+        #expect(mails.contains { $0.contains("500") } && mails.contains { $0.contains("600") })
+        try await sink.stop()
+    }
+
     @Test("Other columns, groups and approved messages are not to be changed; nothing new is said to be so")
     func unacceptable() async throws {
         let (files, sink) = try await Self.begun()

@@ -47,10 +47,36 @@ struct RetryTests {
         try file.close()
         let again = try CampaignFile.open(at: path)
         try again.planRetries(at: 4000)
-        #expect(try again.takeDue(at: 4000, limit: 9).map(\.row) == [1, 3])
+        #expect(try again.takeDue(at: 5000, limit: 9).map(\.row) == [3, 1])
         #expect(try again.nextRetry() == 6000)
         try again.planRetries(at: 4500, isHurried: true)
         #expect(try again.takeDue(at: 4500, limit: 9).map(\.row) == [1, 2, 3])
+    }
+
+    @Test("Taking up what is due, a few at a time, commits nothing; the next commit takes its times out")
+    func withoutCommit() throws {
+        for row in [1, 2, 3] { try `defer`(file, row, until: Int64(row) * 1000) }
+        let other = try DatabaseQueue(path: path)
+        func state() throws -> (commits: Int, times: Int) {
+            try other.read { database in
+                (
+                    try Int.fetchOne(database, sql: "PRAGMA data_version") ?? 0,
+                    try Int.fetchOne(database, sql: "SELECT count(*) FROM retry") ?? 0
+                )
+            }
+        }
+        let before = try state()
+        for row in [1, 2] {
+            #expect(try file.nextRetry() == Int64(row) * 1000)
+            #expect(try file.takeDue(at: 2000, limit: 1).map(\.row) == [row])
+        }
+        #expect(try file.takeDue(at: 2000, limit: 1).isEmpty && file.nextRetry() == 3000)
+        #expect(try state() == before && before.times == 3)
+        try file.claim(4)
+        #expect(try state().times == 1 && file.nextRetry() == 3000)
+        // One that was taken up, and is turned away again, has its new time.
+        try `defer`(file, 1, until: 2500)
+        #expect(try file.takeDue(at: 9000, limit: 9).map(\.row) == [1, 3])
     }
 
     @Test("A row that is claimed, whoever found it, has no time any more; one that is released is due again")

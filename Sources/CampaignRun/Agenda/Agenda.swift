@@ -30,7 +30,7 @@ struct Agenda {
         let rates = settings.pace.domainRates
         queue = PendingQueue(
             retrying: settings.retrying, limit: settings.limit, rows: settings.rows,
-            horizon: settings.pace.retries.horizon, isAddressed: !rates.isEmpty)
+            omitted: settings.omitted, horizon: settings.pace.retries.horizon, isAddressed: !rates.isEmpty)
         pace = PaceKeeper(settings.pace, at: now)
         if !rates.isEmpty {
             domains = DomainPace(rates, key: KeyedHash(key0: settings.seed, key1: ~settings.seed))
@@ -65,14 +65,25 @@ struct Agenda {
         isSearching = false
         while claims.count < end, let recipient = try next(from: file, at: now) {
             claims.append(
-                ClaimedRecipient(recipient: recipient, date: recipient.firstAttemptAt ?? now / 1000))
+                ClaimedRecipient(
+                    recipient: recipient, date: recipient.firstAttemptAt ?? now / 1000, claimedAt: now))
         }
     }
 
+    private mutating func next(
+        from file: CampaignFile, at now: Int64
+    ) throws(LedgerFault) -> PendingRecipient? {
+        guard var recipient = try nextInTurn(from: file, at: now) else { return nil }
+        if try file.isGrouped {
+            recipient.followers = try file.followers(of: recipient.row, limit: MessageMaker.largestGroup)
+        }
+        return recipient
+    }
+
     /// Those whose domain's turn has come go before those that were not looked at yet.
-    private mutating func next(from file: CampaignFile, at now: Int64) throws(LedgerFault)
-        -> PendingRecipient?
-    {
+    private mutating func nextInTurn(
+        from file: CampaignFile, at now: Int64
+    ) throws(LedgerFault) -> PendingRecipient? {
         guard domains != nil else { return try queue.next(from: file, at: now) }
         guard !queue.isSpent else { return nil }
         if let row = domains?.nextWaiting(at: now) { return try queue.takeBack(row, from: file) }
@@ -88,12 +99,22 @@ struct Agenda {
     }
 
     /// Takes note of what came of a claim, once that stands in the ledger.
-    mutating func settle(_ settlement: Settlement) {
+    mutating func settle(_ settlement: Settlement, at now: Int64) {
+        if !settlement.wasOffered { giveBackStart(of: settlement.claim, at: now) }
         if let time = settlement.retryAt { queue.expect(retryAt: time) }
         if case .verdict(.notSent) = settlement.result { queue.giveBack(settlement.claim.recipient) }
         refusals.note(settlement.ledgerVerdict)
         if failure == nil, failureLimit?.isReached(by: refusals) ?? false { failure = refusals }
     }
+
+    private mutating func giveBackStart(of claim: ClaimedRecipient, at now: Int64) {
+        pace.giveBack(startedAt: claim.claimedAt, now: now)
+        guard domains != nil, let address = claim.recipient.address else { return }
+        domains?.giveBack(DomainPace.name(in: address), startedAt: claim.claimedAt, now: now)
+    }
+
+    /// Whether those that are turned away now are tried again in this run.
+    var triesAgain: Bool { queue.bringsBack && !queue.isSpent }
 
     /// Why nothing can start now although something is left, and until when; nil when something can, or nothing is left.
     mutating func pause(in file: CampaignFile, at now: Int64) throws(LedgerFault) -> Pause? {

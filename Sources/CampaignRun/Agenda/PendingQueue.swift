@@ -11,6 +11,7 @@ struct PendingQueue {
     /// Those that are named, each to be tried once, in turn; nil for all.
     private let rows: RowSelection?
     private let takesDeferred: Bool
+    private let omitted: Set<Int>
     private let isAddressed: Bool
     /// How many more may be handed out.
     private var allowance: Int
@@ -29,17 +30,23 @@ struct PendingQueue {
     ///   - isAddressed: recipients come with their address.
     ///   - limit: hand out at most this many recipients in this run; nil for all.
     ///   - rows: hand out only these, each once; nil for all.
+    ///   - omitted: rows not to be handed out; none that is deferred.
     ///   - horizon: the longest wait between two attempts, in milliseconds.
     init(
-        retrying: Set<Outcome>, limit: Int?, rows: RowSelection? = nil, horizon: Int64, isAddressed: Bool
+        retrying: Set<Outcome>, limit: Int?, rows: RowSelection? = nil, omitted: Set<Int> = [],
+        horizon: Int64, isAddressed: Bool
     ) {
         self.isAddressed = isAddressed
         takesDeferred = rows == nil && retrying.contains(.deferred)
         self.retrying = rows == nil ? retrying.subtracting([.deferred]) : retrying
         self.rows = rows
+        self.omitted = omitted
         self.horizon = horizon
         allowance = limit ?? .max
     }
+
+    /// Whether those that are turned away come again, by their times; rows that are named do not.
+    var bringsBack: Bool { rows == nil }
 
     /// No more may be handed out, unless something is given back.
     var isSpent: Bool { allowance == 0 }
@@ -67,7 +74,7 @@ struct PendingQueue {
 
     /// A row that was handed out stands in the ledger again, to be tried at this time.
     mutating func expect(retryAt time: Int64) {
-        if rows == nil { nextDue = min(nextDue ?? time, time) }
+        if bringsBack { nextDue = min(nextDue ?? time, time) }
     }
 
     /// Makes sure that there is a recipient at hand if there is any; then ``isEmpty`` and ``nextTime`` are the truth.
@@ -93,22 +100,15 @@ struct PendingQueue {
             after: lastRow, limit: Self.stretch, retrying: retrying, isAddressed: isAddressed)
         isAtEnd = more.count < Self.stretch
         lastRow = more.last?.row ?? lastRow
-        inTurn.append(contentsOf: rows.map { rows in more.filter { rows.contains($0.row) } } ?? more)
+        inTurn.append(contentsOf: rows == nil && omitted.isEmpty ? more : more.filter { isWanted($0.row) })
     }
+
+    private func isWanted(_ row: Int) -> Bool { rows?.contains(row) ?? true && !omitted.contains(row) }
 
     mutating func next(from file: CampaignFile, at now: Int64) throws(LedgerFault) -> PendingRecipient? {
         guard allowance > 0 else { return nil }
         try readAhead(in: file, at: now)
-        return try popFirst().map { (recipient) throws(LedgerFault) in try handOut(recipient, from: file) }
-    }
-
-    private mutating func handOut(
-        _ recipient: PendingRecipient, from file: CampaignFile
-    ) throws(LedgerFault) -> PendingRecipient {
-        var recipient = recipient
-        if try file.isGrouped, recipient.followers == nil {
-            recipient.followers = try file.followers(of: recipient.row, limit: MessageMaker.largestGroup)
-        }
+        guard let recipient = popFirst() else { return nil }
         allowance -= 1
         return recipient
     }
@@ -118,8 +118,9 @@ struct PendingQueue {
 
     /// Hands out again a recipient that was put aside.
     mutating func takeBack(_ row: Int, from file: CampaignFile) throws(LedgerFault) -> PendingRecipient? {
-        try file.pending(row: row).map { (recipient) throws(LedgerFault) in try handOut(recipient, from: file)
-        }
+        guard let recipient = try file.pending(row: row) else { return nil }
+        allowance -= 1
+        return recipient
     }
 
     private mutating func popFirst() -> PendingRecipient? {

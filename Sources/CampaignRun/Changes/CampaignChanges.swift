@@ -32,6 +32,8 @@ package struct CampaignChanges {
         /// Nil for the stored rows.
         package var list: String?
         package var retrying: Set<Outcome>
+        /// The only rows that a list changes, or leaves out; nil for all.
+        package var rows: RowSelection?
         /// Where the key for unsubscribe tokens lies now; nil for where it lay.
         package var keyFile: String?
         /// Random.
@@ -40,13 +42,13 @@ package struct CampaignChanges {
         package var now: Int64
 
         package init(
-            template: LoadedTemplate?, list: String?, retrying: Set<Outcome>, keyFile: String?,
-            key: KeyedHash,
-            now: Int64
+            template: LoadedTemplate?, list: String?, retrying: Set<Outcome>, rows: RowSelection? = nil,
+            keyFile: String?, key: KeyedHash, now: Int64
         ) {
             self.template = template
             self.list = list
             self.retrying = retrying
+            self.rows = rows
             self.keyFile = keyFile
             self.key = key
             self.now = now
@@ -75,7 +77,7 @@ package struct CampaignChanges {
 
     /// Whether anything is another.
     package var isEmpty: Bool {
-        files.isEmpty && attachments.isEmpty && (list.map { $0.changed == 0 && $0.gone.isEmpty } ?? true)
+        files.isEmpty && attachments.isEmpty && (list?.isEmpty ?? true)
     }
 
     private mutating func compareList(_ path: String, _ assembly: Assembly, _ terms: Terms) throws {
@@ -84,13 +86,15 @@ package struct CampaignChanges {
         guard opened.reader.header.names.map({ Array($0.utf8) }) == assembly.columns.map({ Array($0.utf8) })
         else { throw UnacceptableChange.columns(path: path, now: opened.reader.header.names) }
         var comparison = try ListComparison(
-            reopened.file, assembly, path: path, retrying: terms.retrying, key: terms.key)
+            reopened.file, assembly, path: path, retrying: terms.retrying, of: terms.rows, key: terms.key)
         do {
             try comparison.run(&opened.reader)
         } catch {
             throw opened.file.blame(error)
         }
         list = comparison.change
+        // With rows left that it was not taken over for, the campaign's list is still another one.
+        guard terms.rows == nil else { return }
         listDigest = opened.file.finishDigest()
         description.listPath = opened.file.absolutePath
         description.settings[CampaignSetting.listSize] = opened.file.size.map(String.init) ?? ""
@@ -99,10 +103,12 @@ package struct CampaignChanges {
     /// Composes each message as it would be now and as it was.
     private mutating func composeAll(_ assembly: Assembly, _ terms: Terms) throws {
         let now = MessageMaker(assembly)
-        // The old template may not compile any more, when an attachment of it is gone.
-        let then = (try? reopened.assembly(of: reopened.template, keyFile: terms.keyFile)).map(
-            MessageMaker.init)
-        let gone = Set(list?.gone ?? [])
+        // The old template may not compile any more, when an attachment of it is gone. Where one is another, no message can
+        // be made as it was: all of them have it.
+        let old =
+            attachments.isEmpty ? try? reopened.assembly(of: reopened.template, keyFile: terms.keyFile) : nil
+        let then = old.map(MessageMaker.init)
+        let gone = Set(list?.gone ?? []).union(omitted)
         var last = 0
         var stretch: [PendingRecipient]
         repeat {
@@ -146,21 +152,21 @@ package struct CampaignChanges {
         }
     }
 
+    /// Rows that are not in the list any more and stay what they are, because they were tried; they are not to be sent.
+    package var omitted: Set<Int> { list?.kept ?? [] }
+
     /// Makes all of it the campaign's, closes the file and opens it anew.
     ///
     /// - Parameter now: milliseconds since 1970.
     /// - Throws: `LedgerFault`, ``UnusableCampaign``.
     package func accept(at now: Int64, wording: some Wording) throws -> ReopenedCampaign {
         let file = reopened.file
-        try file.accept(description, listDigest: listDigest)
-        let gone = list?.gone ?? []
-        for start in stride(from: 0, to: gone.count, by: Self.stretch) {
-            try file.skip(
-                gone[start..<min(gone.count, start + Self.stretch)].map { row in
-                    AttemptResult(
-                        row: row, verdict: .skipped, at: now, reason: wording.sentence(for: .notInList))
-                })
-        }
+        let reason = wording.sentence(for: .notInList)
+        try file.accept(
+            description, listDigest: listDigest,
+            skipping: (list?.gone ?? []).map {
+                AttemptResult(row: $0, verdict: .skipped, at: now, reason: reason)
+            })
         try file.close()
         return try ReopenedCampaign(path: file.path)
     }

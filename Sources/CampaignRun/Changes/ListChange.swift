@@ -17,8 +17,10 @@ package struct ListChange: Sendable {
     package fileprivate(set) var changed = 0
     package fileprivate(set) var columns: [(name: String, rows: Int)]
     package fileprivate(set) var example: Example?
-    /// Rows that are left and are not in the list any more.
+    /// Rows that are left and are not in the list any more, without those of ``kept``.
     package fileprivate(set) var gone: [Int] = []
+    /// The same of those that were refused or are in doubt, which they stay.
+    package fileprivate(set) var kept: Set<Int> = []
     /// Records that are none of the campaign's.
     package fileprivate(set) var new = 0
 
@@ -26,6 +28,9 @@ package struct ListChange: Sendable {
         self.path = path
         self.columns = columns.map { ($0, 0) }
     }
+
+    /// Whether no row that is left has anything else in it.
+    var isEmpty: Bool { changed == 0 && gone.isEmpty && kept.isEmpty }
 }
 
 /// Reads a list that is another now, and keeps the records aside that rows which are left have in it.
@@ -36,17 +41,21 @@ struct ListComparison {
     private let file: CampaignFile
     private let composer: Composer
     private let retrying: Set<Outcome>
+    private let rows: RowSelection?
     private var scratch: Scratch
     private let stored: RecordParser
     private var before = Record()
     private var known: RowsByAddress
     private var staged: [ChangedRecord] = []
 
+    /// - Parameter rows: the only ones that may change or be gone; nil for all.
     init(
-        _ file: CampaignFile, _ assembly: Assembly, path: String, retrying: Set<Outcome>, key: KeyedHash
+        _ file: CampaignFile, _ assembly: Assembly, path: String, retrying: Set<Outcome>,
+        of rows: RowSelection?, key: KeyedHash
     ) throws(LedgerFault) {
         self.file = file
         self.retrying = retrying
+        self.rows = rows
         composer = assembly.composer
         scratch = assembly.composer.makeScratch()
         stored = RecordParser(dialect: assembly.dialect)
@@ -59,7 +68,9 @@ struct ListComparison {
         var record = Record()
         while try reader.next(into: &record) { try compare(&record) }
         if !staged.isEmpty { try file.stage(staged) }
-        change.gone = known.unseen
+        for (row, outcome) in known.unseen where rows?.contains(row) ?? true {
+            if outcome.isLasting { change.kept.insert(row) } else { change.gone.append(row) }
+        }
     }
 
     private mutating func compare(_ record: inout Record) throws {
@@ -69,7 +80,7 @@ struct ListComparison {
             change.new += 1
             return
         }
-        guard case .left(let number) = found,
+        guard case .left(let number) = found, rows?.contains(number) ?? true,
             let recipient = try file.pending(after: number - 1, limit: 1, retrying: retrying).first,
             recipient.row == number, recipient.record != record.original
         else { return }
@@ -106,6 +117,7 @@ private struct RowsByAddress {
     private struct Entry {
         let digest: UInt128
         let row: UInt32
+        let outcome: Outcome
         let isLeft: Bool
         var isSeen = false
     }
@@ -126,7 +138,10 @@ private struct RowsByAddress {
         for outcomes in [left, Set(Outcome.allCases).subtracting(left)] {
             try add(file, outcomes, isLeft: outcomes == left)
         }
-        entries.sort { $0.digest == $1.digest ? $0.isLeft && !$1.isLeft : $0.digest < $1.digest }
+        entries.sort { one, other in
+            guard one.digest == other.digest else { return one.digest < other.digest }
+            return one.isLeft == other.isLeft ? one.row < other.row : one.isLeft
+        }
     }
 
     private mutating func add(
@@ -140,7 +155,9 @@ private struct RowsByAddress {
             for row in rows where !row.address.isEmpty {
                 let folded = row.address.map { 0x41...0x5A ~= $0 ? $0 | 0x20 : $0 }
                 entries.append(
-                    Entry(digest: digest(of: folded), row: UInt32(clamping: row.row), isLeft: isLeft))
+                    Entry(
+                        digest: digest(of: folded), row: UInt32(clamping: row.row), outcome: row.outcome,
+                        isLeft: isLeft))
             }
             last = rows.last?.row ?? last
         } while rows.count == Self.stretch
@@ -173,5 +190,9 @@ private struct RowsByAddress {
     }
 
     /// Rows that are left and were not taken, in the order of the list.
-    var unseen: [Int] { entries.filter { $0.isLeft && !$0.isSeen }.map { Int($0.row) }.sorted() }
+    var unseen: [(row: Int, outcome: Outcome)] {
+        entries.filter { $0.isLeft && !$0.isSeen }.map { (Int($0.row), $0.outcome) }.sorted {
+            $0.row < $1.row
+        }
+    }
 }

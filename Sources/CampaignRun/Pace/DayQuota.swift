@@ -42,6 +42,14 @@ struct DayQuota: Equatable, Sendable {
             quarters.append(Quarter(number: number, starts: Int64(starts)))
         }
     }
+
+    /// A start at `time` was none.
+    mutating func giveBack(startedAt time: Int64) {
+        let known = quarters.lastIndex { $0.number == time / Self.grain }
+        // It was counted in the last one, when the clock had been set back.
+        guard let index = known ?? quarters.indices.last, quarters[index].starts > 0 else { return }
+        quarters[index].starts -= 1
+    }
 }
 
 extension DayQuota.Quarter {

@@ -110,10 +110,18 @@ struct DomainPace {
         return nil
     }
 
+    /// A start at `time` was none; whoever waits for the domain may have its turn now.
+    mutating func giveBack(_ domain: [UInt8], startedAt time: Int64, now: Int64) {
+        let line = line(of: domain, at: now)
+        for index in rates.indices { lines[line]?.limits[index].giveBack(startedAt: time, now: now) }
+        guard lines[line]?.waiting.isEmpty == false else { return }
+        turns.insert(Turn(time: nextTime(of: line, at: now), line: line))
+    }
+
     /// When a row that waits may start; nil when none waits.
     var nextTime: Int64? { turns.min?.time }
 
-    /// A start of an earlier run; told oldest first.
+    /// A start of an earlier run; told nearly oldest first.
     mutating func remember(_ domain: [UInt8], startedAt time: Int64, now: Int64) {
         let line = line(of: domain, at: now)
         for index in rates.indices { lines[line]?.limits[index].remember(starts: 1, lastAt: time) }

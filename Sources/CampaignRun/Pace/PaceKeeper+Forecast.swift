@@ -10,9 +10,11 @@ extension PaceKeeper {
     /// - Parameters:
     ///   - left: messages that have not started at `now`.
     ///   - speed: how many a second the relay takes; nil when nobody knows, and then what is found is the earliest.
-    /// - Returns: milliseconds since 1970; nil when nothing sets an end, or it lies years away.
+    /// - Returns: milliseconds since 1970; nil when nothing sets an end, it lies years away, or rates of recipient domains
+    ///   may set it, which depends on who is left.
     package func end(of left: Int, speed: Double?, at now: Int64) -> Int64? {
         guard left > 0 else { return now }
+        guard settings.domainRates.isEmpty else { return nil }
         guard speed ?? 1 > 0, speed != nil || settings.limitsNumbers else { return nil }
         let fastest = limits.compactMap(\.perMillisecond)
             .reduce(speed.map { $0 / 1000 } ?? .infinity, min)

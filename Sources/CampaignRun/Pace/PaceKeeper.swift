@@ -53,6 +53,13 @@ package struct PaceKeeper: Equatable, Sendable {
         for index in limits.indices { limits[index].take(starts, at: now) }
     }
 
+    /// A start at `time` was none: nothing was offered to a relay.
+    mutating func giveBack(startedAt time: Int64, now: Int64) {
+        guard !settings.isUnlimited else { return }
+        if CivilDay.of(local: settings.zone.local(time)) == day { startsOfDay = max(0, startsOfDay - 1) }
+        for index in limits.indices { limits[index].giveBack(startedAt: time, now: now) }
+    }
+
     /// Rates go on from where the clock was set back to, rather than when it is there again.
     private mutating func followClock(to now: Int64) {
         if now < latest {

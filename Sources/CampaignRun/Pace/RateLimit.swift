@@ -59,7 +59,19 @@ struct RateLimit: Equatable, Sendable {
         }
     }
 
-    /// Starts of an earlier run, the last of them at `time`; told oldest first.
+    /// A start at `time` was none.
+    mutating func giveBack(startedAt time: Int64, now: Int64) {
+        switch meter {
+        case .spaced(var bucket):
+            bucket.giveBack(startedAt: time, now: now)
+            meter = .spaced(bucket)
+        case .counted(var quota):
+            quota.giveBack(startedAt: time)
+            meter = .counted(quota)
+        }
+    }
+
+    /// Starts of an earlier run, the last of them at `time`; told nearly oldest first.
     mutating func remember(starts: Int, lastAt time: Int64) {
         switch meter {
         case .spaced(var bucket):

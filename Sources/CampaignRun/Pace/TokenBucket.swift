@@ -51,10 +51,22 @@ struct TokenBucket: Equatable, Sendable {
         filledAt = now
     }
 
+    /// Takes back the token of a start at `time` that was none.
+    ///
+    /// Less by what has come in since: had it been there, a full bucket might have lost as much.
+    mutating func giveBack(startedAt time: Int64, now: Int64) {
+        guard time <= now else { return }
+        let gained = min(now - time, interval / gain + 1) * gain
+        credit = min(capacity, credit(at: now) + max(0, interval - gained))
+        filledAt = now
+    }
+
     /// There was a start at `time`, before this bucket was made: what may have been in it then is not known.
+    ///
+    /// Told nearly in order: the latest of several counts.
     mutating func empty(at time: Int64) {
+        filledAt = credit == 0 ? max(filledAt, time) : time
         credit = 0
-        filledAt = time
     }
 
     private func credit(at now: Int64) -> Int64 {

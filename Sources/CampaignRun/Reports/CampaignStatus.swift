@@ -18,7 +18,7 @@ package struct CampaignStatus {
         object.add("id", description.id)
         object.add("file", campaign.path)
         object.add("list", description.listPath)
-        object.add("relay", description.settings[CampaignSetting.relay])
+        object.add("relays", description.relays)
         object.add("created", Timestamp.text(description.createdAt))
         object.add("inUse", campaign.isInUse)
         object.add("rows", figures.rows)

@@ -29,58 +29,79 @@ struct SuppressionFile {
     /// - Throws: ``SuppressionFaults`` at the end, with all lines that are none; ``FileFault``, ``FaultInList``, and
     ///   what `take` throws.
     mutating func read(_ take: (SuppressionEntry) throws -> Void) throws -> Form {
-        var start: [UInt8] = []
+        var opening = Opening()
         var chunk: [UInt8] = []
-        var opening: Opening?
         repeat {
             try file.read(into: &chunk)
-            start += chunk
-            opening = Opening(start, isWhole: chunk.isEmpty)
-        } while opening == nil && !chunk.isEmpty
-        if let opening, opening.isTable {
-            try readTable(start[opening.offset...], linesBefore: opening.line - 1, take)
+            opening.look(at: chunk)
+        } while opening.isTable == nil && !chunk.isEmpty
+        if opening.isTable ?? false {
+            try readTable(opening.octets, linesBefore: opening.linesBefore, take)
         } else {
-            try readLines(start, take)
+            try readLines(opening.octets, linesBefore: opening.linesBefore, take)
         }
         guard faults.count == 0 else { throw faults }
         return form
     }
 
-    /// The first line that is neither blank nor a comment; nil while it is not complete.
+    /// Looks for the first line that is neither blank nor a comment, which tells what kind of file it is.
+    ///
+    /// What comes before it is forgotten as it is read, so that neither a long preamble nor a line without an end is looked
+    /// through more than once.
     private struct Opening {
-        let offset: Int
-        let line: Int
-        let isTable: Bool
+        /// Nil while it cannot be told.
+        private(set) var isTable: Bool?
+        /// From the line that was looked for on; at the end of the file the last line, if that has no end.
+        private(set) var octets: [UInt8] = []
+        private(set) var linesBefore = 0
+        private var isAtStart = true
 
-        init?(_ octets: [UInt8], isWhole: Bool) {
-            guard !octets.starts(with: [0xFF, 0xFE]), !octets.starts(with: [0xFE, 0xFF]) else {
-                (offset, line, isTable) = (0, 1, true)
+        /// - Parameter chunk: what comes next of the file; empty at its end.
+        mutating func look(at chunk: [UInt8]) {
+            octets += chunk
+            if isAtStart, octets.starts(with: [0xFF, 0xFE]) || octets.starts(with: [0xFE, 0xFF]) {
+                isTable = true
                 return
             }
-            var rest = octets[...]
-            var line = 1
-            while let end = rest.firstIndex(of: 0x0A) ?? (isWhole ? rest.endIndex : nil) {
-                let text = SuppressionFile.trimmed(rest[..<end])
-                if !text.isEmpty, text.first != UInt8(ascii: "#") {
-                    let isEntry =
-                        text.contains(UInt8(ascii: "@")) || text.starts(with: SuppressionHash.opening)
-                    (offset, self.line, isTable) = (rest.startIndex, line, !isEntry)
-                    return
-                }
-                guard end < rest.endIndex else { return nil }
-                rest = rest[(end + 1)...]
-                line += 1
+            isAtStart = isAtStart && octets.count < 2 && !chunk.isEmpty
+            guard !isAtStart else { return }
+            var start = octets.startIndex
+            while let end = octets[start...].firstIndex(of: 0x0A) {
+                guard !judge(octets[start..<end]) else { break }
+                start = end + 1
+                linesBefore += 1
             }
-            return nil
+            octets.removeFirst(start)
+            guard isTable == nil else { return }
+            if chunk.isEmpty { _ = judge(octets[...]) } else { judgeBeginning() }
+        }
+
+        /// Judges a line that is longer than any entry by its beginning; of a comment that is kept.
+        private mutating func judgeBeginning() {
+            guard octets.count > SuppressionFile.longestLine else { return }
+            guard !judge(octets[...]) else { return }
+            let text = SuppressionFile.trimmed(octets[...])
+            octets = Array(text.prefix(1))
+        }
+
+        /// True for a line that tells.
+        private mutating func judge(_ line: ArraySlice<UInt8>) -> Bool {
+            let text = SuppressionFile.trimmed(line)
+            guard !text.isEmpty, text.first != UInt8(ascii: "#") else { return false }
+            isTable =
+                !text.contains(UInt8(ascii: "@")) && !text.starts(with: SuppressionHash.opening)
+            return true
         }
     }
 
     // MARK: Lines
 
-    private mutating func readLines(_ start: [UInt8], _ take: (SuppressionEntry) throws -> Void) throws {
+    private mutating func readLines(
+        _ start: [UInt8], linesBefore: Int, _ take: (SuppressionEntry) throws -> Void
+    ) throws {
         var chunk = start
         var line: [UInt8] = []
-        var number = 1
+        var number = linesBefore + 1
         while !chunk.isEmpty {
             var rest = chunk[...]
             while let end = rest.firstIndex(of: 0x0A) {
@@ -126,11 +147,11 @@ struct SuppressionFile {
     // MARK: CSV
 
     private mutating func readTable(
-        _ start: ArraySlice<UInt8>, linesBefore: Int, _ take: (SuppressionEntry) throws -> Void
+        _ start: [UInt8], linesBefore: Int, _ take: (SuppressionEntry) throws -> Void
     ) throws {
         form.isTable = true
         do {
-            var pending = Array(start)
+            var pending = start
             let file = file
             var reader = try ListReader { buffer in
                 guard pending.isEmpty else {

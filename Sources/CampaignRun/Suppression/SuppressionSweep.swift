@@ -7,6 +7,8 @@ package struct SuppressionSweep {
 
     private let reopened: ReopenedCampaign
     private var hits: [(row: Int, match: Suppression.Match)] = []
+    /// Rows that were refused or are in doubt, and stay so; they are not to be sent.
+    package private(set) var omitted: Set<Int> = []
 
     /// Looks through the rows that a run would try; nothing is recorded.
     ///
@@ -25,16 +27,20 @@ package struct SuppressionSweep {
             for row in found where rows?.contains(row.row) ?? true {
                 // A row without an address has no message; it is found out when it is composed.
                 guard let address = try? EmailAddress(parsing: row.address) else { continue }
-                if let match = suppression.match(address) { hits.append((row.row, match)) }
+                guard let match = suppression.match(address) else { continue }
+                if row.outcome.isLasting { omitted.insert(row.row) } else { hits.append((row.row, match)) }
             }
             last = found.last?.row ?? last
         } while found.count == Self.stretch
     }
 
-    /// Messages that are not sent.
-    package var count: Int { hits.count }
+    /// Of them, those that are to be skipped.
+    package var skipped: Int { hits.count }
 
-    /// Makes their rows `skipped`.
+    /// Messages that are not sent.
+    package var count: Int { hits.count + omitted.count }
+
+    /// Makes their rows `skipped`, but for those that are ``omitted``.
     ///
     /// - Parameter now: milliseconds since 1970.
     /// - Throws: `LedgerFault`.

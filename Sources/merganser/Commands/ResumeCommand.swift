@@ -121,11 +121,12 @@ struct ResumeCommand: AsyncParsableCommand {
         let retrying = (retry?.outcomes ?? []).union([.deferred])
         if !progressOptions.quiet { Terminal.print(reopened.notices(isListNamed: list != nil)) }
         // From here on something may be changed, so all that can be wrong with the options has been said.
+        var omitted: Set<Int> = []
         if acceptChanges {
             guard let changed = try takeOverChanges(to: reopened, from: source, retrying) else {
                 return .interrupted
             }
-            reopened = changed
+            (reopened, omitted) = changed
         } else {
             if let source { try reopened.compare(with: source) }
             if let list { try reopened.compareList(at: list) }
@@ -137,7 +138,8 @@ struct ResumeCommand: AsyncParsableCommand {
         let interruption = Interruption.bySignals()
         defer { InterruptSignals.shared.stop() }
         let now = Runner.now()
-        let left = try reopened.messagesLeft(retrying: retrying, of: onlyRows) - sweep.count
+        omitted.formUnion(sweep.omitted)
+        let left = try reopened.messagesLeft(retrying: retrying, of: onlyRows) - sweep.skipped - omitted.count
         let messages = min(max(0, left), limit ?? .max)
         let plan = SendingPlan(
             messages: messages,
@@ -153,7 +155,7 @@ struct ResumeCommand: AsyncParsableCommand {
         try reopened.keep(pace)
         try reopened.keep(suppression)
         try sweep.record(at: now, wording: RowWording())
-        guard try reopened.messagesLeft(retrying: retrying, of: onlyRows) > 0 else {
+        guard try reopened.messagesLeft(retrying: retrying, of: onlyRows) > omitted.count else {
             let figures = try reopened.file.figures()
             if !progressOptions.quiet {
                 Terminal.print([
@@ -166,30 +168,31 @@ struct ResumeCommand: AsyncParsableCommand {
         let run = CampaignRunner(
             assembly: try reopened.assembly(keyFile: unsubscribeKeyFile, suppression: suppression),
             relays: relays, limit: limit, retrying: retrying,
-            isHurried: retry?.outcomes.contains(.deferred) ?? false, rows: onlyRows, path: file,
-            window: relayOptions.window,
-            pace: pace, progress: progressOptions)
+            isHurried: retry?.outcomes.contains(.deferred) ?? false, rows: onlyRows,
+            omitted: omitted, path: file, window: relayOptions.window, pace: pace, progress: progressOptions)
         return try await run.run(reopened.file, log: outcomeLog, transcript: record)
     }
 
     /// Shows what has changed and makes it the campaign's; nil when somebody at the terminal does not want it.
+    ///
+    /// - Returns: the campaign as it is now, and rows that are not to be sent although they are left.
     private func takeOverChanges(
         to reopened: ReopenedCampaign, from source: LoadedTemplate?, _ retrying: Set<Outcome>
-    ) throws -> ReopenedCampaign? {
+    ) throws -> (ReopenedCampaign, omitted: Set<Int>)? {
         var chance = SystemRandomNumberGenerator()
         let changes = try CampaignChanges(
             reopened,
             CampaignChanges.Terms(
-                template: source, list: list, retrying: retrying, keyFile: unsubscribeKeyFile,
+                template: source, list: list, retrying: retrying, rows: onlyRows, keyFile: unsubscribeKeyFile,
                 key: KeyedHash(key0: chance.next(), key1: chance.next()), now: Runner.now()))
         let asks = !yes && Terminal.isInteractive
         if asks || !progressOptions.quiet { Terminal.print(changes.lines) }
-        guard !changes.isEmpty else { return reopened }
+        guard !changes.isEmpty else { return (reopened, []) }
         if asks {
             let interruption = Interruption.bySignals()
             defer { InterruptSignals.shared.stop() }
             guard Terminal.confirms("Take this over?", unless: interruption) else { return nil }
         }
-        return try changes.accept(at: Runner.now(), wording: RowWording())
+        return (try changes.accept(at: Runner.now(), wording: RowWording()), changes.omitted)
     }
 }

@@ -63,6 +63,11 @@ extension ListChange {
                 "\(path.printable): \(rows(gone.count)) that \(gone.count == 1 ? "is" : "are") left "
                     + "\(gone.count == 1 ? "is" : "are") not in it any more, and will be skipped")
         }
+        if !kept.isEmpty {
+            lines.append(
+                "\(path.printable): \(rows(kept.count)) that \(kept.count == 1 ? "was" : "were") tried before "
+                    + "\(kept.count == 1 ? "is" : "are") not in it any more, and will not be sent")
+        }
         if new > 0 {
             lines.append(
                 "\(path.printable): \(rows(new)) \(new == 1 ? "is" : "are") not in the campaign, and not added to it; "

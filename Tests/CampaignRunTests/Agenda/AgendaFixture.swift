@@ -47,14 +47,16 @@ struct AgendaFixture {
 
     /// As another process would: closes the file, and opens it for a run of its own.
     mutating func resume(
-        _ texts: [PaceOption: [String]] = [:], isHurried: Bool = false
+        _ texts: [PaceOption: [String]] = [:], isHurried: Bool = false, retrying: Set<Outcome> = [],
+        omitting omitted: Set<Int> = []
     ) throws -> Int {
         let path = file.path
         try file.close()
         out = []
         file = try CampaignFile.open(at: path, now: now)
-        var settings = try Self.settings(texts, retrying: [.deferred])
+        var settings = try Self.settings(texts, retrying: retrying.union([.deferred]))
         settings.isHurried = isHurried
+        settings.omitted = omitted
         agenda = Agenda(settings, at: now)
         return try agenda.begin(in: file, at: now)
     }
@@ -70,15 +72,20 @@ struct AgendaFixture {
 
     /// The relay's word on what is out, row by row.
     mutating func settle(_ verdict: (ClaimedRecipient) -> Verdict) throws {
+        try come { .verdict(verdict($0)) }
+    }
+
+    /// What became of what is out, row by row.
+    mutating func come(to result: (ClaimedRecipient) -> Settlement.Result) throws {
         let settled = out.map { claim in
-            let settlement = Settlement(claim: claim, result: .verdict(verdict(claim)), slot: 0)
+            let settlement = Settlement(claim: claim, result: result(claim), slot: 0)
             return settlement.isDeferral
                 ? settlement.retried(at: agenda.retryTime(of: claim, at: now)) : settlement
         }
         out = []
         try file.commit(
             claims: [], results: settled.map { $0.ledgerResult(at: now, relay: "", wording: Silence()) })
-        for settlement in settled { agenda.settle(settlement) }
+        for settlement in settled { agenda.settle(settlement, at: now) }
     }
 
     /// What keeps everything that is left from starting.

@@ -118,7 +118,7 @@ struct ThreeDays {
                 open.insert(slot)
                 try perform(.ready(slot: slot))
             case .wait(let slot, let seconds): timers.append((run.now + Int64(seconds) * 1000, slot))
-            case .drain(let slot): try perform(.ended(slot: slot, .planned))
+            case .drain(let slot): try perform(.ended(slot: slot, .drained))
             case .finish(let finish): self.finish = finish
             }
         }

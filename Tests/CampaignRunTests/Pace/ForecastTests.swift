@@ -120,4 +120,15 @@ struct ForecastTests {
         }
         return now
     }
+
+    @Test("With a rate for each recipient domain no end is promised: it depends on who is left")
+    func domains() throws {
+        for texts in [[.ratePerDomain: ["1/minute"]], [.ratePerDomain: ["1/minute"], .rate: ["10/s"]]]
+            as [[PaceOption: [String]]]
+        {
+            let keeper = PaceKeeper(try PaceSettings(texts), at: 1_790_000_000_000)
+            #expect(keeper.end(of: 100, speed: 50, at: 1_790_000_000_000) == nil)
+            #expect(keeper.end(of: 100, speed: nil, at: 1_790_000_000_000) == nil)
+        }
+    }
 }

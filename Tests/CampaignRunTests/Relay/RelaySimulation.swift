@@ -24,6 +24,7 @@ struct RelaySimulation {
         case answered(slot: Int, connection: Int)
         case outage(relay: Int)
         case look
+        case restOver
     }
 
     private(set) var relays: [Relay]
@@ -43,11 +44,16 @@ struct RelaySimulation {
     /// How many connections each slot had.
     private var numbers: [Int]
     private var isLooking = false
+    /// How long all connections are closed after each message, in milliseconds; 0 for no rests.
+    private let rest: Int64
+    private var isResting = false
+    private var parked: [Int] = []
     private var restsUntil: [Int64]
     private let owners: [Int]
 
-    init(_ relays: [Relay], messages: Int, seed: UInt64) {
+    init(_ relays: [Relay], messages: Int, rest: Int64 = 0, seed: UInt64) {
         self.relays = relays
+        self.rest = rest
         left = messages
         random = SplitMix64(seed: seed)
         schedule = RunSchedule(connections: relays.map(\.connections))
@@ -92,6 +98,12 @@ struct RelaySimulation {
             }
             shares.noteSign(of: relay, at: now)
             perform(.progress(slot: slot))
+            if rest > 0, left > 0 { beginRest() }
+        case .restOver:
+            isResting = false
+            shares.resume(at: now)
+            for slot in parked { connect(slot) }
+            parked = []
         case .outage(let relay):
             for slot in owners.indices where owners[slot] == relay && open.contains(slot) {
                 open.remove(slot)
@@ -106,15 +118,24 @@ struct RelaySimulation {
         if left == 0, busy.isEmpty, schedule.isGoingOn { perform(.exhausted) }
     }
 
+    private mutating func beginRest() {
+        isResting = true
+        agenda.append((now + rest, .restOver))
+        for slot in open {
+            open.remove(slot)
+            perform(.ended(slot: slot, .drained))
+        }
+    }
+
     private mutating func serve() {
-        guard schedule.isGoingOn else { return }
-        while left > 0 {
+        guard schedule.isGoingOn, !isResting, rest == 0 || busy.isEmpty else { return }
+        while left > 0, rest == 0 || busy.isEmpty {
             let idle = open.subtracting(busy.keys)
             let wanting = Set(idle.map { owners[$0] })
             guard let (relay, room) = shares.next(of: wanting, at: now),
                 let slot = idle.sorted().first(where: { owners[$0] == relay })
             else { break }
-            let messages = min(left, room, 1 + Int(random.next() % 32))
+            let messages = rest > 0 ? 1 : min(left, room, 1 + Int(random.next() % 32))
             shares.give(messages, to: relay)
             left -= messages
             busy[slot] = messages
@@ -131,6 +152,7 @@ struct RelaySimulation {
     private mutating func perform(_ event: Schedule.Event) {
         for action in schedule.handle(event) {
             switch action {
+            case .connect(let slot) where isResting: parked.append(slot)
             case .connect(let slot): connect(slot)
             case .wait(let slot, let seconds):
                 let relay = owners[slot]
@@ -141,7 +163,7 @@ struct RelaySimulation {
                 agenda.append((until, .schedule(.waited(slot: slot))))
             case .drain(let slot):
                 guard open.remove(slot) != nil else { continue }
-                agenda.append((now + 1, .schedule(.ended(slot: slot, .planned))))
+                agenda.append((now + 1, .schedule(.ended(slot: slot, .drained))))
             case .finish(let finish): self.finish = finish
             }
         }

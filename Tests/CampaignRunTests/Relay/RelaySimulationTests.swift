@@ -35,6 +35,17 @@ struct RelaySimulationTests {
     }
 
     @Test(
+        "With a rest after each message, for which all connections are closed, each gets its share",
+        arguments: seeds)
+    func rests(_ seed: UInt64) {
+        let relays = [RelaySimulation.Relay(connections: 2), RelaySimulation.Relay(connections: 1)]
+        var simulation = RelaySimulation(relays, messages: 200, rest: 60_000, seed: seed)
+        simulation.run(until: 200 * 61_000)
+        #expect(simulation.finish == .exhausted)
+        #expect(abs(simulation.relays[0].accepted - simulation.relays[1].accepted) <= 16)
+    }
+
+    @Test(
         "Relays that go away and come back are left alone for as long as they were to be, and get messages again",
         arguments: seeds)
     func outages(_ seed: UInt64) {

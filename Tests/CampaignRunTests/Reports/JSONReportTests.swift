@@ -18,7 +18,7 @@ struct JSONReportTests {
             describing: CampaignDescription(
                 id: "0a", name: "spring", createdAt: 1_790_000_000_000, files: [], listPath: "-",
                 header: Array("email;Vorname;größe".utf8), delimiter: UInt8(ascii: ";"), attachments: [],
-                settings: ["relay": "smtp://mx.example"]))
+                settings: ["relay": "smtp://mx.example\nsmtp://b.example?weight=2"]))
         let records = ["a@x;\"Zo\"\"ë; \n\";=1+1", "b@x;Bo;", "c@x", "d@x;D;4;5;6"]
         for (index, record) in records.enumerated() {
             let isWhole = index < 2
@@ -91,6 +91,7 @@ struct JSONReportTests {
                     "pending": 0, "accepted": 1, "refused": 1, "deferred": 0, "in-doubt": 0, "invalid": 2,
                     "skipped": 0,
                 ])
+            #expect(status["relays"] as? [String] == ["smtp://mx.example", "smtp://b.example?weight=2"])
             #expect(status["bounces"] as? [String: Int] == ["hard": 1, "soft": 0])
             #expect(status["inUse"] as? Bool == false && status["inFlight"] as? Int == 0)
             #expect(status["firstAttempt"] as? String == "2026-09-21T14:15:00Z")

@@ -173,6 +173,48 @@ struct SuppressionTests {
         #expect(throws: SuppressionFaults.self) { try Self.suppression(lines.joined(separator: "\n")) }
     }
 
+    /// Longer than what is read of a file at once.
+    private static let long = 200_000
+
+    @Test(
+        "A long beginning of comments and blank lines is passed over, with its lines counted",
+        arguments: [
+            "# a\n", "\n", "   \t\r\n", "# " + String(repeating: "x", count: long) + "\n",
+            String(repeating: " ", count: long) + "\n",
+        ])
+    func longBeginning(_ line: String) throws {
+        let count = max(1, Self.long / line.utf8.count)
+        let beginning = String(repeating: line, count: count)
+        let suppression = try Self.suppression(beginning + "a@x.example\nb@x.example")
+        let all = ["a@x.example", "b@x.example", "c@x.example"]
+        #expect(try Self.matched(all, by: suppression) == ["a@x.example", "b@x.example"])
+        #expect(
+            try Self.matched(all, by: Self.suppression(beginning + "name,email\nA,a@x.example\n"))
+                == ["a@x.example"])
+        let faulty: [(String, Int)] = [("a@x.example\nnobody\n", 2), ("name,email\nA,nobody\n", 2)]
+        for (text, number) in faulty {
+            do {
+                _ = try Self.suppression(beginning + text)
+                Issue.record("read")
+            } catch let faults as SuppressionFaults {
+                #expect(faults.faults.map(\.line) == [count + number])
+            }
+        }
+    }
+
+    @Test(
+        "A line without an end is one entry that is none, however long it is, and is told by its beginning",
+        arguments: ["a@x.example\r", "a@x.example\0", "a@x.example "])
+    func endless(_ piece: String) throws {
+        do {
+            _ = try Self.suppression(String(repeating: piece, count: Self.long / piece.utf8.count))
+            Issue.record("read")
+        } catch let faults as SuppressionFaults {
+            #expect(faults.count == 1 && faults.faults.first?.line == 1)
+            #expect(faults.faults.first?.text.starts(with: Array("a@x.example".utf8)) == true)
+        }
+    }
+
     @Test("Each of 100,000 addresses is found, and none beside them")
     func many() throws {
         let text = (1...100_000).map { "user\($0)@example.com\n" }.joined()
