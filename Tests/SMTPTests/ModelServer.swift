@@ -1,3 +1,5 @@
+import TestSupport
+
 /// A server that keeps to RFC 5321, 2920 and 3030, refuses at random, and remembers the truth.
 ///
 /// It knows a message by its sender, `s<id>@…`, and its content, which repeats the id.

@@ -66,24 +66,7 @@ struct FrameDocument {
     /// What a `cid:` URL names; `.some(nil)` where it names nothing, nil for any other URL.
     private static func embedded(_ url: [UInt8], in view: MessageView) -> MessageView.Inline?? {
         guard has("cid:", url) else { return nil }
-        return .some(view.inline[percentDecoded(url.dropFirst(4))])
-    }
-
-    private static func percentDecoded(_ text: ArraySlice<UInt8>) -> [UInt8] {
-        var decoded: [UInt8] = []
-        var rest = text
-        while let octet = rest.popFirst() {
-            let digits = rest.prefix(2)
-            if octet == UInt8(ascii: "%"), digits.count == 2,
-                let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
-            {
-                decoded.append(value)
-                rest = rest.dropFirst(2)
-            } else {
-                decoded.append(octet)
-            }
-        }
-        return decoded
+        return .some(view.inline[Hexadecimal.decoded(url.dropFirst(4))])
     }
 
     /// A `data:` URL of the author's, if it can stand where ours stand.

@@ -1,4 +1,5 @@
 import Bounces
+import Composition
 
 /// What headers say, decoded for people.
 enum HeaderText {
@@ -44,32 +45,13 @@ enum HeaderText {
         switch parts[1].first.map(lower) {
         case UInt8(ascii: "b"): return (TransferEncoding.base64(parts[2]), end)
         case UInt8(ascii: "q"):
-            return (percentDecoded(parts[2], mark: UInt8(ascii: "="), underscoreIsSpace: true), end)
+            let text = parts[2].map { $0 == UInt8(ascii: "_") ? 0x20 : $0 }
+            return (Hexadecimal.decoded(text, after: UInt8(ascii: "=")), end)
         default: return nil
         }
     }
 
     private static func lower(_ octet: UInt8) -> UInt8 { 0x41...0x5A ~= octet ? octet | 0x20 : octet }
-
-    /// With `mark` and two hexadecimal digits for octets.
-    private static func percentDecoded(
-        _ text: ArraySlice<UInt8>, mark: UInt8, underscoreIsSpace: Bool = false
-    ) -> [UInt8] {
-        var decoded: [UInt8] = []
-        var rest = text
-        while let octet = rest.popFirst() {
-            let digits = rest.prefix(2)
-            if octet == mark, digits.count == 2,
-                let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
-            {
-                decoded.append(value)
-                rest = rest.dropFirst(2)
-            } else {
-                decoded.append(underscoreIsSpace && octet == UInt8(ascii: "_") ? 0x20 : octet)
-            }
-        }
-        return decoded
-    }
 
     /// A parameter as a whole: plain, extended or in numbered pieces (RFC 2231 §3, §4).
     static func parameter(_ name: String, of type: MediaType) -> String? {
@@ -99,6 +81,6 @@ enum HeaderText {
         let parts = value.split(
             separator: UInt8(ascii: "'"), maxSplits: 2, omittingEmptySubsequences: false)
         let text = isFirst && parts.count == 3 ? parts[2] : value[...]
-        return percentDecoded(text, mark: UInt8(ascii: "%"))
+        return Hexadecimal.decoded(text)
     }
 }

@@ -7,12 +7,3 @@ extension PaceKeeper {
         for past in try file.starts(since: since) { remember(starts: past.count, lastAt: past.last) }
     }
 }
-
-extension ReopenedCampaign {
-    /// What `pace` allows from `now` on.
-    package func keeper(of pace: PaceSettings, at now: Int64) throws(LedgerFault) -> PaceKeeper {
-        var keeper = PaceKeeper(pace, at: now)
-        try keeper.recall(file, at: now)
-        return keeper
-    }
-}

@@ -72,9 +72,6 @@ package struct PaceSettings: Equatable, Sendable {
 
     package var isUnlimited: Bool { rates.isEmpty && dailyCap == nil && hours == .always && startAt == nil }
 
-    /// Whether a clock's time of day matters.
-    package var dependsOnZone: Bool { dailyCap != nil || hours != .always || startAt != nil }
-
     /// `2026-12-01T09:00` as local milliseconds.
     private static func localTime(_ text: [UInt8]) -> Int64? {
         let halves = text.split(separator: UInt8(ascii: "T"), omittingEmptySubsequences: false)

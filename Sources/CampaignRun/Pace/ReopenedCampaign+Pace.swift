@@ -15,4 +15,11 @@ extension ReopenedCampaign {
             if Array(old.utf8) != Array(new.utf8) { try file.keep(new, as: option.rawValue) }
         }
     }
+
+    /// What `pace` allows from `now` on.
+    package func keeper(of pace: PaceSettings, at now: Int64) throws(LedgerFault) -> PaceKeeper {
+        var keeper = PaceKeeper(pace, at: now)
+        try keeper.recall(file, at: now)
+        return keeper
+    }
 }

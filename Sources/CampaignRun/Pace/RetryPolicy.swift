@@ -36,19 +36,11 @@ struct RetryPolicy: Equatable, Sendable {
 struct Chance: Equatable, Sendable {
     private let state: UInt64
 
-    init(seed: UInt64, row: Int) { state = Self.mix(seed &+ UInt64(truncatingIfNeeded: row)) }
+    init(seed: UInt64, row: Int) { state = SeededChance.drawn(from: seed &+ UInt64(truncatingIfNeeded: row)) }
 
     /// From 0 to `whole`, for one attempt.
     func part(of whole: Int64, for attempt: Int) -> Int64 {
-        let drawn = Self.mix(state &+ UInt64(truncatingIfNeeded: attempt))
+        let drawn = SeededChance.drawn(from: state &+ UInt64(truncatingIfNeeded: attempt))
         return Int64(drawn % UInt64(max(0, whole) + 1))
-    }
-
-    /// SplitMix64 (Steele, Lea and Flood, 2014).
-    private static func mix(_ seed: UInt64) -> UInt64 {
-        var bits = seed &+ 0x9E37_79B9_7F4A_7C15
-        bits = (bits ^ bits >> 30) &* 0xBF58_476D_1CE4_E5B9
-        bits = (bits ^ bits >> 27) &* 0x94D0_49BB_1331_11EB
-        return bits ^ bits >> 31
     }
 }

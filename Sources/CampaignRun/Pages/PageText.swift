@@ -1,3 +1,5 @@
+import SMTP
+
 /// Text on its way into an HTML page of ours: cells, replies and paths are shown, never obeyed.
 package enum PageText {
     /// `text` for between tags and between quotes: `& < > " '` escaped, and what steers terminals, editors or the
@@ -15,7 +17,8 @@ package enum PageText {
             case "\"": escaped += "&quot;"
             case "'": escaped += "&#39;"
             case "\t", "\n": escaped.unicodeScalars.append(scalar)
-            case _ where isSteering(scalar): escaped += "\\u{" + String(scalar.value, radix: 16) + "}"
+            case _ where Printable.isSteering(scalar):
+                escaped += "\\u{" + String(scalar.value, radix: 16) + "}"
             default: escaped.unicodeScalars.append(scalar)
             }
         }
@@ -48,15 +51,6 @@ package enum PageText {
         case ..<10_000: "\(count) octets"
         case ..<1_000_000: "\((count + 500) / 1000) kB"
         default: "\((count + 50_000) / 1_000_000).\((count + 50_000) % 1_000_000 / 100_000) MB"
-        }
-    }
-
-    /// C0, DEL, C1, and marks and embeddings of direction.
-    private static func isSteering(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E, 0x200F, 0x2028, 0x2029, 0x202A...0x202E, 0x2066...0x2069:
-            true
-        default: false
         }
     }
 }

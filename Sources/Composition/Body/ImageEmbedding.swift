@@ -119,7 +119,7 @@ struct ImageEmbedding {
     }
 
     private mutating func sharedFile(_ written: [UInt8], at range: Range<Int>) -> EmbeddedImage? {
-        let path = Hexadecimal.percentDecoded(written)
+        let path = Hexadecimal.decoded(written)
         let identifier = EmbeddedImage.contentID(for: path, key: key)
         do {
             let content = try folder.readNamed(path[...])

@@ -1,5 +1,5 @@
 /// Hexadecimal digits in upper case, as quoted-printable and percent encoding want them.
-enum Hexadecimal {
+package enum Hexadecimal {
     /// The digit for a value below 16.
     static func digit(_ value: UInt8) -> UInt8 {
         value < 10 ? 0x30 &+ value : 0x37 &+ value
@@ -27,20 +27,21 @@ enum Hexadecimal {
         }
     }
 
-    /// `text` with octets for their `%E9`; a `%` without two digits stays (RFC 3986 §2.1).
-    static func percentDecoded(_ text: [UInt8]) -> [UInt8] {
+    /// `text` with octets for their `%E9` (RFC 3986 §2.1, RFC 2231 §4) or `=E9` (RFC 2047 §4.2); a mark without two digits stays.
+    package static func decoded(_ text: some Sequence<UInt8>, after mark: UInt8 = UInt8(ascii: "%"))
+        -> [UInt8]
+    {
+        var rest = Array(text)[...]
         var decoded: [UInt8] = []
-        decoded.reserveCapacity(text.count)
-        var index = 0
-        while index < text.count {
-            if text[index] == UInt8(ascii: "%"), index + 2 < text.count,
-                let high = value(of: text[index + 1]), let low = value(of: text[index + 2])
+        decoded.reserveCapacity(rest.count)
+        while let octet = rest.popFirst() {
+            if octet == mark, rest.count > 1, let high = value(of: rest[rest.startIndex]),
+                let low = value(of: rest[rest.startIndex + 1])
             {
                 decoded.append(high << 4 | low)
-                index += 3
+                rest.removeFirst(2)
             } else {
-                decoded.append(text[index])
-                index += 1
+                decoded.append(octet)
             }
         }
         return decoded

@@ -13,7 +13,7 @@ extension Machine {
         case .stripHTML: return making { $0.appendWithoutTags(octets) }
         case .urlDecode:
             return try made(
-                Hexadecimal.percentDecoded(octets.map { $0 == UInt8(ascii: "+") ? 0x20 : $0 }), by: filter)
+                Hexadecimal.decoded(octets.map { $0 == UInt8(ascii: "+") ? 0x20 : $0 }), by: filter)
         case .base64Encode, .base64URLSafeEncode:
             var encoded: [UInt8] = []
             Base64Lines.appendUnbroken(octets.span, to: &encoded)

@@ -1,5 +1,6 @@
 import CampaignRun
 import Glibc
+import SMTP
 
 /// What a person at a terminal sees and answers.
 enum Terminal {
@@ -83,15 +84,13 @@ extension String {
         return "'" + quoted.printable + "'"
     }
 
-    /// With control characters (C0, DEL, C1) and what changes the direction of writing made visible, so that
-    /// text from a list or a server cannot steer the terminal.
+    /// With what steers made visible, so that text from a list or a server cannot steer the terminal.
     var printable: String {
         var text = ""
         for scalar in unicodeScalars {
-            switch scalar.value {
-            case 0..<0x20, 0x7F..<0xA0, 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069:
+            if Printable.isSteering(scalar) {
                 text += "\\u{" + String(scalar.value, radix: 16) + "}"
-            default:
+            } else {
                 text.unicodeScalars.append(scalar)
             }
         }

@@ -77,6 +77,17 @@ struct MessageViewTests {
         #expect(source.contains("… 16 more lines of base64\nend"))
     }
 
+    @Test("A mark without two digits behind it stays, also with a sign before a digit")
+    func malformedDigits() {
+        #expect(HeaderText.decode(Array("=?utf-8?Q?1=+5_=5F=4?=".utf8)) == "1=+5 _=4")
+        let view = MessageView(
+            Array(
+                Self.message.replacing("logo@x>", with: "a%+5@x>").replacing(
+                    "cid:logo@x", with: "cid:a%25+5@x"
+                ).utf8))
+        #expect(FrameDocument(view.html ?? [], of: view).missing == ["cid:gone"])
+    }
+
     @Test("Words that cannot be decoded stay as they stand")
     func undecodable() {
         for word in ["=?koi8-r?Q?a?=", "=?utf-8?X?a?=", "=?utf-8?Q?a", "=?utf-8?Q", "=?"] {

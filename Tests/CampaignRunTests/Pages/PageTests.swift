@@ -1,4 +1,5 @@
 import Cryptography
+import SMTP
 import Testing
 
 @testable import CampaignRun
@@ -17,6 +18,18 @@ struct PageTests {
     func steering() {
         #expect(PageText.escape("\u{1b}[31m\u{202e}\r\n\t\0") == "\\u{1b}[31m\\u{202e}\\u{d}\n\t\\u{0}")
         #expect(PageText.escape("\u{9b}2J\u{7f}") == "\\u{9b}2J\\u{7f}")
+    }
+
+    @Test("Text shows the same things everywhere, and joiners, which are letters, stay")
+    func invisible() {
+        for scalar in ["\u{200B}", "\u{2028}", "\u{2060}", "\u{FEFF}", "\u{061C}"] as [Unicode.Scalar] {
+            let shown = "\\u{\(String(scalar.value, radix: 16))}"
+            #expect(PageText.escape(String(scalar)) == shown)
+            #expect(Printable.escape(String(scalar).utf8).lowercased() == shown)
+        }
+        for text in ["می\u{200C}خواهم", "\u{1F469}\u{200D}\u{1F680}"] {
+            #expect(PageText.escape(text) == text && Printable.escape(text.utf8) == text)
+        }
     }
 
     @Test("A document in an attribute cannot end it")

@@ -1,25 +1,5 @@
-/// A row, and whom it is for.
-package struct AddressedRow: Equatable, Sendable {
-    package var row: Int
-    package var address: [UInt8]
-    package var outcome: Outcome
-}
-
+/// What is marked in a campaign beside the attempts of a run.
 extension CampaignFile {
-    /// The next rows with one of these outcomes, in the order of the list; no claimed ones.
-    package func addresses(
-        after row: Int, limit: Int, of outcomes: Set<Outcome>
-    ) throws(LedgerFault) -> [AddressedRow] {
-        try reader().addresses(after: row, limit: limit, of: outcomes)
-    }
-
-    /// How many messages those rows make that stand in `ranges`; one count of each range.
-    package func messagesLeft(
-        retrying: Set<Outcome>, in ranges: [ClosedRange<Int>]
-    ) throws(LedgerFault) -> Int {
-        try reader().messagesLeft(of: retrying.union([.pending]), in: ranges)
-    }
-
     /// Gives rows that may be claimed an outcome without an attempt, in one transaction.
     ///
     /// - Throws: ``LedgerFault/writeFailed(path:reason:)``, ``LedgerFault/misuse(_:)``.
