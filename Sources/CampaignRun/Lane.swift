@@ -38,6 +38,8 @@ final class Lane: MessageSupplier {
     private var isLeaving = false
     private var isForMessages = true
     private var isReportHeld = false
+    /// When the last answer came, as ``ClaimedRecipient/offeredAt`` counts.
+    private var answeredAt: Int64 = 0
 
     init(slot: Int, assembly: Assembly, office: Office.Desk, loop: any EventLoop) {
         self.slot = slot
@@ -86,6 +88,7 @@ final class Lane: MessageSupplier {
         while var claim = ready.popFirst() {
             switch compose(&claim) {
             case .success(let message):
+                claim.offeredAt = Self.uptime
                 inFlight.append(claim)
                 return message
             case .failure(let failure):
@@ -112,9 +115,14 @@ final class Lane: MessageSupplier {
 
     func finished(_ id: UInt64, _ verdict: Verdict) {
         guard let index = inFlight.firstIndex(where: { UInt64($0.recipient.row) == id }) else { return }
-        settlements.append(
-            Settlement(claim: inFlight.remove(at: index), result: .verdict(verdict), slot: slot))
+        let claim = inFlight.remove(at: index)
+        // Those behind a late answer have theirs right after it.
+        let wait = Self.uptime - max(claim.offeredAt, answeredAt)
+        answeredAt = Self.uptime
+        settlements.append(Settlement(claim: claim, result: .verdict(verdict), slot: slot, wait: wait))
     }
+
+    private static var uptime: Int64 { Int64(NIODeadline.now().uptimeNanoseconds / 1_000_000) }
 
     func turnEnded() {
         let isWorking = !inFlight.isEmpty || !settlements.isEmpty

@@ -65,8 +65,9 @@ final class Office {
         self.connections = connections
         self.completion = completion
         self.clock = clock
-        agenda = Agenda(settings, at: clock())
-        schedule = RunSchedule(connections: connections.floors.map(\.slots.count))
+        let counts = connections.floors.map(\.slots.count)
+        agenda = Agenda(settings, connections: counts.reduce(0, +), at: clock())
+        schedule = RunSchedule(connections: counts)
         shares = RelayShares(weights: connections.plans.map(\.entry.weight))
         relays = connections.plans.map { RelayResult($0) }
         progress = RunProgress(

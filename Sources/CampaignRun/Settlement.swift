@@ -8,6 +8,10 @@ struct ClaimedRecipient: Sendable {
     let date: Int64
     /// When it was claimed, milliseconds since 1970: its start, for rates and caps.
     let claimedAt: Int64
+    /// It goes to a domain whose answers are waited for.
+    var isSlow = false
+    /// When it was composed, by a clock that is never set, in milliseconds.
+    var offeredAt: Int64 = 0
     /// The first recipient's address, once the message was composed.
     var address: [UInt8] = []
 }
@@ -28,11 +32,13 @@ struct Settlement: Sendable {
     let result: Result
     /// The connection's number.
     let slot: Int
+    /// Milliseconds for which nothing but this answer was waited for on its connection; 0 for what was no answer.
+    let wait: Int64
     /// When the recipient is tried again, milliseconds since 1970; nil when it is not.
     private(set) var retryAt: Int64?
 
-    init(claim: ClaimedRecipient, result: Result, slot: Int) {
-        (self.claim, self.result, self.slot) = (claim, result, slot)
+    init(claim: ClaimedRecipient, result: Result, slot: Int, wait: Int64 = 0) {
+        (self.claim, self.result, self.slot, self.wait) = (claim, result, slot, wait)
     }
 
     func retried(at time: Int64?) -> Settlement {

@@ -12,6 +12,7 @@ struct Agenda {
     private(set) var pace: PaceKeeper
     /// Nil when there is no rate for each domain.
     private var domains: DomainPace?
+    private var slow: SlowDomains
     private let retries: RetryPolicy
     private let seed: UInt64
     private let isHurried: Bool
@@ -22,7 +23,8 @@ struct Agenda {
     /// The last search for a row ended before the list did.
     private var isSearching = false
 
-    init(_ settings: RunSettings, at now: Int64) {
+    /// - Parameter connections: how many at the most.
+    init(_ settings: RunSettings, connections: Int, at now: Int64) {
         retries = settings.pace.retries
         seed = settings.seed
         isHurried = settings.isHurried
@@ -32,9 +34,9 @@ struct Agenda {
             retrying: settings.retrying, limit: settings.limit, rows: settings.rows,
             omitted: settings.omitted, horizon: settings.pace.retries.horizon, isAddressed: !rates.isEmpty)
         pace = PaceKeeper(settings.pace, at: now)
-        if !rates.isEmpty {
-            domains = DomainPace(rates, key: KeyedHash(key0: settings.seed, key1: ~settings.seed))
-        }
+        let key = KeyedHash(key0: settings.seed, key1: ~settings.seed)
+        slow = SlowDomains(connections: connections, key: key)
+        if !rates.isEmpty { domains = DomainPace(rates, key: key) }
     }
 
     /// Takes into account what earlier runs sent and left; to be done first.
@@ -51,7 +53,9 @@ struct Agenda {
     }
 
     /// Nothing is left, nor will be unless something is given back.
-    var isExhausted: Bool { queue.isSpent || (queue.isEmpty && (domains?.waiting ?? 0) == 0) }
+    var isExhausted: Bool {
+        queue.isSpent || (queue.isEmpty && (domains?.waiting ?? 0) == 0 && !slow.isWaiting)
+    }
 
     /// Takes up recipients that may be sent at `now`, as many as are wanted, or fewer.
     ///
@@ -64,9 +68,13 @@ struct Agenda {
         defer { pace.note(starts: claims.count - start, at: now) }
         isSearching = false
         while claims.count < end, let recipient = try next(from: file, at: now) {
-            claims.append(
-                ClaimedRecipient(
-                    recipient: recipient, date: recipient.firstAttemptAt ?? now / 1000, claimedAt: now))
+            var claim = ClaimedRecipient(
+                recipient: recipient, date: recipient.firstAttemptAt ?? now / 1000, claimedAt: now)
+            if !slow.isEmpty, slow.contains(try domain(of: recipient, in: file)) {
+                claim.isSlow = true
+                slow.begin()
+            }
+            claims.append(claim)
         }
     }
 
@@ -80,31 +88,57 @@ struct Agenda {
         return recipient
     }
 
-    /// Those whose domain's turn has come go before those that were not looked at yet.
+    /// Those whose domain's turn has come go before those that were not looked at yet; those of slow domains wait, as many
+    /// as are too many, until nobody else is at hand.
     private mutating func nextInTurn(
         from file: CampaignFile, at now: Int64
     ) throws(LedgerFault) -> PendingRecipient? {
-        guard domains != nil else { return try queue.next(from: file, at: now) }
+        guard domains != nil || !slow.isEmpty else { return try queue.next(from: file, at: now) }
         guard !queue.isSpent else { return nil }
         if let row = domains?.nextWaiting(at: now) { return try queue.takeBack(row, from: file) }
         for _ in 0..<Self.longestSearch {
-            guard let recipient = try queue.next(from: file, at: now) else { return nil }
-            let domain = DomainPace.name(in: recipient.address ?? [])
-            if domains?.start(domain, at: now) ?? true { return recipient }
-            domains?.wait(recipient.row, for: domain, at: now)
+            var row = slow.hasRoom ? slow.nextWaiting() : nil
+            var recipient = row == nil ? try queue.next(from: file, at: now) : nil
+            if row == nil, recipient == nil { row = slow.nextWaiting() }
+            if let row { recipient = try queue.takeBack(row, from: file) }
+            guard let recipient else { return nil }
+            let domain = try domain(of: recipient, in: file)
+            if row == nil, !slow.hasRoom, slow.contains(domain) {
+                slow.wait(recipient.row)
+            } else if domains?.start(domain, at: now) ?? true {
+                return recipient
+            } else {
+                domains?.wait(recipient.row, for: domain, at: now)
+            }
             queue.putAside()
         }
         isSearching = true
         return nil
     }
 
+    private func domain(
+        of recipient: PendingRecipient, in file: CampaignFile
+    ) throws(LedgerFault) -> [UInt8] {
+        if let address = recipient.address { return DomainPace.name(in: address) }
+        // It was read before any domain mattered.
+        return DomainPace.name(in: try file.pending(row: recipient.row)?.address ?? [])
+    }
+
     /// Takes note of what came of a claim, once that stands in the ledger.
     mutating func settle(_ settlement: Settlement, at now: Int64) {
+        noteSpeed(settlement)
         if !settlement.wasOffered { giveBackStart(of: settlement.claim, at: now) }
         if let time = settlement.retryAt { queue.expect(retryAt: time) }
         if case .verdict(.notSent) = settlement.result { queue.giveBack(settlement.claim.recipient) }
         refusals.note(settlement.ledgerVerdict)
         if failure == nil, failureLimit?.isReached(by: refusals) ?? false { failure = refusals }
+    }
+
+    private mutating func noteSpeed(_ settlement: Settlement) {
+        if settlement.claim.isSlow { slow.end() }
+        guard settlement.showsProgress else { return }
+        slow.note(DomainPace.name(in: settlement.claim.address), took: settlement.wait)
+        if !slow.isEmpty { queue.isAddressed = true }
     }
 
     private mutating func giveBackStart(of claim: ClaimedRecipient, at now: Int64) {
@@ -120,6 +154,7 @@ struct Agenda {
     mutating func pause(in file: CampaignFile, at now: Int64) throws(LedgerFault) -> Pause? {
         try queue.readAhead(in: file, at: now)
         guard !isExhausted else { return nil }
+        if slow.isWaiting, slow.hasRoom || !queue.hasNext { return pace.pause(at: now) }
         if let pause = pace.pause(at: now), queue.hasNext || (domains?.nextTime ?? .max) <= now {
             return pause
         }

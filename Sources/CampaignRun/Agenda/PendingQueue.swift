@@ -12,7 +12,8 @@ struct PendingQueue {
     private let rows: RowSelection?
     private let takesDeferred: Bool
     private let omitted: Set<Int>
-    private let isAddressed: Bool
+    /// Whether recipients are read with their addresses from now on.
+    var isAddressed: Bool
     /// How many more may be handed out.
     private var allowance: Int
     private var lastRow = 0

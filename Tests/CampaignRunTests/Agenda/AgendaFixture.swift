@@ -17,8 +17,8 @@ struct AgendaFixture {
 
     /// - Parameter address: the address of each row.
     init(
-        rows: Int, _ texts: [PaceOption: [String]] = [:], limit: Int? = nil, at now: Int64 = start,
-        address: (Int) -> String = { "row\($0)@example.com" }
+        rows: Int, _ texts: [PaceOption: [String]] = [:], limit: Int? = nil, connections: Int = 1,
+        at now: Int64 = start, address: (Int) -> String = { "row\($0)@example.com" }
     ) throws {
         folder = try TemporaryFolder()
         file = try CampaignFile.create(
@@ -32,7 +32,7 @@ struct AgendaFixture {
         }
         try file.seal()
         self.now = now
-        agenda = Agenda(try Self.settings(texts, limit: limit, retrying: []), at: now)
+        agenda = Agenda(try Self.settings(texts, limit: limit, retrying: []), connections: connections, at: now)
         _ = try agenda.begin(in: file, at: now)
     }
 
@@ -57,7 +57,7 @@ struct AgendaFixture {
         var settings = try Self.settings(texts, retrying: retrying.union([.deferred]))
         settings.isHurried = isHurried
         settings.omitted = omitted
-        agenda = Agenda(settings, at: now)
+        agenda = Agenda(settings, connections: 1, at: now)
         return try agenda.begin(in: file, at: now)
     }
 
@@ -86,6 +86,17 @@ struct AgendaFixture {
         try file.commit(
             claims: [], results: settled.map { $0.ledgerResult(at: now, relay: "", wording: Silence()) })
         for settlement in settled { agenda.settle(settlement, at: now) }
+    }
+
+    /// The relay accepts one of what is out, after so long.
+    mutating func accept(_ row: Int, after wait: Int64) throws {
+        guard let index = out.firstIndex(where: { $0.recipient.row == row }) else { return }
+        var claim = out.remove(at: index)
+        claim.address = Array(claim.recipient.record)
+        let settlement = Settlement(claim: claim, result: .verdict(Self.accepted), slot: 0, wait: wait)
+        try file.commit(
+            claims: [], results: [settlement.ledgerResult(at: now, relay: "", wording: Silence())])
+        agenda.settle(settlement, at: now)
     }
 
     /// What keeps everything that is left from starting.
