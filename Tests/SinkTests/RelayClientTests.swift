@@ -6,7 +6,7 @@ import Transport
 @Suite("Sending a batch by the library")
 struct RelayClientTests {
     private static func message(to recipients: String...) throws -> OutgoingMessage {
-        OutgoingMessage(
+        try OutgoingMessage(
             from: try Path(validating: Array("office@example.org".utf8)),
             to: try recipients.map { try Path(validating: Array($0.utf8)) },
             octets: Array("From: office@example.org\r\nSubject: boats\r\n\r\nHello\r\n".utf8))

@@ -25,7 +25,7 @@ enum SendOne {
         do {
             let address = try RelayAddress(parsing: url)
             let message = try compose()
-            let outgoing = OutgoingMessage(
+            let outgoing = try OutgoingMessage(
                 from: try message.sender.map { try Path(validating: $0.octets) },
                 to: try message.recipients.map { try Path(validating: $0.octets) },
                 octets: message.assembled, body: message.isEightBit ? .eightBitMIME : .sevenBit,
