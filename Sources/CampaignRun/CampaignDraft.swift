@@ -77,10 +77,10 @@ package struct CampaignDraft: ~Copyable {
     /// - Throws: ``FaultInList``, ``FileFault``, `LedgerFault`, ``ImportStop``, ``NotApproved``,
     ///   ``Interrupted``.
     package mutating func importRows(
-        wording: any Wording, interruption: Interruption? = nil
+        wording: any Wording, sample: RowSample? = nil, interruption: Interruption? = nil
     ) throws -> ImportSummary {
         var rows = ListImport(
-            assembly, rules: rules, wording: wording, approval: approval, date: date,
+            assembly, rules: rules, wording: wording, approval: approval, date: date, sample: sample,
             interruption: interruption)
         do {
             return try rows.run(&list.reader, into: file)

@@ -15,6 +15,8 @@ package struct ImportSummary: Sendable {
     package var blankLines = 0
     /// Of rows that are invalid or duplicates; those left out on purpose are only counted.
     package var firstProblems: [RowReport] = []
+    /// Those by lot that are to be sent, by the rows of their messages; nil when no lot was asked for.
+    package var drawn: RowSelection?
     /// Octets of the largest and of all messages.
     package var largestMessage = 0
     package var totalOctets = 0

@@ -17,8 +17,16 @@ package struct RowSelection: Equatable, Sendable {
             }
             found.append(first...last)
         }
+        self.init(found)
+    }
+
+    /// These rows and no others.
+    init(rows: [Int]) { self.init(rows.map { $0...$0 }) }
+
+    private init(_ ranges: [ClosedRange<Int>]) {
+        var found = ranges
         found.sort { $0.lowerBound < $1.lowerBound }
-        ranges = found.reduce(into: []) { merged, range in
+        self.ranges = found.reduce(into: []) { merged, range in
             guard let last = merged.last, range.lowerBound <= last.upperBound + 1 else {
                 return merged.append(range)
             }

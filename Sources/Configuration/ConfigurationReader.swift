@@ -87,7 +87,7 @@ struct ConfigurationReader {
     mutating func findLonelyCredentials() {
         let hasRelay = file.common.contains { $0.key == "relay" }
         for (command, settings) in file.sections.sorted(by: { $0.key < $1.key })
-        where vocabulary.command(command)?.option("relay") != nil {
+        where vocabulary.command(command)?.option("username") != nil {
             note(credentialsIn: settings, unless: hasRelay || settings.contains { $0.key == "relay" })
         }
         note(credentialsIn: file.common, unless: hasRelay)

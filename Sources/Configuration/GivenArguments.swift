@@ -1,7 +1,9 @@
 /// What somebody typed behind the name of a command.
 package struct GivenArguments: Equatable, Sendable {
     package struct Value: Equatable, Sendable {
-        package let text: String
+        package internal(set) var text: String
+        /// The relay's name that the text stands for.
+        package internal(set) var name: String?
         /// Which of the arguments it stands in, behind how many octets of `--name=`.
         let index: Int
         let prefixLength: Int
@@ -64,5 +66,13 @@ package struct GivenArguments: Equatable, Sendable {
     package mutating func replace(_ value: Value, with text: String) {
         let prefix = Array(arguments[value.index].utf8.prefix(value.prefixLength))
         arguments[value.index] = String(decoding: prefix, as: UTF8.self) + text
+        func replaced(_ other: Value) -> Value {
+            guard other.index == value.index else { return other }
+            var other = other
+            (other.text, other.name) = (text, value.text)
+            return other
+        }
+        values = values.mapValues { $0.map(replaced) }
+        positionals = positionals.map(replaced)
     }
 }

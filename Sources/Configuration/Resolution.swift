@@ -17,6 +17,8 @@ package struct Resolution: Equatable, Sendable {
     package let given: GivenArguments
     /// What stands in no argument, in the order of precedence.
     package let settings: [Setting]
+    /// The relay, when it is the campaign's.
+    package let kept: KeptRelay?
 
     /// The arguments that say the same as settings, that of `excluded` left out, and then the user's own.
     package func arguments(without excluded: Setting? = nil) -> [String] {
@@ -36,6 +38,7 @@ package struct Resolution: Equatable, Sendable {
         var resolved = given
         for replacement in chosen.replacements { resolved.replace(replacement.value, with: replacement.url) }
         self.given = resolved
+        self.kept = chosen.isKept ? kept : nil
 
         let isSeparate = Vocabulary.separate.contains(command.name)
         func layers(_ section: [Setting]?, _ common: [Setting]) -> [[Setting]] {
@@ -108,11 +111,12 @@ package struct Resolution: Equatable, Sendable {
 
 /// The relay that a campaign was sent to.
 package struct KeptRelay: Equatable, Sendable {
-    let url: String
+    /// Of several, each on a line.
+    package let url: String
     /// What it is reached by; nil for no proxy.
-    let proxy: String?
+    package let proxy: String?
     /// The campaign file's.
-    let path: String
+    package let path: String
 
     package init(url: String, proxy: String? = nil, path: String) {
         self.url = url

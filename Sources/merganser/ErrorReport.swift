@@ -43,6 +43,7 @@ func explain(_ error: any Error) -> (sentences: [String], status: ExitStatus) {
     case let fault as UnsubscribeTokenFault: ([fault.sentence], .someFailed)
     case let fault as DeliveryOptionFault: ([fault.sentence], .usage)
     case let fault as PaceFault: ([fault.sentence], .usage)
+    case let fault as UnknownRehearsalFault: ([fault.sentence], .usage)
     case let fault as ClientNameFault: ([fault.sentence], .usage)
     case let fault as KeyFileFault: ([fault.sentence], .configuration)
     case let fault as TLSFault: ([fault.sentence], .notPermitted)

@@ -25,6 +25,7 @@ struct Merganser: AsyncParsableCommand {
         // A closed pipe is a failed write, told where it happens, not the end of the process.
         signal(SIGPIPE, SIG_IGN)
         do {
+            try UnknownRehearsalFault.refuse(in: CommandLine.arguments)
             let configured = try ConfiguredArguments(Array(CommandLine.arguments.dropFirst()))
             await run(configured)
         } catch {

@@ -17,7 +17,7 @@ extension SendCommand {
     func sendTest(to address: EmailAddress) async throws -> ExitStatus {
         // One connection to the first relay: a test is a handful of messages.
         let plans = try relayOptions.plans(
-            for: Array(relayOptions.relay.prefix(1)), requiringTLSOnward: deliveryOptions.requireTlsOnward)
+            for: Array(relayChoice.relay.prefix(1)), requiringTLSOnward: deliveryOptions.requireTlsOnward)
         let relays = plans.map {
             RelayPlan($0.entry, connector: $0.connector, connections: 1, knowledge: $0.knowledge)
         }

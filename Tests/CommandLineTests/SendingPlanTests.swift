@@ -31,13 +31,15 @@ struct SendingPlanTests {
                 "messages  some", "through   a relay",
                 "pace      10/s, 5000/hour, 20000 a day, 09:00-17:30, mon-fri (Europe/Rome)",
                 "expected  the first Mon 2026-11-30 09:00, the last Wed 2026-12-02 11:00 at the earliest",
+                "retries   of those turned away for now (4xx), up to 10 attempts, the second after 2min, none after 5d",
                 "recorded  in letter\\u{a}.merganser",
             ])
     }
 
     @Test("Where nothing sets an end none is said, and hours that never come are")
     func unknownEnd() throws {
-        #expect(try Self.plan([:]).count == 4)
+        #expect(try Self.plan([:]).count == 5)
+        #expect(try Self.plan([.maxAttempts: ["1"]])[3] == "retries   none")
         #expect(
             try Self.plan([.hours: ["14:00-15:00"], .timeZone: ["UTC"]])[3]
                 == "expected  the first Sun 2026-11-29 14:00")

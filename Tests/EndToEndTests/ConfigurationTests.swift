@@ -55,6 +55,42 @@ struct ConfigurationTests {
     }
 
     @Test(
+        "config show says what a relay's name stands for, what a campaign keeps, and what sink does by itself"
+    )
+    func relays() async throws {
+        let user = """
+            relays:
+              main: {url: 'submission://a.example', user: ada, password-file: pw}
+              b: {url: 'smtps://b.example', user: bob, password-command: echo hunter2}
+            """
+        let path = files.folder("xdg/merganser/config.yaml")
+        let one = try await run(["config", "show", "send", "x.eml", "--relay", "main"], user: user)
+        #expect(
+            lines(one.output).contains("relay submission://a.example command line, relay main"),
+            "\(one.output)")
+        let two = try await run(["config", "show", "send", "x.eml", "--relay", "main", "--relay=b"])
+        #expect(
+            lines(two.output).contains {
+                $0.hasPrefix("relay submission://a.example?username=ada") && $0.hasSuffix("relay main, b")
+            },
+            "\(two.output)")
+        #expect(!two.output.contains("hunter2"))
+        let probe = try await run(["config", "show", "probe", "main"])
+        #expect(
+            lines(probe.output).contains("url submission://a.example command line, relay main"),
+            "\(probe.output)")
+        #expect(lines(probe.output).contains("username ada \(path):2:50, relay main"), "\(probe.output)")
+        let sink = try await RunningSink()
+        #expect(try await files.send(sink.url).status == 0)
+        let resume = try await run(["config", "show", "resume", "letter.merganser"])
+        #expect(lines(resume.output).contains("relay \(sink.url) letter.merganser"), "\(resume.output)")
+        try await sink.stop()
+        let server = try await run(["config", "show", "sink"])
+        #expect(lines(server.output).contains("binarymime false default"), "\(server.output)")
+        #expect(lines(server.output).contains("pipelining true default"), "\(server.output)")
+    }
+
+    @Test(
         "What is wrong with file or variable is told with its place and the nearest name, all at once, with 78",
         arguments: [
             (

@@ -113,6 +113,16 @@ struct ProxyTests {
         try await proxy.stop()
     }
 
+    @Test("that does not listen is told as that, not as the relay")
+    func closed() async throws {
+        let result = try await Merganser.run([
+            "probe", "smtp://mx.invalid", "--proxy", "socks5://127.0.0.1:1",
+        ])
+        #expect(
+            result.status == 69 && result.error.contains("and that the proxy is running"),
+            "\(result.everything)")
+    }
+
     @Test(
         "that cannot be one is refused before anything is read, and a password in its URL is not repeated",
         arguments: [

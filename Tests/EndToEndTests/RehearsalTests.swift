@@ -114,13 +114,16 @@ struct RehearsalTests {
         let (result, accepted) = try await Self.rehearse(files, [], ["--limit", "10", "--rehearse"])
         #expect(result.status == 75 && accepted.count == 10, "\(result.everything)")
         #expect(result.output.contains("It took "), "\(result.output)")
+        let (drawn, some) = try await Self.rehearse(files, [], ["--sample", "7", "--rehearse"])
+        #expect(drawn.status == 75 && some.count == 7, "\(drawn.everything)")
     }
 
     @Test("Faults that do not exist, and options that make no sense with it, are usage errors")
     func usage() async throws {
         let files = try CampaignFiles(rows: 1)
         for options in [
-            ["--rehearse", "earthquakes"], ["--rehearse=losses,earthquakes"],
+            ["--rehearse", "earthquakes"], ["--rehearse=losses,earthquakes"], ["--rehearse=Losses"],
+            ["--rehearse="],
             ["--rehearse", "--dry-run", "dry"], ["--rehearse", "--log", "x"],
             ["--relay", "smtp://127.0.0.1:1", "--rehearsal-log", "x"],
         ] {

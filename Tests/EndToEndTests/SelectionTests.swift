@@ -133,4 +133,25 @@ struct SelectionTests {
         #expect(ungrouped.status == 65, "\(ungrouped.everything)")
         try await sink.stop()
     }
+
+    @Test("--sample sends rows by lot, the same for the same seed, and resume the rest, each once")
+    func sample() async throws {
+        let sink = try await RunningSink()
+        let files = try CampaignFiles(rows: 40)
+        let first = try await files.send(sink.url, ["--sample", "5", "--seed", "7"])
+        #expect(first.status == 75, "\(first.everything)")
+        #expect(first.output.contains("\nmessages  5 of 40, ") && first.output.contains("\nseed      7"))
+        let drawn = try sink.deliveries()
+        #expect(drawn.count == 5 && drawn.keys.sorted() != (1...5).map { "row\($0)@example.com" })
+        let again = try await RunningSink()
+        let other = try await files.send(
+            again.url, ["--sample", "5", "--seed", "7", "--campaign", files.folder("again.merganser")])
+        #expect(other.status == 75, "\(other.everything)")
+        #expect(try again.deliveries() == drawn)
+        #expect(try await files.resume().status == 0)
+        let all = try sink.deliveries()
+        #expect(all.count == 40 && all.values.allSatisfy { $0 == 1 })
+        try await sink.stop()
+        try await again.stop()
+    }
 }

@@ -104,7 +104,8 @@ struct TestSendingTests {
         arguments: [
             (["--test-to", "me"], "is no address: an @ is missing"),
             (["--test-to", "me@example.net", "--dry-run", "x"], "a try of its own"),
-            (["--sample", "3"], "--sample adds rows to --test-to"),
+            (["--sample", "3", "--dry-run", "x"], "--sample sends rows by lot"),
+            (["--sample", "3", "--limit", "2"], "not both"),
             (["--test-to", "me@example.net", "--seed", "3"], "--seed repeats a --sample"),
         ])
     func refusedOptions(_ options: [String], _ word: String) async throws {

@@ -1,3 +1,14 @@
+/// How many rows are taken by lot, and what repeats the draw.
+package struct RowSample: Equatable, Sendable {
+    package let count: Int
+    package let seed: UInt64
+
+    package init(count: Int, seed: UInt64) {
+        self.count = count
+        self.seed = seed
+    }
+}
+
 /// Draws some of many, each with the same chance, without knowing how many there are (algorithm R, Vitter 1985).
 struct Lot<Element> {
     private(set) var drawn: [Element] = []

@@ -44,6 +44,9 @@ struct CheckCommand: AsyncParsableCommand {
     var signingOptions: SigningOptions
 
     @OptionGroup(title: "Relay, to ask how large messages may be")
+    var relayChoice: RelayChoice
+
+    @OptionGroup(title: "Relay, to ask how large messages may be")
     var relayOptions: RelayOptions
 
     func validate() throws {
@@ -89,11 +92,11 @@ struct CheckCommand: AsyncParsableCommand {
 
     /// Asks how large a message may be; what goes wrong with that is told, and the rest is checked all the same.
     private func askRelays(_ terms: inout ListCheck.Terms) async throws -> ExitStatus? {
-        guard !relayOptions.relay.isEmpty else { return nil }
+        guard !relayChoice.relay.isEmpty else { return nil }
         _ = try Descriptors.reserve(for: 1)
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         var failure: ExitStatus?
-        for entry in try RelayEntry.list(parsing: relayOptions.relay) {
+        for entry in try RelayEntry.list(parsing: relayChoice.relay) {
             let connector = try relayOptions.connector(
                 to: entry, requiringTLSOnward: terms.delivery.requiresTLSOnward, patience: .uniform(30))
             let findings = try await RelayProbe.run(

@@ -48,18 +48,31 @@ extension ConfiguredArguments {
         guard let command, let resolution else { return [] }
         var rows: [(name: String, value: String, origin: String)] = []
         var unset: [String] = []
+        for (name, value) in zip(command.arguments, resolution.given.positionals) {
+            guard let relay = value.name else { continue }
+            rows.append((name, value.text.withoutSecrets.printable, "command line" + Self.phrase([relay])))
+        }
         for option in command.options {
             var values: [(shown: String, origin: String)] = []
             if resolution.given.options.contains(option.name) {
-                let given = resolution.given.values[option.name]?.map(\.text) ?? ["true"]
-                values.append((shown(given, of: option), "command line"))
+                let given = resolution.given.values[option.name] ?? []
+                let texts = given.isEmpty ? ["true"] : given.map(\.text)
+                values.append(
+                    (shown(texts, of: option), "command line" + Self.phrase(given.compactMap(\.name))))
             }
             for setting in resolution.settings where setting.key == option.name {
-                let relay = setting.profile.map { ", relay \($0.printable)" } ?? ""
+                let relay = Self.phrase([setting.profile].compactMap(\.self))
                 values.append((shown(setting.values, of: option), setting.place.phrase + relay))
             }
+            if values.isEmpty, let kept = resolution.kept, let text = kept.text(of: option.name) {
+                values.append((text.withoutSecrets.printable, kept.path.printable))
+            }
             if values.isEmpty, option.kind == .invertibleFlag {
-                values.append(("true", "default"))
+                values.append(
+                    (
+                        option.defaultValue?.utf8.starts(with: "--no-".utf8) ?? false ? "false" : "true",
+                        "default"
+                    ))
             } else if values.isEmpty, let value = option.defaultValue {
                 values.append((value.printable, "default"))
             }
@@ -74,6 +87,11 @@ extension ConfiguredArguments {
         return rows.map { "\(padded($0.name, nameWidth))  \(padded($0.value, valueWidth))  \($0.origin)" }
             + (unset.isEmpty ? [] : ["", "Not set: \(unset.joined(separator: ", "))"])
             + ["", filesLine] + relayLines
+    }
+
+    /// Which relays by name something belongs to.
+    private static func phrase(_ relays: [String]) -> String {
+        relays.isEmpty ? "" : ", relay \(relays.map(\.printable).joined(separator: ", "))"
     }
 
     private var filesLine: String {
@@ -94,6 +112,17 @@ extension ConfiguredArguments {
         if option.name.hasSuffix("-command") { return "(a command)" }
         if values.isEmpty { return "(none)" }
         return values.map(\.withoutSecrets.printable).joined(separator: ", ")
+    }
+}
+
+extension KeptRelay {
+    /// What the campaign keeps of an option.
+    fileprivate func text(of option: String) -> String? {
+        switch option {
+        case "relay": url.utf8.split(separator: 0x0A).map { String(Substring($0)) }.joined(separator: ", ")
+        case "proxy": proxy
+        default: nil
+        }
     }
 }
 

@@ -34,9 +34,6 @@ struct ProbeCommand: AsyncParsableCommand {
     var forget = false
 
     func validate() throws {
-        if !relayOptions.relay.isEmpty {
-            throw ValidationError("The relay is the argument; leave --relay out.")
-        }
         if json, transcript { throw ValidationError("Give --json or --transcript, not both.") }
     }
 

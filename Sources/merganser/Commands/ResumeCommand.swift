@@ -18,6 +18,7 @@ struct ResumeCommand: AsyncParsableCommand {
     var file: String
 
     @OptionGroup var configuration: ConfigurationOption
+    @OptionGroup var relayChoice: RelayChoice
     @OptionGroup var relayOptions: RelayOptions
 
     @OptionGroup(title: "Pace (each option in the place of the campaign's; none for none)")
@@ -30,7 +31,7 @@ struct ResumeCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "Send these again too: any of in-doubt, refused, invalid, separated by commas; and deferred, for those not to wait for their time.",
             valueName: "outcomes"))
-    var retry: OutcomesOption?
+    var retry: RetryOption?
 
     @Option(
         help: ArgumentHelp(
@@ -83,17 +84,8 @@ struct ResumeCommand: AsyncParsableCommand {
     var yes = false
 
     func validate() throws {
-        let others = (retry?.outcomes ?? []).subtracting(Self.retried)
-        guard others.isEmpty else {
-            throw ValidationError(
-                "--retry takes in-doubt, refused, invalid and deferred, not \(others.map(\.word).sorted().joined(separator: ", "))."
-            )
-        }
         if let limit, limit < 1 { throw ValidationError("--limit is \(limit); give 1 or more.") }
     }
-
-    /// Pending rows are sent anyway; accepted ones never again, and skipped ones are somebody else's row.
-    private static let retried: Set<Outcome> = [.inDoubt, .refused, .invalid, .deferred]
 
     func run() async throws {
         try await reportingErrors { try await resume() }
@@ -102,7 +94,7 @@ struct ResumeCommand: AsyncParsableCommand {
     private func resume() async throws -> ExitStatus {
         var reopened = try ReopenedCampaign(path: file, isMoved: moved)
         let relays = try relayOptions.plans(
-            for: relayOptions.relay.isEmpty ? reopened.relays : relayOptions.relay,
+            for: relayChoice.relay.isEmpty ? reopened.relays : relayChoice.relay,
             from: try reopened.sourceAddress(), by: try reopened.proxy(),
             requiringTLSOnward: reopened.requiresTLSOnward, campaign: reopened.relayKnowledge)
         let source = try template.map { (path) throws(FileFault) in try TemplateFiles.load(path) }

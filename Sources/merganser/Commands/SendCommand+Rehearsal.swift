@@ -17,7 +17,7 @@ extension SendCommand {
     /// The whole way from list to outcomes, with a server of our own and a campaign file that is thrown away.
     func rehearse(_ faults: RehearsalFaults) async throws -> ExitStatus {
         // Of several relays, the first is the model.
-        let entries = try RelayEntry.list(parsing: relayOptions.relay)
+        let entries = try RelayEntry.list(parsing: relayChoice.relay)
         let address = entries.first?.address
         let pace = try PaceSettings(paceOptions.texts)
         let connections = try relayOptions.affordable([entries.first?.connections ?? relayOptions.connections]
@@ -33,7 +33,9 @@ extension SendCommand {
             template: prepared.source, list: prepared.list, path: path, signing: prepared.signing,
             relays: entries, durability: .process, rules: prepared.rules, approval: approved,
             delivery: prepared.delivery, now: Runner.now())
-        let imported = try draft.importRows(wording: RowWording(), interruption: interruption)
+        let sample = sampleOptions.rows()
+        let imported = try draft.importRows(
+            wording: RowWording(), sample: sample, interruption: interruption)
         if !progressOptions.quiet { Terminal.print(imported.lines(list: list)) }
         guard imported.pending > 0 else {
             draft.discard()
@@ -44,7 +46,8 @@ extension SendCommand {
                 address: address, knowledge: address.map { RelayMemory.knowledge(of: $0) }, faults: faults,
                 logPath: rehearsalOptions.rehearsalLog),
             connections: connections.reduce(0, +), messagesPerConnection: relayOptions.messagesPerConnection,
-            window: relayOptions.window, limit: limit, pace: pace, progress: progressOptions)
+            window: relayOptions.window, limit: limit ?? sample?.count, rows: imported.drawn, pace: pace,
+            progress: progressOptions)
         let assembly = draft.assembly
         do {
             let status = try await rehearsal.run(try draft.seal(), assembly: assembly, path: path)

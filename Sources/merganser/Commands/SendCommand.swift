@@ -26,6 +26,7 @@ struct SendCommand: AsyncParsableCommand, MergingCommand {
     var list: String
 
     @OptionGroup var configuration: ConfigurationOption
+    @OptionGroup var relayChoice: RelayChoice
     @OptionGroup var relayOptions: RelayOptions
     @OptionGroup var listOptions: ListOptions
     @OptionGroup var deliveryOptions: DeliveryOptions
@@ -93,7 +94,7 @@ struct SendCommand: AsyncParsableCommand, MergingCommand {
 
     func validate() throws {
         try validateRehearsal()
-        if dryRun == nil, rehearsalOptions.rehearse == nil, relayOptions.relay.isEmpty {
+        if dryRun == nil, rehearsalOptions.rehearse == nil, relayChoice.relay.isEmpty {
             throw ValidationError(
                 "Give --relay URL to send, or --dry-run FOLDER to look at the messages first.")
         }
@@ -104,8 +105,13 @@ struct SendCommand: AsyncParsableCommand, MergingCommand {
             throw ValidationError(
                 "--test-to sends a try of its own; leave out --dry-run, --rehearse, --approved and --log.")
         }
-        if testTo == nil, sampleOptions.sample != nil {
-            throw ValidationError("--sample adds rows to --test-to, and to merganser preview.")
+        if sampleOptions.sample != nil, dryRun != nil {
+            throw ValidationError(
+                "--sample sends rows by lot; a dry run writes all, or the first by --limit.")
+        }
+        if sampleOptions.sample != nil, limit != nil, testTo == nil {
+            throw ValidationError(
+                "Give --limit for the first messages or --sample for some by lot, not both.")
         }
         if let limit, limit < 1 { throw ValidationError("--limit is \(limit); give 1 or more.") }
     }
@@ -143,7 +149,7 @@ struct SendCommand: AsyncParsableCommand, MergingCommand {
     private func send() async throws -> ExitStatus {
         // Everything about the way to the relay that can be wrong is found before the list is read.
         let relays = try relayOptions.plans(
-            for: relayOptions.relay, requiringTLSOnward: deliveryOptions.requireTlsOnward)
+            for: relayChoice.relay, requiringTLSOnward: deliveryOptions.requireTlsOnward)
         let pace = try PaceSettings(paceOptions.texts)
         var prepared = try prepare(
             campaign: campaign, reading: relayOptions.files(for: relays.map(\.entry)))
@@ -159,9 +165,12 @@ struct SendCommand: AsyncParsableCommand, MergingCommand {
         var draft = try CampaignDraft(
             template: prepared.source, list: prepared.list, path: path, signing: signing,
             relays: relays.map(\.entry), durability: durability.level, rules: prepared.rules,
-            source: relayOptions.sourceAddress, proxy: relays.first?.connector.proxyAddress,
+            source: relayOptions.sourceAddress?.address, proxy: relays.first?.connector.proxyAddress,
             approval: approved, delivery: prepared.delivery, pace: pace, now: Runner.now())
-        let imported = try draft.importRows(wording: RowWording(), interruption: interruption)
+        let sample = sampleOptions.rows()
+        let limit = limit ?? sample?.count
+        let imported = try draft.importRows(
+            wording: RowWording(), sample: sample, interruption: interruption)
         if !progressOptions.quiet { Terminal.print(imported.lines(list: list)) }
         guard imported.pending > 0 else {
             draft.discard()
@@ -170,7 +179,7 @@ struct SendCommand: AsyncParsableCommand, MergingCommand {
         let now = Runner.now()
         let plan = SendingPlan(
             messages: min(imported.messages, limit ?? .max),
-            subject: SendingPlan.Line.subject(of: imported, signing: signing, limit: limit),
+            subject: SendingPlan.Line.subject(of: imported, signing: signing, limit: limit, sample: sample),
             relays: relays.phrases(window: relayOptions.window),
             pace: pace, keeper: PaceKeeper(pace, at: now), now: now, path: path)
         let consent = Consent(isGiven: yes || approved != nil, isQuiet: progressOptions.quiet)
@@ -180,7 +189,8 @@ struct SendCommand: AsyncParsableCommand, MergingCommand {
             return .interrupted
         }
         let run = CampaignRunner(
-            assembly: draft.assembly, relays: relays, limit: limit, retrying: [], path: path,
+            assembly: draft.assembly, relays: relays, limit: limit, retrying: [], rows: imported.drawn,
+            path: path,
             window: relayOptions.window, pace: pace, progress: progressOptions)
         return try await run.run(try draft.seal(), log: outcomeLog, transcript: record)
     }

@@ -72,12 +72,11 @@ struct ConfiguredArguments {
     }
 
     private static func role(of command: CommandShape) -> RelayRole {
-        guard command.option("relay") != nil else { return .none }
-        return switch command.name {
+        switch command.name {
         case "send": .anywhere
         case "resume": .kept
         case "probe": .argument
-        default: .onRequest
+        default: command.option("relay") == nil ? .none : .onRequest
         }
     }
 

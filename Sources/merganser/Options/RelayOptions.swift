@@ -5,14 +5,17 @@ import Glibc
 import SMTP
 import Transport
 
-/// How to reach the relay; `send` and `resume` share these.
-struct RelayOptions: ParsableArguments {
+/// Which relays a command is about.
+struct RelayChoice: ParsableArguments {
     @Option(
         help: ArgumentHelp(
             "The relay: smtp://host[:port], submission://host[:port] (STARTTLS), smtps://host[:port], lmtp://host[:port], smtp+unix:/path or lmtp+unix:/path. Given several times, they share the messages, by ?weight=N (1).",
             valueName: "url"))
     var relay: [String] = []
+}
 
+/// How to reach a relay.
+struct RelayOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Connections at the most, to each relay.", valueName: "number"))
     var connections = 4
 
@@ -27,8 +30,9 @@ struct RelayOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Connect from this address of this machine; else the system chooses.", valueName: "address"))
-    var sourceAddress: SourceAddress?
+            "Connect from this address of this machine; none for the one the system chooses.",
+            valueName: "address"))
+    var sourceAddress: SourceOption?
 
     @OptionGroup var proxy: ProxyOptions
 
@@ -133,7 +137,7 @@ struct RelayOptions: ParsableArguments {
         }
         return try Connector(
             to: address, configuration: configuration, trust: try trust(for: address), tokens: tokens,
-            source: sourceAddress ?? stored, proxy: proxy)
+            source: sourceAddress.map(\.address) ?? stored, proxy: proxy)
     }
 
     private func trust(for address: RelayAddress) throws -> TLSClientSettings {
@@ -161,8 +165,15 @@ struct RelayOptions: ParsableArguments {
     }
 }
 
-extension SourceAddress: ExpressibleByArgument {
-    package init?(argument: String) { self.init(argument) }
+/// An address of this machine, or `none`.
+struct SourceOption: ExpressibleByArgument {
+    /// Nil for the system's choice.
+    let address: SourceAddress?
+
+    init?(argument: String) {
+        address = SourceAddress(argument)
+        guard address != nil || argument == "none" else { return nil }
+    }
 }
 
 /// `--client-name` is neither a domain nor an address.

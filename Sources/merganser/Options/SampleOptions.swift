@@ -5,7 +5,8 @@ import CampaignRun
 struct SampleOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Add this many rows by lot, each with the same chance.", valueName: "number"))
+            "Take this many rows by lot, each with the same chance: beside those that tell most, or, by send alone, only these now; the rest stays pending.",
+            valueName: "number"))
     var sample: Int?
 
     @Option(
@@ -26,8 +27,13 @@ struct SampleOptions: ParsableArguments {
     func wish(limit: Int?) -> TellingRows.Wish {
         var wish = TellingRows.Wish(limit: limit ?? TellingRows.Wish.usualLimit)
         wish.sample = sample ?? 0
-        // Short enough to be typed.
-        wish.seed = seed ?? UInt64.random(in: 0..<1_000_000_000)
+        wish.seed = seedOrNew
         return wish
     }
+
+    /// These by lot, and no others; nil for all.
+    func rows() -> RowSample? { sample.map { RowSample(count: $0, seed: seedOrNew) } }
+
+    /// Short enough to be typed.
+    private var seedOrNew: UInt64 { seed ?? UInt64.random(in: 0..<1_000_000_000) }
 }

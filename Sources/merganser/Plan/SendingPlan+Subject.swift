@@ -3,7 +3,11 @@ import Ledger
 
 extension SendingPlan.Line {
     /// What a list that was read holds.
-    static func subject(of imported: ImportSummary, signing: Signing?, limit: Int?) -> [Self] {
+    ///
+    /// - Parameter sample: which of them are sent, when the lot decides.
+    static func subject(
+        of imported: ImportSummary, signing: Signing?, limit: Int?, sample: RowSample? = nil
+    ) -> [Self] {
         let count = min(imported.messages, limit ?? .max)
         let others = count < imported.messages ? " of \(imported.messages.grouped)" : ""
         var lines = [
@@ -19,6 +23,7 @@ extension SendingPlan.Line {
                     label: "to",
                     text: first == last ? first.printable : "\(first.printable) … \(last.printable)"))
         }
+        if let sample { lines.append(Self(label: "seed", text: "\(sample.seed), of the rows by lot")) }
         if let signing { lines.append(Self(label: "signed", text: signing.phrase)) }
         return lines
     }

@@ -28,6 +28,7 @@ struct SendingPlan {
         let rest = [
             Line(label: "pace", text: pace.phrase ?? "as fast as the relay takes them"),
             expected.map { Line(label: "expected", text: $0) },
+            Line(label: "retries", text: pace.retryPhrase),
             Line(label: "recorded", text: "in \(path.printable)"),
         ].compactMap(\.self)
         return (subject + through + rest).map { line in

@@ -38,7 +38,8 @@ extension ProgressState {
         object.add("seconds_left", timeLeft)
         object.add("connections", connections)
         object.add("window", window)
-        if isWaiting {
+        // What is over waits for nothing.
+        if isWaiting, !isFinal {
             object.add("waiting_for", pause?.reason.word)
             object.add("waiting_until", pause?.until.map(Timestamp.text))
         }

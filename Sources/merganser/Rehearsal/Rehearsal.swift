@@ -13,6 +13,8 @@ struct Rehearsal {
     let messagesPerConnection: Int
     let window: Int?
     let limit: Int?
+    /// The only rows to send; nil for all.
+    let rows: RowSelection?
     /// What the real run would keep to; the rehearsal does not wait for it.
     let pace: PaceSettings
     let progress: ProgressOptions
@@ -45,6 +47,7 @@ struct Rehearsal {
         var settings = RunSettings(window: window, limit: limit, retrying: [], wording: RowWording())
         // Whoever is turned away for now is counted; nobody waits for another attempt.
         settings.pace = try PaceSettings([.maxAttempts: ["1"]])
+        settings.rows = rows
         settings.tellsNews = progress.verbose
         let display = progress.display(now: Runner.now())
         let begin = ContinuousClock.now

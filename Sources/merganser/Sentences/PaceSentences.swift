@@ -43,6 +43,19 @@ extension PaceSettings {
     }
 }
 
+extension PaceSettings {
+    /// What becomes of those that are turned away for now.
+    var retryPhrase: String {
+        func said(_ option: PaceOption, or usual: String) -> String {
+            (stored[option.rawValue] ?? usual).printable
+        }
+        let attempts = said(.maxAttempts, or: "10")
+        guard attempts != "1" else { return "none" }
+        return "of those turned away for now (4xx), up to \(attempts) attempts, the second after "
+            + "\(said(.retryAfter, or: "2min")), none after \(said(.maxAge, or: "5d"))"
+    }
+}
+
 extension RefusalCount {
     /// Why the run was stopped, and what to do about it.
     func sentence(path: String) -> String {

@@ -39,7 +39,7 @@ extension ProxyFault {
     /// Continues "the proxy socks5://host:port".
     var sentence: String {
         switch self {
-        case .unreachable(let fault): "cannot be reached: \(fault.sentence)"
+        case .unreachable(let fault): "cannot be reached: \(fault.sentence(of: "the proxy"))"
         case .authenticationRequired:
             "wants to know who uses it; put the user before its host (socks5://user@host) and give --proxy-password-file"
         case .authenticationRefused: "refused the user or the password; no second try was made"

@@ -90,7 +90,10 @@ extension ConversationEnd {
 }
 
 extension NetworkFault {
-    var sentence: String {
+    var sentence: String { sentence(of: "the relay") }
+
+    /// - Parameter peer: what was to be reached.
+    func sentence(of peer: String) -> String {
         switch self {
         case .unknownHost(let host):
             "no host is called \(host.printable); check the name"
@@ -99,7 +102,7 @@ extension NetworkFault {
         case .lookupFailed(let host):
             "the name \(host.printable) could not be looked up; the name server did not answer"
         case .refused:
-            "the connection was refused: nothing listens there; check the port, and that the relay is running"
+            "the connection was refused: nothing listens there; check the port, and that \(peer) is running"
         case .timedOut:
             "no connection within the time allowed; check host and port, and that no firewall is between"
         case .system(let code):
@@ -113,7 +116,8 @@ extension NetworkFault {
             attempts.isEmpty
                 ? "no address was reached within the time allowed"
                 : "no address let us in; "
-                    + attempts.map { "\($0.address.printable): \($0.cause.sentence)" }.joined(separator: "; ")
+                    + attempts.map { "\($0.address.printable): \($0.cause.sentence(of: peer))" }.joined(
+                        separator: "; ")
         case .other(let description):
             "the connection failed: \(description.printable)"
         }

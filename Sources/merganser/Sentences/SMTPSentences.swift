@@ -47,7 +47,7 @@ extension SessionEnd {
         case .deadlinePassed: "the relay did not answer in time; resume later"
         case .noGreeting:
             "the relay took the connection and said nothing; if it speaks TLS from the first octet, give it as smtps://"
-        case .connectionLost: "the connection was lost; resume goes on"
+        case .connectionLost: "the connection was lost"
         case .proof(let proof): proof.sentence
         }
     }
