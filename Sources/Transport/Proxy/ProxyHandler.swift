@@ -57,6 +57,7 @@ final class ProxyHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     func channelInactive(context: ChannelHandlerContext) {
         fail(.closed, context)
+        handOver(context)
         context.fireChannelInactive()
     }
 
@@ -67,11 +68,17 @@ final class ProxyHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     func removeHandler(context: ChannelHandlerContext, removalToken: ChannelHandlerContext.RemovalToken) {
         alarm?.cancel()
-        if state == .through, !received.isEmpty {
-            context.fireChannelRead(wrapInboundOut(context.channel.allocator.buffer(bytes: received)))
-            context.fireChannelReadComplete()
-        }
+        handOver(context)
         context.leavePipeline(removalToken: removalToken)
+    }
+
+    /// Gives what the relay has said to the handlers behind.
+    private func handOver(_ context: ChannelHandlerContext) {
+        guard state == .through, !received.isEmpty else { return }
+        let said = context.channel.allocator.buffer(bytes: received)
+        received = []
+        context.fireChannelRead(wrapInboundOut(said))
+        context.fireChannelReadComplete()
     }
 
     private func say(_ octets: [UInt8], _ context: ChannelHandlerContext) {
