@@ -89,9 +89,14 @@ extension FaultSeries {
             let trial = try Trial("report", rows: Self.rows, relay: sink.url)
             #expect(try await trial.files.send(sink.url).status == 0)
             let folder = trial.files.folder
+            #expect(
+                try await Merganser.run(["report", trial.files.campaign, "--csv", folder("report.csv")])
+                    .status == 0)
+            // A report may take the place of a report only.
+            let old = try folder.read("report.csv") + Array("the old one,,\r\n".utf8)
             let perform = { @Sendable (fault: PlannedFault) in
                 PlannedFault.forget(in: folder)
-                try folder.write("report.csv", "the old one")
+                try folder.write("report.csv", old)
                 return try await Merganser.run(
                     ["report", trial.files.campaign, "--csv", folder("report.csv")],
                     environment: fault.environment(in: folder))
@@ -102,8 +107,9 @@ extension FaultSeries {
             for fault in Self.faults(upTo: count, share: 8, using: &chance) {
                 let result = try await perform(fault)
                 Self.checkWords(result, fault, in: folder, statuses: [73, 74])
-                let text = String(decoding: try folder.read("report.csv"), as: UTF8.self)
-                #expect((text == "the old one") == (result.status != 0), "\(fault): \(result.everything)")
+                #expect(
+                    (try folder.read("report.csv") == old) == (result.status != 0),
+                    "\(fault): \(result.everything)")
                 let reports = try folder.names().filter { $0.hasPrefix("report.csv") }
                 #expect(
                     reports == ["report.csv"] || fault.kind.lasts,
