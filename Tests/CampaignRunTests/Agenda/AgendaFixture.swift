@@ -32,7 +32,8 @@ struct AgendaFixture {
         }
         try file.seal()
         self.now = now
-        agenda = Agenda(try Self.settings(texts, limit: limit, retrying: []), connections: connections, at: now)
+        agenda = Agenda(
+            try Self.settings(texts, limit: limit, retrying: []), connections: connections, at: now)
         _ = try agenda.begin(in: file, at: now)
     }
 

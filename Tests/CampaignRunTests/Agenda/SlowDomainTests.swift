@@ -30,7 +30,9 @@ struct SlowDomainTests {
         return ends
     }
 
-    @Test("A slow domain at the head of the list holds nobody up, and gets all connections when it alone is left")
+    @Test(
+        "A slow domain at the head of the list holds nobody up, and gets all connections when it alone is left"
+    )
     func head() throws {
         var run = try AgendaFixture(rows: 1400, connections: 4) {
             "row\($0)@\($0 <= 400 ? "slow" : "fast\($0 % 50)").example"
