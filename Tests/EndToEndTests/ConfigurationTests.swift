@@ -79,7 +79,7 @@ struct ConfigurationTests {
         #expect(
             lines(probe.output).contains("url submission://a.example command line, relay main"),
             "\(probe.output)")
-        #expect(lines(probe.output).contains("username ada \(path):2:50, relay main"), "\(probe.output)")
+        #expect(lines(probe.output).contains("username ada \(path):2:47, relay main"), "\(probe.output)")
         let sink = try await RunningSink()
         #expect(try await files.send(sink.url).status == 0)
         let resume = try await run(["config", "show", "resume", "letter.merganser"])
