@@ -154,7 +154,9 @@ struct Agenda {
     mutating func pause(in file: CampaignFile, at now: Int64) throws(LedgerFault) -> Pause? {
         try queue.readAhead(in: file, at: now)
         guard !isExhausted else { return nil }
-        if slow.isWaiting, slow.hasRoom || !queue.hasNext { return pace.pause(at: now) }
+        if slow.isWaiting, slow.hasRoom || !queue.hasNext {
+            return pace.pause(at: now) ?? (isSearching ? pace.pause(until: now, reason: .search) : nil)
+        }
         if let pause = pace.pause(at: now), queue.hasNext || (domains?.nextTime ?? .max) <= now {
             return pause
         }

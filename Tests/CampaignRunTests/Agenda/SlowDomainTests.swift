@@ -76,6 +76,19 @@ struct SlowDomainTests {
         }
     }
 
+    @Test("A search that ends with the list goes on at once with those that were put aside")
+    func searchedThrough() throws {
+        // Three are taken, and exactly as many as are looked through in one go are left.
+        var run = try AgendaFixture(rows: 3 + 2048, connections: 4) { "row\($0)@slow.example" }
+        #expect(try run.take(2) == [1, 2])
+        run.now += 3000
+        try run.accept(1, after: 3000)
+        #expect(try run.take(1) == [3])
+        #expect(try run.take(1) == [])
+        #expect(try run.pause()?.reason == .search)
+        #expect(try run.take(1) == [4])
+    }
+
     @Test("With a single connection nobody can go past, and the order is that of the list")
     func single() throws {
         var run = try AgendaFixture(rows: 20) { "row\($0)@\($0 % 2 == 0 ? "slow" : "fast").example" }
