@@ -30,7 +30,8 @@ enum SendOne {
                 to: try message.recipients.map { try Path(validating: $0.octets) },
                 octets: message.assembled, body: message.isEightBit ? .eightBitMIME : .sevenBit,
                 isInternationalized: message.isInternationalized)
-            let result = await RelayClient(to: address).send([outgoing])
+            let client = try RelayClient(to: address)
+            let result = await client.send([outgoing])
             report(result, of: outgoing)
         } catch {
             print("error: \(error)")
