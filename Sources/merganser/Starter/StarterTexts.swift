@@ -104,11 +104,19 @@ enum StarterTexts {
 
             merganser check letter.eml list.csv
 
+        One page, `letter-preview.html`, with the rows that tell most, to be opened in a browser; nothing is sent:
+
+            merganser preview letter.eml list.csv
+
         Write the messages into a folder, to be opened with a mail program; nothing is sent:
 
             merganser send letter.eml list.csv --dry-run messages
 
         ## Rehearse
+
+        All that a run does, with a server inside the same process in place of the relay; nothing is kept:
+
+            merganser send letter.eml list.csv --rehearse
 
         A server on this machine that keeps what it gets and sends nothing on:
 
