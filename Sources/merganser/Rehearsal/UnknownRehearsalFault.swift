@@ -10,7 +10,9 @@ struct UnknownRehearsalFault: Error, Equatable {
         let start = "--rehearse="
         for argument in arguments.prefix(while: { $0 != "--" }) where argument.utf8.starts(with: start.utf8) {
             let word = String(decoding: Array(argument.utf8.dropFirst(start.utf8.count)), as: UTF8.self)
-            guard RehearsalFaults(argument: word) != nil else { throw UnknownRehearsalFault(word: word) }
+            guard !word.isEmpty, RehearsalFaults(argument: word) != nil else {
+                throw UnknownRehearsalFault(word: word)
+            }
         }
     }
 
