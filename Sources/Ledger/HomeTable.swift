@@ -47,8 +47,10 @@ enum HomeTable {
     /// With full durability the attribute is on the disk before the campaign relies on it.
     static func visit(_ hold: FileHold, _ storage: Storage, _ durability: Durability) throws(LedgerFault) {
         guard let home = try storage.read({ try home(in: $0) }) else { return }
-        let next = max(home.visit, home.announced, hold.visitMark ?? 0) &+ 1
-        try storage.commit { try set("inode = ?, announced = ?", [hold.inode, next], $0) }
+        let mark = hold.visitMark ?? 0
+        let next = max(home.visit, home.announced, mark) &+ 1
+        // The mark may be one that was only announced: the new one must not take its place before it is on the file.
+        try storage.commit { try set("inode = ?, visit = ?, announced = ?", [hold.inode, mark, next], $0) }
         let isMarked: Bool
         do {
             isMarked = try hold.mark(visit: next, isSynced: durability == .full)
