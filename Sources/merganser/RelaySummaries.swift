@@ -6,7 +6,7 @@ extension RelayResult {
     var lines: [String] {
         let flights = use.connections.keys.sorted(by: >).map { flight in
             let (messages, used) = (use.accepted[flight] ?? 0, use.connections[flight] ?? 0)
-            return "\(messages.grouped) \(flight.word) on \(used.grouped) connection\(used == 1 ? "" : "s")"
+            return "\(messages.grouped) \(flight.word) on \(used.counted("connection"))"
         }
         guard !flights.isEmpty else { return [] }
         return [
@@ -32,7 +32,7 @@ extension [RelayPlan] {
 extension RelayAddress {
     /// That reports were asked for and will not come.
     func withoutReports(_ messages: Int) -> String {
-        "\(url) does not offer DSN, so \(messages.grouped) accepted message\(messages == 1 ? "" : "s") went without --dsn: no reports will come"
+        "\(url) does not offer DSN, so \(messages.counted("accepted message")) went without --dsn: no reports will come"
     }
 
     /// How the way to the relay is protected.

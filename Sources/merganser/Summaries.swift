@@ -72,14 +72,14 @@ extension ImportSummary {
     /// How many rows of which kind.
     func countLine(list: String) -> String {
         var parts = ["\(pending.grouped) to send"]
-        if messages != pending { parts[0] += " in \(messages.grouped) messages" }
+        if messages != pending { parts[0] += " in \(messages.counted("message"))" }
         if duplicates > 0 { parts.append("\(duplicates.grouped) skipped (duplicate address)") }
         if skippedByTemplate > 0 { parts.append("\(skippedByTemplate.grouped) skipped by the template") }
         if notSelected > 0 { parts.append("\(notSelected.grouped) not selected by --where") }
         if suppressed > 0 { parts.append("\(suppressed.grouped) suppressed") }
         if invalid > 0 { parts.append("\(invalid.grouped) invalid") }
-        if blankLines > 0 { parts.append("\(blankLines.grouped) blank lines passed over") }
-        return "\(list.printable): \(rows.grouped) rows: \(parts.joined(separator: ", "))"
+        if blankLines > 0 { parts.append("\(blankLines.counted("blank line")) passed over") }
+        return "\(list.printable): \(rows.counted("row")): \(parts.joined(separator: ", "))"
     }
 
     fileprivate func problemLines(list: String) -> [String] {
@@ -91,7 +91,7 @@ extension ImportSummary {
 
     /// How large the messages are.
     var sizeLine: String {
-        "\(messages.grouped) messages, \(amount(ofOctets: totalOctets)) in all"
+        "\(messages.counted("message")), \(amount(ofOctets: totalOctets)) in all"
             + (messages > 0
                 ? ", the largest \(amount(ofOctets: largestMessage)) (row \(largestRow.grouped))" : "")
     }
@@ -134,7 +134,7 @@ extension ReopenedCampaign {
         var lines: [String] = []
         if newlyInDoubt > 0 {
             lines.append(
-                "The last run ended without a word: \(newlyInDoubt.grouped) messages that were under way are in doubt."
+                "The last run ended without a word: \(newlyInDoubt.counted("message")) under way then \(newlyInDoubt == 1 ? "is" : "are") in doubt."
             )
         }
         if !isListNamed, hasListChanged {

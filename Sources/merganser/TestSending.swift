@@ -61,7 +61,7 @@ extension TestCampaign {
     fileprivate func announcement(to address: EmailAddress, through relays: [RelayPlan]) -> String {
         let count = rows.rows.count
         let ways = relays.map { "\($0.entry.address.url) (\($0.entry.address.protectionPhrase))" }
-        return "\(count.grouped) test message\(count == 1 ? "" : "s") to "
+        return "\(count.counted("test message")) to "
             + "\(String(decoding: address.octets, as: UTF8.self).printable) through \(ways.joined()); no campaign is touched"
     }
 }

@@ -104,7 +104,9 @@ class Client(socketserver.BaseRequestHandler):
             return client.sendall(refused.args[0])
         except (ConnectionError, ValueError, IndexError):
             return None
-        print(f"connect {host}:{port}", flush=True)
+        # In one write: several connections come at once, and print() may write the line's end by itself.
+        sys.stdout.write(f"connect {host}:{port}\n")
+        sys.stdout.flush()
         try:
             address = str(ipaddress.ip_address(names.get(host, host)))
             relay = socket.create_connection((address, port))

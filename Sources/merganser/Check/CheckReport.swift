@@ -45,7 +45,7 @@ final class CheckReport {
         }
         Terminal.print(groups.findings.flatMap(text.lines))
         if errors + warnings > 0 {
-            Terminal.print(["\(phrase(errors, "error")), \(phrase(warnings, "warning"))"])
+            Terminal.print(["\(errors.counted("error")), \(warnings.counted("warning"))"])
         }
         guard result.isSound else {
             return Terminal.print(["Nothing can be sent before these are corrected."])
@@ -55,9 +55,5 @@ final class CheckReport {
 
     private func count(_ severity: FindingCode.Severity) -> Int {
         counts.reduce(0) { $0 + ($1.key.severity == severity ? $1.value : 0) }
-    }
-
-    private func phrase(_ count: Int, _ noun: String) -> String {
-        "\(count.grouped) \(noun)\(count == 1 ? "" : "s")"
     }
 }

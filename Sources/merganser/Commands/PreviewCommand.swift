@@ -73,7 +73,7 @@ struct PreviewCommand: AsyncParsableCommand, MergingCommand {
 extension Preview.Result {
     fileprivate func lines(list: String, seed: UInt64?) -> [String] {
         var lines = rows.summary.lines(list: list)
-        let shown = rows.rows.count == 1 ? "1 row" : "\(rows.rows.count.grouped) rows"
+        let shown = rows.rows.count.counted("row")
         let taken = rows.branches - rows.untaken.count - rows.leftOut
         var line = "\(path.printable): \(shown)"
         if rows.branches > 0 { line += ", which take \(taken.grouped) of \(rows.branches.grouped) branches" }

@@ -17,7 +17,7 @@ struct RelayOutlook {
         var parts = [
             "\(address.url) (\(address.protectionPhrase))"
                 + (proxy.map { " by the proxy \($0.place)" } ?? ""),
-            "\(connections) connection\(connections == 1 ? "" : "s")",
+            connections.counted("connection"),
         ]
         switch knowledge.expectedFlight {
         case nil: parts.append("not used before")

@@ -37,7 +37,7 @@ struct SendingPlan {
         }
     }
 
-    var question: String { "Send \(messages.grouped) \(messages == 1 ? "message" : "messages")?" }
+    var question: String { "Send \(messages.counted("message"))?" }
 
     /// When the first and the last message start, as far as the pace says; nil when it does not.
     private var expected: String? {

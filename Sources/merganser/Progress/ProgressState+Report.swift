@@ -27,7 +27,7 @@ extension ProgressState {
     }
 
     private var work: String {
-        var parts = ["\(connections.grouped) connection\(connections == 1 ? "" : "s")"]
+        var parts = [connections.counted("connection")]
         if let window { parts[0] += " with up to \(window.grouped) messages unanswered" }
         if let speed { parts.append(ProgressLine.text(ofSpeed: speed)) }
         if let averageSpeed { parts.append("average \(ProgressLine.text(ofSpeed: averageSpeed))") }

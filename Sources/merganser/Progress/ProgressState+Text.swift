@@ -15,7 +15,7 @@ extension ProgressState {
         } else if let speed, let averageSpeed {
             parts.append(
                 "\(ProgressLine.text(ofSpeed: speed)), average \(ProgressLine.text(ofSpeed: averageSpeed))")
-            parts.append("\(connections) connection\(connections == 1 ? "" : "s")")
+            parts.append(connections.counted("connection"))
         }
         if let timeLeft, done < total { parts.append("\(ProgressLine.text(ofDuration: timeLeft)) left") }
         return "\(count): \(parts.joined(separator: "; "))"

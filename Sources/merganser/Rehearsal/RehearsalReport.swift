@@ -52,7 +52,7 @@ struct RehearsalReport {
                 lines.append("          \(padded(reason.count)) × \(words)")
             }
         }
-        return lines + ["of \(figures.rows.grouped) row\(figures.rows == 1 ? "" : "s")"]
+        return lines + ["of \(figures.rows.counted("row"))"]
     }
 
     private static let mostReasons = 10

@@ -78,7 +78,7 @@ struct HTMLReport {
                     + "<b>\(figures[outcome].grouped)</b><span class=\"faint\">\(Self.share(figures[outcome], of: figures.rows))</span></div>\n"
             )
         }
-        add("</div>\n<p class=\"faint\">of \(figures.rows.grouped) rows")
+        add("</div>\n<p class=\"faint\">of \(figures.rows.counted("row"))")
         if figures.inFlight > 0 { add("; \(figures.inFlight.grouped) are being sent") }
         let bounces = figures.hardBounces + figures.softBounces
         if bounces > 0 {

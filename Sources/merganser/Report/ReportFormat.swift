@@ -19,15 +19,15 @@ enum ReportFormat {
     /// - Returns: what to say of it.
     func write(_ campaign: CampaignFile, only outcomes: Set<Outcome>?, to path: String) throws -> String {
         switch self {
-        case .csv: return phrase(try CSVReport(campaign, only: outcomes).write(to: path))
-        case .json: return phrase(try JSONReport(campaign, as: .document, only: outcomes).write(to: path))
-        case .jsonl: return phrase(try JSONReport(campaign, as: .lines, only: outcomes).write(to: path))
+        case .csv: return try CSVReport(campaign, only: outcomes).write(to: path).counted("row")
+        case .json:
+            return try JSONReport(campaign, as: .document, only: outcomes).write(to: path).counted("row")
+        case .jsonl:
+            return try JSONReport(campaign, as: .lines, only: outcomes).write(to: path).counted("row")
         case .html:
             var report = try HTMLReport(of: campaign, at: CampaignFile.systemTime())
             try report.write(to: path)
             return "open it in a browser"
         }
     }
-
-    private func phrase(_ rows: Int) -> String { "\(rows.grouped) rows" }
 }

@@ -27,7 +27,9 @@ extension BounceReading.Summary {
         if unreadableCount > unreadable.count {
             lines.append("… and \((unreadableCount - unreadable.count).grouped) more")
         }
-        lines.append("\(added.grouped) rows have a bounce now that had none, recorded in \(path.printable)")
+        lines.append(
+            "\(added.counted("row")) \(added == 1 ? "has" : "have") a bounce now and had none, recorded in \(path.printable)"
+        )
         return lines
     }
 

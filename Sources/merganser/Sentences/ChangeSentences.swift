@@ -32,10 +32,9 @@ extension FileChange {
     }
 
     private static func phrase(_ before: Int, _ after: Int) -> String {
-        func lines(_ count: Int) -> String { "\(count.grouped) line\(count == 1 ? "" : "s")" }
-        if before == 0 { return "\(lines(after)) added" }
-        if after == 0 { return "\(lines(before)) taken out" }
-        return "\(lines(before)) became \(lines(after))"
+        if before == 0 { return "\(after.counted("line")) added" }
+        if after == 0 { return "\(before.counted("line")) taken out" }
+        return "\(before.counted("line")) became \(after.counted("line"))"
     }
 
     private static func beginning(of text: [UInt8]) -> String {
@@ -51,7 +50,7 @@ extension ListChange {
         if changed > 0 {
             let parts = columns.filter { $0.rows > 0 }.map { "“\($0.name.printable)” in \($0.rows.grouped)" }
             lines.append(
-                "\(path.printable): \(rows(changed)) that \(changed == 1 ? "is" : "are") left "
+                "\(path.printable): \(changed.counted("row")) that \(changed == 1 ? "is" : "are") left "
                     + "\(changed == 1 ? "has" : "have") other cells: \(parts.joined(separator: ", "))")
         }
         if let example {
@@ -60,23 +59,21 @@ extension ListChange {
         }
         if !gone.isEmpty {
             lines.append(
-                "\(path.printable): \(rows(gone.count)) that \(gone.count == 1 ? "is" : "are") left "
+                "\(path.printable): \(gone.count.counted("row")) that \(gone.count == 1 ? "is" : "are") left "
                     + "\(gone.count == 1 ? "is" : "are") not in it any more, and will be skipped")
         }
         if !kept.isEmpty {
             lines.append(
-                "\(path.printable): \(rows(kept.count)) that \(kept.count == 1 ? "was" : "were") tried before "
+                "\(path.printable): \(kept.count.counted("row")) that \(kept.count == 1 ? "was" : "were") tried before "
                     + "\(kept.count == 1 ? "is" : "are") not in it any more, and will not be sent")
         }
         if new > 0 {
             lines.append(
-                "\(path.printable): \(rows(new)) \(new == 1 ? "is" : "are") not in the campaign, and not added to it; "
+                "\(path.printable): \(new.counted("row")) \(new == 1 ? "is" : "are") not in the campaign, and not added to it; "
                     + "send them with a list of their own")
         }
         return lines
     }
-
-    private func rows(_ count: Int) -> String { "\(count.grouped) row\(count == 1 ? "" : "s")" }
 
     private func text(_ octets: [UInt8]) -> String {
         String(decoding: octets, as: UTF8.self).printable

@@ -74,6 +74,11 @@ extension Int {
     }
 }
 
+extension Int {
+    /// That many of them: `1 row`, `12,345 rows`.
+    func counted(_ noun: String) -> String { "\(grouped) \(noun)\(self == 1 ? "" : "s")" }
+}
+
 extension String {
     /// A file's name as a shell takes it for one word and a command for no option, for command lines to copy.
     var shellWord: String {
