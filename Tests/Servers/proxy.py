@@ -12,6 +12,7 @@ import ipaddress
 import signal
 import socket
 import socketserver
+import sys
 import threading
 
 
