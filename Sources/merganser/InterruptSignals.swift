@@ -1,5 +1,4 @@
 import CampaignRun
-import Dispatch
 import Glibc
 import Synchronization
 
@@ -15,7 +14,7 @@ final class InterruptSignals: Sendable {
         var hangUp: (@Sendable () -> Void)?
         var request: (@Sendable () -> Void)?
         var received = 0
-        var sources: [any DispatchSourceSignal] = []
+        var sources: SignalSources?
         /// Standard descriptors that were terminals when the process began to listen.
         var terminals: [Int32] = []
     }
@@ -32,13 +31,19 @@ final class InterruptSignals: Sendable {
         hangUp: (@Sendable () -> Void)? = nil, request: (@Sendable () -> Void)? = nil,
         _ handler: @escaping @Sendable (Int) -> Void
     ) {
-        state.withLock { state in
+        let isFirst = state.withLock { state in
             (state.handler, state.hangUp, state.request) = (handler, hangUp, request)
             state.received = 0
-            guard state.sources.isEmpty else { return }
+            guard state.sources == nil else { return false }
             state.terminals = [STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO].filter { isatty($0) == 1 }
-            state.sources = Self.makeSources()
+            return true
         }
+        guard isFirst else { return }
+        // Not under the lock, which a signal that comes at once needs.
+        let sources = SignalSources(
+            [SIGINT, SIGTERM, SIGHUP, SIGUSR1].filter { !Self.isIgnored($0) }
+        ) { [self] in take($0) }
+        state.withLock { $0.sources = sources }
     }
 
     /// Lets the first signal end what asks `interruption`, and the second the process.
@@ -52,18 +57,6 @@ final class InterruptSignals: Sendable {
     /// From now on SIGINT and SIGTERM end the process again, and the others do nothing.
     func stop() {
         state.withLock { ($0.handler, $0.hangUp, $0.request) = (nil, nil, nil) }
-    }
-
-    private static func makeSources() -> [any DispatchSourceSignal] {
-        let queue = DispatchQueue(label: "merganser.signals")
-        return [SIGINT, SIGTERM, SIGHUP, SIGUSR1].filter { !isIgnored($0) }.map { number in
-            // The source only sees what the default action does not take away.
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
-            source.setEventHandler { shared.take(number) }
-            source.resume()
-            return source
-        }
     }
 
     /// Whether whoever started the process wants it so: nohup(1), or a shell that started it in the background.

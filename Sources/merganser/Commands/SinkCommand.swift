@@ -130,25 +130,18 @@ struct SinkCommand: AsyncParsableCommand {
 
 /// Waits for SIGINT or SIGTERM.
 private struct StopSignals {
-    private let sources: [any DispatchSourceSignal]
+    private let sources: SignalSources
     private let arrivals: AsyncStream<Void>
 
     init() {
         let (arrivals, continuation) = AsyncStream.makeStream(
             of: Void.self, bufferingPolicy: .bufferingNewest(1))
         self.arrivals = arrivals
-        sources = [SIGINT, SIGTERM].map { number in
-            // The source only sees what the default action does not take away.
-            signal(number, SIG_IGN)
-            let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-            source.setEventHandler { continuation.yield() }
-            source.resume()
-            return source
-        }
+        sources = SignalSources([SIGINT, SIGTERM]) { _ in continuation.yield() }
     }
 
     func wait() async {
         for await _ in arrivals { break }
-        for source in sources { source.cancel() }
+        sources.cancel()
     }
 }
