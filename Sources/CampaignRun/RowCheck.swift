@@ -31,7 +31,9 @@ struct RowCheck {
     /// - Throws: ``ImportStop`` when the rules say that this problem ends everything; ``FileFault`` when the addresses of
     ///   a long list have no room among temporary files.
     mutating func problem(of record: inout Record, row: Int, date: Int64) throws -> RowProblem? {
-        try judged(find(in: &record, row: row, date: date), row: row, line: record.line)
+        // Not in one call, which would copy self first, and so the table of addresses for every row.
+        let problem = try find(in: &record, row: row, date: date)
+        return try judged(problem, row: row, line: record.line)
     }
 
     private func judged(_ problem: RowProblem?, row: Int, line: Int) throws(ImportStop) -> RowProblem? {
@@ -118,7 +120,8 @@ struct RowCheck {
     ///
     /// - Throws: as ``problem(of:row:date:)``.
     mutating func problem(of group: RecordGroup, date: Int64) throws -> RowProblem? {
-        try judged(find(in: group, date: date), row: group.leader.row, line: group.leader.line)
+        let problem = try find(in: group, date: date)
+        return try judged(problem, row: group.leader.row, line: group.leader.line)
     }
 
     private mutating func find(in group: RecordGroup, date: Int64) throws(FileFault) -> RowProblem? {
