@@ -78,6 +78,9 @@ package final class ConversationHandler: ChannelInboundHandler {
 
     package func handlerRemoved(context: ChannelHandlerContext) {
         self.context = nil
+        // Both know this handler, which would stay for ever with all it has.
+        clock.stop()
+        outbox.stop()
     }
 
     package func channelActive(context: ChannelHandlerContext) {

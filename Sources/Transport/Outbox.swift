@@ -22,6 +22,11 @@ final class Outbox {
         self.taken = taken
     }
 
+    /// Lets go of whom it tells.
+    func stop() {
+        taken = nil
+    }
+
     func append(_ octets: [UInt8]) {
         waiting.writeBytes(octets)
     }
