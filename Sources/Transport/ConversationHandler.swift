@@ -22,6 +22,8 @@ package final class ConversationHandler: ChannelInboundHandler {
     private var performing: [Session.Action] = []
     /// Contents of the transactions offered and not yet written.
     private var contents: [(id: UInt64, content: MessageContent)] = []
+    /// Contents that are written and not yet at the kernel, in their order.
+    private var leaving = CircularBuffer<UInt64>()
     private let outbox = Outbox()
     /// The opening is over.
     private var isReady = false
@@ -71,8 +73,9 @@ package final class ConversationHandler: ChannelInboundHandler {
         self.context = context
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
         clock.start(on: context.eventLoop) { bound.value.patienceEnded() }
-        // A large message on a slow line is not a silent server.
-        outbox.start { bound.value.sliceTaken() }
+        outbox.start(
+            // A large message on a slow line is not a silent server.
+            sliceTaken: { bound.value.sliceTaken() }, contentTaken: { bound.value.contentTaken() })
         if context.channel.isActive { connected() }
     }
 
@@ -206,15 +209,11 @@ package final class ConversationHandler: ChannelInboundHandler {
     }
 
     /// Writes one message so that its own promise says when its last octet reached the kernel.
-    ///
-    /// What follows it (the next envelope) is a write of its own: were the two one write and it failed half
-    /// way, nobody could say whether the message was out (DESIGN: in doubt is exact).
     private func sendContent(of id: UInt64, framing: Session.ContentFraming) {
         guard let context, let index = contents.firstIndex(where: { $0.id == id }) else { return }
         let content = contents.remove(at: index).content
         switch framing {
         case .chunk:
-            outbox.reserve(content.size)
             for piece in content.pieces { outbox.append(piece, context) }
         case .dotted:
             var stuffer = DotStuffer()
@@ -225,19 +224,21 @@ package final class ConversationHandler: ChannelInboundHandler {
             stuffer.finish(appendingTo: &stuffed)
             outbox.append(stuffed)
         }
-        let written = context.eventLoop.makePromise(of: Void.self)
-        let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
-        written.futureResult.whenSuccess { bound.value.contentWritten(id) }
-        outbox.write(context, promise: written)
+        leaving.append(id)
+        outbox.endContent(context)
     }
 
     private func sliceTaken() {
         if session.isWritingContent { clock.restart(session.progress, patience: session.patience) }
     }
 
-    private func contentWritten(_ id: UInt64) {
+    /// Writes reach the kernel in their order, and after one that did not none does.
+    private func contentTaken() {
+        guard let id = leaving.popFirst() else { return }
         session.handle(.contentWritten(id), appendingTo: &actions)
-        if actions.isEmpty { clock.follow(session.progress, patience: session.patience) } else { advance() }
+        guard actions.isEmpty else { return advance() }
+        // A turn that flushes sets the clock once for all that it wrote.
+        if !outbox.isFlushing { clock.follow(session.progress, patience: session.patience) }
     }
 
     private func flush() {

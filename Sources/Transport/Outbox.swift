@@ -1,74 +1,84 @@
 import NIOCore
 
-/// What a conversation has to write: joins what is small into one write, and cuts what is large.
+/// What a conversation has to write: gathers what is small for one turn, and cuts what is large.
 ///
 /// A class, since writing may end the connection, and that may come back here.
 final class Outbox {
-    /// Pieces up to this many octets are joined with what stands before them.
-    private static let joinedLimit = 64 * 1024
+    /// Pieces up to this many octets are gathered.
+    private static let gatheredLimit = 64 * 1024
     /// Larger ones are written in slices of this many octets.
     private static let sliceSize = 256 * 1024
 
-    /// Octets waiting for the write that ends this turn.
-    private var waiting = ByteBuffer()
+    /// What waits for the write that ends this turn.
+    private let batch = WriteBatch()
     private var wantsFlush = false
     /// Called for each slice that the kernel took.
-    private var taken: (@Sendable () -> Void)?
+    private var sliceTaken: @Sendable () -> Void = {}
+    /// Called for each content that the kernel took whole, in their order.
+    private var contentTaken: @Sendable () -> Void = {}
     /// Octets that were written, before TLS makes more of them.
     private(set) var written = 0
+    private(set) var isFlushing = false
 
-    /// - Parameter taken: what is told of each slice that the kernel took.
-    func start(telling taken: @escaping @Sendable () -> Void) {
-        self.taken = taken
+    /// - Parameters:
+    ///   - sliceTaken: what is told of each slice that the kernel took.
+    ///   - contentTaken: what is told of each content whose last octet the kernel took, in the order of
+    ///     ``endContent(_:)``. One for all: a closure for each would cost more than its message.
+    func start(sliceTaken: @escaping @Sendable () -> Void, contentTaken: @escaping @Sendable () -> Void) {
+        self.sliceTaken = sliceTaken
+        self.contentTaken = contentTaken
     }
 
     /// Lets go of whom it tells.
     func stop() {
-        taken = nil
+        sliceTaken = {}
+        contentTaken = {}
     }
 
     func append(_ octets: [UInt8]) {
-        waiting.writeBytes(octets)
-    }
-
-    /// Makes room for a small message and its command at once.
-    func reserve(_ size: Int) {
-        waiting.reserveCapacity(minimumWritableBytes: min(size, Self.joinedLimit))
+        batch.append(octets)
     }
 
     /// Appends a piece of content; nothing of a large one is copied.
     func append(_ piece: ByteBuffer, _ context: ChannelHandlerContext) {
-        var piece = piece
-        guard piece.readableBytes > Self.joinedLimit else {
-            waiting.writeBuffer(&piece)
-            return
-        }
-        write(context, promise: nil)
-        while let slice = piece.readSlice(length: min(Self.sliceSize, piece.readableBytes)),
+        guard piece.readableBytes > Self.gatheredLimit else { return batch.append(piece) }
+        write(context)
+        var rest = piece
+        while let slice = rest.readSlice(length: min(Self.sliceSize, rest.readableBytes)),
             slice.readableBytes > 0
         {
             let promise = context.eventLoop.makePromise(of: Void.self)
-            if let taken { promise.futureResult.whenSuccess(taken) }
+            promise.futureResult.whenSuccess(sliceTaken)
             written += slice.readableBytes
             context.write(NIOAny(slice), promise: promise)
         }
         wantsFlush = true
     }
 
-    /// - Parameter promise: succeeds when the last octet of what was appended is at the kernel.
-    func write(_ context: ChannelHandlerContext, promise: EventLoopPromise<Void>?) {
-        guard waiting.readableBytes > 0 || promise != nil else { return }
-        let buffer = waiting
-        waiting = context.channel.allocator.buffer(capacity: 0)
-        written += buffer.readableBytes
-        wantsFlush = true
-        context.write(NIOAny(buffer), promise: promise)
+    /// Ends a content: it is a write of its own, with a promise of its own.
+    ///
+    /// What follows it (the next envelope) is another write: were the two one write and it failed half way, nobody could
+    /// say whether the message was out (DESIGN: in doubt is exact).
+    func endContent(_ context: ChannelHandlerContext) {
+        let promise = context.eventLoop.makePromise(of: Void.self)
+        promise.futureResult.whenSuccess(contentTaken)
+        batch.end(promise)
+        if batch.isFull { write(context) }
     }
 
     func flush(_ context: ChannelHandlerContext) {
-        write(context, promise: nil)
+        write(context)
         guard wantsFlush else { return }
         wantsFlush = false
+        isFlushing = true
         context.flush()
+        isFlushing = false
+    }
+
+    private func write(_ context: ChannelHandlerContext) {
+        guard !batch.isEmpty else { return }
+        written += batch.count
+        wantsFlush = true
+        batch.write(to: context)
     }
 }

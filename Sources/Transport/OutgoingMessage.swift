@@ -46,9 +46,6 @@ public struct OutgoingMessage: Sendable {
 package struct MessageContent: Sendable {
     package let pieces: [ByteBuffer]
 
-    /// Octets in all.
-    var size: Int { pieces.reduce(0) { $0 + $1.readableBytes } }
-
     package init(pieces: [ByteBuffer]) {
         self.pieces = pieces
     }

@@ -34,6 +34,8 @@ package final class TLSHandler: ChannelDuplexHandler {
     /// Plaintext written before the handshake was complete, in order.
     private var early: [(ByteBuffer, EventLoopPromise<Void>?)] = []
     private var plaintext: [UInt8] = []
+    /// Ciphertext that waits for the next flush.
+    private let batch = WriteBatch()
 
     /// See `TLSEngine.peerCertificates`.
     package var peerCertificates: [CertificateSummary] { engine.peerCertificates }
@@ -66,7 +68,7 @@ package final class TLSHandler: ChannelDuplexHandler {
     package func channelInactive(context: ChannelHandlerContext) {
         if state == .established { context.fireUserInboundEventTriggered(Event.truncated) }
         state = .closed
-        failEarly(ChannelError.ioOnClosedChannel)
+        failWaiting(ChannelError.ioOnClosedChannel)
         context.fireChannelInactive()
     }
 
@@ -87,14 +89,19 @@ package final class TLSHandler: ChannelDuplexHandler {
         }
     }
 
+    package func flush(context: ChannelHandlerContext) {
+        batch.write(to: context)
+        context.flush()
+    }
+
     package func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
         if state == .established {
             engine.shutdown()
-            sendCiphertext(promise: nil, context: context)
-            context.flush()
+            takeCiphertext()
+            flush(context: context)
         }
         state = .closed
-        failEarly(ChannelError.ioOnClosedChannel)
+        failWaiting(ChannelError.ioOnClosedChannel)
         context.close(mode: mode, promise: promise)
     }
 
@@ -113,12 +120,12 @@ package final class TLSHandler: ChannelDuplexHandler {
             isComplete = try engine.handshake()
         } catch {
             // The alert that tells the peer why goes out before the error does.
-            sendCiphertext(promise: nil, context: context)
-            context.flush()
+            takeCiphertext()
+            flush(context: context)
             throw error
         }
-        sendCiphertext(promise: nil, context: context)
-        context.flush()
+        takeCiphertext()
+        flush(context: context)
         guard isComplete else { return }
         state = .established
         if let binding = engine.channelBinding {
@@ -129,7 +136,7 @@ package final class TLSHandler: ChannelDuplexHandler {
         let waiting = early
         early = []
         for (buffer, promise) in waiting { try encrypt(buffer, promise: promise, context: context) }
-        context.flush()
+        flush(context: context)
     }
 
     private func forwardPlaintext(context: ChannelHandlerContext) throws {
@@ -143,7 +150,7 @@ package final class TLSHandler: ChannelDuplexHandler {
             throw error
         }
         // Session tickets and key updates (RFC 8446 §4.6) may want an answer.
-        if sendCiphertext(promise: nil, context: context) { context.flush() }
+        if takeCiphertext() { flush(context: context) }
         forward(plaintext, context: context)
         if peer == .closed {
             state = .closed
@@ -159,37 +166,33 @@ package final class TLSHandler: ChannelDuplexHandler {
     private func encrypt(
         _ buffer: ByteBuffer, promise: EventLoopPromise<Void>?, context: ChannelHandlerContext
     ) throws {
-        guard buffer.readableBytes > 0 else {
-            // Nothing to encrypt, but its promise keeps its place behind the writes before it.
-            return context.write(wrapOutboundOut(buffer), promise: promise)
-        }
-        try engine.write(buffer.readableBytesSpan)
-        sendCiphertext(promise: promise, context: context)
+        // Where there is nothing to encrypt, the promise keeps its place behind the writes before it.
+        if buffer.readableBytes > 0 { try engine.write(buffer.readableBytesSpan) }
+        takeCiphertext()
+        batch.end(promise)
+        if batch.isFull { batch.write(to: context) }
     }
 
+    /// - Returns: whether there was any.
     @discardableResult
-    private func sendCiphertext(promise: EventLoopPromise<Void>?, context: ChannelHandlerContext) -> Bool {
+    private func takeCiphertext() -> Bool {
         let count = engine.ciphertextCount
-        guard count > 0 else {
-            promise?.succeed()
-            return false
-        }
-        var buffer = context.channel.allocator.buffer(capacity: count)
-        buffer.writeWithOutputRawSpan(minimumWritableBytes: count) { engine.takeCiphertext(into: &$0) }
-        context.write(wrapOutboundOut(buffer), promise: promise)
+        guard count > 0 else { return false }
+        batch.append(count: count) { engine.takeCiphertext(into: &$0) }
         return true
     }
 
     private func fail(_ error: any Error, context: ChannelHandlerContext) {
         state = .closed
-        failEarly(error)
+        failWaiting(error)
         context.fireErrorCaught(error)
         context.close(promise: nil)
     }
 
-    private func failEarly(_ error: any Error) {
+    private func failWaiting(_ error: any Error) {
         let waiting = early
         early = []
         for (_, promise) in waiting { promise?.fail(error) }
+        batch.fail(error)
     }
 }

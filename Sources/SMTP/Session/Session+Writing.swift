@@ -101,9 +101,8 @@ extension Session {
     }
 
     private mutating func writeRecipient(_ index: Int) {
-        let transaction = works[writing].transaction
-        writer.recipient(transaction.forwardPaths[index], of: transaction, capabilities)
-        let isLast = index + 1 == transaction.forwardPaths.count
+        writer.recipient(index, of: works[writing].transaction, capabilities)
+        let isLast = index + 1 == works[writing].transaction.forwardPaths.count
         note(.recipient(index), next: isLast ? (usesChunks ? .chunk : .data) : .recipient(index + 1))
     }
 

@@ -30,7 +30,9 @@ struct CommandWriter {
         endLine()
     }
 
-    mutating func recipient(_ path: Path, of transaction: Transaction, _ capabilities: Capabilities) {
+    /// RCPT for one of the transaction's forward paths, with the parameters that the server knows (RFC 3461).
+    mutating func recipient(_ index: Int, of transaction: Transaction, _ capabilities: Capabilities) {
+        let path = transaction.forwardPaths[index]
         begin()
         octets.append(contentsOf: "RCPT TO:<".utf8)
         octets.append(contentsOf: path.octets)

@@ -1,0 +1,127 @@
+import NIOCore
+import NIOEmbedded
+import Synchronization
+import Testing
+
+@testable import Transport
+
+@Suite("What one turn writes")
+struct WriteBatchTests {
+    private let channel = EmbeddedChannel()
+    private let batch = WriteBatch()
+
+    private func context(_ handler: any ChannelHandler = Bystander()) throws -> ChannelHandlerContext {
+        try channel.pipeline.syncOperations.addHandlers([handler, Bystander()])
+        return try channel.pipeline.syncOperations.context(handlerType: Bystander.self)
+    }
+
+    /// Everything written and flushed since the last time, each write by itself.
+    private func written() throws -> [String] {
+        var writes: [String] = []
+        while let buffer = try channel.readOutbound(as: ByteBuffer.self) {
+            writes.append(String(buffer: buffer))
+        }
+        return writes
+    }
+
+    @Test("is a write for each stretch, and one for what stands behind the last")
+    func stretches() throws {
+        let context = try context()
+        batch.append(Array("MAIL one".utf8))
+        batch.end(nil)
+        batch.end(nil)
+        batch.append(ByteBuffer(string: "two"))
+        batch.append(count: 4) { $0.append(repeating: UInt8(ascii: "2"), count: 2, as: UInt8.self) }
+        batch.end(nil)
+        batch.append(Array("RSET".utf8))
+        #expect(batch.count == 17)
+        batch.write(to: context)
+        context.flush()
+        #expect(try written() == ["MAIL one", "", "two22", "RSET"])
+        #expect(batch.isEmpty)
+    }
+
+    @Test("stays what it was while the kernel has not taken it, whatever the next turn writes")
+    func memory() throws {
+        let context = try context()
+        for turn in 0..<40 {
+            batch.append(Array("message \(turn)".utf8))
+            batch.end(nil)
+            batch.append(Array("MAIL \(turn)".utf8))
+            batch.write(to: context)
+        }
+        context.flush()
+        #expect(try written() == (0..<40).flatMap { ["message \($0)", "MAIL \($0)"] })
+    }
+
+    @Test("keeps a promise when its octets are gone, in their order")
+    func promises() throws {
+        let context = try context()
+        let taken = Mutex<[Int]>([])
+        for number in 0..<3 {
+            let promise = channel.eventLoop.makePromise(of: Void.self)
+            promise.futureResult.whenSuccess { taken.withLock { $0.append(number) } }
+            batch.append([UInt8](repeating: 0x61, count: number))
+            batch.end(promise)
+        }
+        batch.write(to: context)
+        #expect(taken.withLock { $0 } == [])
+        context.flush()
+        #expect(taken.withLock { $0 } == [0, 1, 2])
+    }
+
+    @Test("fails its promises when it will never be written, and is empty then")
+    func failing() throws {
+        let promise = channel.eventLoop.makePromise(of: Void.self)
+        batch.append([0x61])
+        batch.end(promise)
+        batch.append([0x62])
+        batch.fail(ChannelError.ioOnClosedChannel)
+        #expect(throws: ChannelError.ioOnClosedChannel) { try promise.futureResult.wait() }
+        #expect(batch.isEmpty)
+    }
+
+    @Test("takes what comes while it is written, and keeps it for the next write")
+    func comingBack() throws {
+        let context = try context(Writer(batch))
+        batch.append(Array("one".utf8))
+        batch.end(nil)
+        batch.append(Array("two".utf8))
+        batch.write(to: context)
+        context.flush()
+        #expect(try written() == ["one", "two"])
+        #expect(batch.count == 10)
+        batch.write(to: context)
+        context.flush()
+        #expect(try written() == ["againagain"])
+    }
+
+    @Test("is full when more would only be copied to and fro")
+    func full() {
+        batch.append([UInt8](repeating: 0x61, count: 65_535))
+        #expect(!batch.isFull)
+        batch.append([0x61])
+        #expect(batch.isFull)
+    }
+}
+
+private final class Bystander: ChannelOutboundHandler {
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+}
+
+/// Puts something into the batch with every write, as a connection does that ends while it is written.
+private final class Writer: ChannelOutboundHandler {
+    typealias OutboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+    private let batch: WriteBatch
+    private var left = 2
+
+    init(_ batch: WriteBatch) { self.batch = batch }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if left > 0 { batch.append(Array("again".utf8)) }
+        left -= 1
+        context.write(data, promise: promise)
+    }
+}
