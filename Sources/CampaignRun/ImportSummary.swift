@@ -24,9 +24,11 @@ package struct ImportSummary: Sendable {
     package var largestRow = 0
     /// The first message's envelope sender, for the plan.
     package var sender: String?
+    private var first: EmailAddress?
+    private var last: EmailAddress?
     /// Of the first and of the last message.
-    package var firstRecipient: String?
-    package var lastRecipient: String?
+    package var firstRecipient: String? { first.map { String(decoding: $0.octets, as: UTF8.self) } }
+    package var lastRecipient: String? { last.map { String(decoding: $0.octets, as: UTF8.self) } }
 
     package static let problemsKept = 20
 
@@ -36,17 +38,19 @@ package struct ImportSummary: Sendable {
     /// Counts a message and the rows it is for.
     ///
     /// - Parameter size: octets it will have when it is sent.
-    mutating func count(_ message: Message, size: Int, row: Int, rows: Int = 1) {
+    mutating func count(
+        from sender: EmailAddress?, to recipient: EmailAddress?, size: Int, row: Int, rows: Int = 1
+    ) {
         self.rows += rows
         pending += rows
         messages += 1
         totalOctets += size
         if size > largestMessage { (largestMessage, largestRow) = (size, row) }
-        if sender == nil, let sender = message.sender {
+        if self.sender == nil, let sender {
             self.sender = String(decoding: sender.octets, as: UTF8.self)
         }
-        lastRecipient = message.recipients.first.map { String(decoding: $0.octets, as: UTF8.self) }
-        if firstRecipient == nil { firstRecipient = lastRecipient }
+        last = recipient
+        if first == nil { first = recipient }
     }
 
     /// Counts rows that will not be sent.

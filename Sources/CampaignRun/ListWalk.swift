@@ -120,7 +120,8 @@ struct ListWalk {
         }
     }
 
-    private func goOn() throws(Interrupted) {
+    /// Mutating only because the compiler copies the walk, and all that its check holds, for the others.
+    private mutating func goOn() throws(Interrupted) {
         if let interruption, interruption.isRequested { throw Interrupted(purpose: purpose) }
     }
 
@@ -138,7 +139,9 @@ struct ListWalk {
         // What was approved is what is signed, so the digest comes first.
         let digest = try visit(stop)
         try stop.prove()
-        summary.count(check.maker.message, size: check.maker.expectedSize, row: row, rows: rows)
+        summary.count(
+            from: check.maker.message.sender, to: check.maker.message.recipients.first,
+            size: check.maker.expectedSize, row: row, rows: rows)
         return digest
     }
 

@@ -61,7 +61,7 @@ package final class MessageMaker {
 
     /// Tells what `inspection` finds in the message made last.
     func inspect(_ inspection: MessageInspection, _ found: (MessageNotice) -> Void) {
-        inspection.inspect(scratch, found)
+        inspection.inspect(&scratch, found)
     }
 
     /// The branches of the template that were taken since the last call, where the assembly marks them.

@@ -1,3 +1,5 @@
+import CSV
+
 /// What the cells of one column have in common, to find those that a spreadsheet has changed.
 ///
 /// It keeps a few rows for each length of number, however long the list is.
@@ -7,9 +9,9 @@ struct ColumnHabits {
         var count = 0
         var rows: [SeenCell] = []
 
-        mutating func note(_ cell: @autoclosure () -> SeenCell) {
+        mutating func note(_ cell: ArraySlice<UInt8>, of record: Record, row: Int) {
             count += 1
-            if rows.count < 11 { rows.append(cell()) }
+            if rows.count < 11 { rows.append(SeenCell(cell, of: record, row: row)) }
         }
     }
 
@@ -19,6 +21,19 @@ struct ColumnHabits {
         let line: Int
         let text: String
         let original: [UInt8]
+
+        init(_ cell: ArraySlice<UInt8>, of record: Record, row: Int) {
+            self.row = row
+            line = record.line
+            text = Self.shown(cell)
+            original = record.original
+        }
+
+        /// A cell for people; nobody reads more of it.
+        static func shown(_ cell: ArraySlice<UInt8>) -> String {
+            let shown = String(decoding: cell.prefix(60), as: UTF8.self)
+            return cell.count > 60 ? shown + "…" : shown
+        }
     }
 
     private var filled = 0
@@ -44,7 +59,8 @@ struct ColumnHabits {
         }
     }
 
-    mutating func note(_ shape: CellShape, _ cell: @autoclosure () -> SeenCell, number: Int?) {
+    /// - Parameter row: the record's, from 1. What is kept is made when it is kept: most cells are only counted.
+    mutating func note(_ cell: ArraySlice<UInt8>, _ shape: CellShape, of record: Record, row: Int) {
         filled += 1
         switch shape {
         case .digits(let count, let isZeroLed):
@@ -53,12 +69,19 @@ struct ColumnHabits {
                 if zeroLedLength == 0 { zeroLedLength = count }
                 if zeroLedLength != count { zeroLedLength = nil }
             } else if count <= Self.longest {
-                byLength[count].note(cell())
+                byLength[count].note(cell, of: record, row: row)
             }
-            if let number, Self.serialDays.contains(number) { serials.note(cell()) }
+            if count == 5, !isZeroLed, Self.serialDays.contains(Self.number(cell)) {
+                serials.note(cell, of: record, row: row)
+            }
         case .date: dates += 1
         case .exponent, .errorValue, .other: break
         }
+    }
+
+    /// The number that five digits are.
+    private static func number(_ digits: ArraySlice<UInt8>) -> Int {
+        digits.reduce(0) { $0 * 10 + Int($1 & 0x0F) }
     }
 
     /// Numbers with fewer digits than those that have kept their zeros; nil where there is no telling.

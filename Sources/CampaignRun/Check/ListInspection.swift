@@ -28,14 +28,10 @@ struct ListInspection {
             let cell = record.field(column)
             guard !cell.isEmpty else { continue }
             let shape = CellShape(cell)
-            habits[index].note(
-                shape,
-                ColumnHabits.SeenCell(
-                    row: row, line: record.line, text: Self.text(cell), original: record.original),
-                number: Self.serial(cell, shape))
+            habits[index].note(cell, shape, of: record, row: row)
             switch shape {
-            case .exponent: note(.exponent(Self.text(cell)), column, record, row)
-            case .errorValue: note(.errorValue(Self.text(cell)), column, record, row)
+            case .exponent: note(.exponent(ColumnHabits.SeenCell.shown(cell)), column, record, row)
+            case .errorValue: note(.errorValue(ColumnHabits.SeenCell.shown(cell)), column, record, row)
             case .digits, .date: break
             case .other: if isSuspicious { inspectText(cell, column, record, row) }
             }
@@ -57,19 +53,8 @@ struct ListInspection {
         }
         guard let brace = cell.firstIndex(of: UInt8(ascii: "{")), brace + 1 < cell.endIndex else { return }
         if cell[brace + 1] == UInt8(ascii: "{") || cell[brace + 1] == UInt8(ascii: "%") {
-            note(.braces(Self.text(cell[brace...])), column, record, row)
+            note(.braces(ColumnHabits.SeenCell.shown(cell[brace...])), column, record, row)
         }
-    }
-
-    private static func serial(_ cell: ArraySlice<UInt8>, _ shape: CellShape) -> Int? {
-        guard case .digits(count: 5, isZeroLed: false) = shape else { return nil }
-        return cell.reduce(0) { $0 * 10 + Int($1 & 0x0F) }
-    }
-
-    /// A cell for people; nobody reads more of it.
-    private static func text(_ cell: ArraySlice<UInt8>) -> String {
-        let shown = String(decoding: cell.prefix(60), as: UTF8.self)
-        return cell.count > 60 ? shown + "…" : shown
     }
 
     private func note(_ notice: CellNotice, _ column: Int, _ record: Record, _ row: Int) {

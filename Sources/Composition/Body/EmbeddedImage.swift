@@ -4,7 +4,7 @@ struct EmbeddedImage: Sendable {
         /// Its part, encoded once.
         case shared(StaticAttachment)
         /// A path of its own for every row.
-        case perRow(Program, column: String?)
+        case perRow(SharedProgram, column: String?)
     }
 
     let file: File

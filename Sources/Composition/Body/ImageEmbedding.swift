@@ -145,7 +145,7 @@ struct ImageEmbedding {
             return nil
         }
         return EmbeddedImage(
-            file: .perRow(program, column: program.onlyColumn(among: names)),
+            file: .perRow(SharedProgram(program), column: program.onlyColumn(among: names)),
             contentID: EmbeddedImage.contentID(for: path, key: key))
     }
 

@@ -53,7 +53,8 @@ package struct MessageInspection: Sendable {
     }
 
     /// Tells of the message that was composed last with `scratch`.
-    package func inspect(_ scratch: Scratch, _ found: (MessageNotice) -> Void) {
+    /// - Parameter scratch: that of the message made last; not changed, but lent, since it has many parts to copy.
+    package func inspect(_ scratch: inout Scratch, _ found: (MessageNotice) -> Void) {
         if let text, !text.isIdle, let (line, column) = text.blank(in: scratch.text.octets) {
             found(.blankGreeting(line: line, column: column))
         } else if let html, !html.isIdle, let (line, column) = html.blank(in: scratch.html.octets) {

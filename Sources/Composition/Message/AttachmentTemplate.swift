@@ -1,10 +1,12 @@
 /// One `Attach:` header.
-struct AttachmentTemplate: Sendable {
+///
+/// A class, so that a row that goes through them counts one reference each.
+final class AttachmentTemplate: Sendable {
     enum File: Sendable {
         /// The same file for every row, read and encoded.
         case shared(StaticAttachment)
         /// A path of its own for every row; one that comes out empty attaches nothing.
-        case perRow(Program, column: String?)
+        case perRow(SharedProgram, column: String?)
     }
 
     /// The name that readers see, where it differs from row to row.
@@ -15,9 +17,15 @@ struct AttachmentTemplate: Sendable {
 
     let file: File
     /// Nil where the file has its own name, or the shared part says it already.
-    var name: Name?
+    let name: Name?
     /// What the author calls the media type.
-    var type: [UInt8]?
+    let type: [UInt8]?
+
+    init(file: File, name: Name? = nil, type: [UInt8]? = nil) {
+        self.file = file
+        self.name = name
+        self.type = type
+    }
 }
 
 /// A file that every message carries, read once per campaign.

@@ -4,10 +4,10 @@ struct BracketedTemplate: Sendable {
         /// What the author wrote before the bracket, or after the last one.
         let outside: [UInt8]
         /// What stands in brackets, if this is not the rest.
-        let inside: Program?
+        let inside: SharedProgram?
         let column: String?
 
-        init(outside: [UInt8], inside: Program? = nil, column: String? = nil) {
+        init(outside: [UInt8], inside: SharedProgram? = nil, column: String? = nil) {
             self.outside = outside
             self.inside = inside
             self.column = column
@@ -17,7 +17,7 @@ struct BracketedTemplate: Sendable {
     private var pieces: [Piece] = []
 
     /// What the text in brackets is made by.
-    var programs: [Program] { pieces.compactMap(\.inside) }
+    var programs: [Program] { pieces.compactMap(\.inside?.program) }
 
     init?(
         _ text: TemplateText, columns: ColumnTable, names: [String], title: String,
@@ -40,7 +40,10 @@ struct BracketedTemplate: Sendable {
             case (UInt8(ascii: ">"), let bracket?):
                 let inside = text.compile((bracket + 1)..<index, columns: columns, faults: &faults)
                 let column = inside.onlyColumn(among: names)
-                pieces.append(Piece(outside: Array(octets[start..<bracket]), inside: inside, column: column))
+                pieces.append(
+                    Piece(
+                        outside: Array(octets[start..<bracket]), inside: SharedProgram(inside), column: column
+                    ))
                 opened = nil
                 start = index + 1
             case (UInt8(ascii: "<"), _), (UInt8(ascii: ">"), nil):
@@ -54,17 +57,17 @@ struct BracketedTemplate: Sendable {
         if faults.count != count { return nil }
     }
 
-    var isStatic: Bool { pieces.allSatisfy { $0.inside?.isStatic ?? true } }
+    var isStatic: Bool { pieces.allSatisfy { $0.inside?.program.isStatic ?? true } }
 
     /// Replaces `scratch.value` by the value for `row`.
     func render(_ row: Row, scratch: inout Scratch) throws(RowFault) {
         scratch.value.removeAll(keepingCapacity: true)
         for piece in pieces {
             scratch.value.append(contentsOf: piece.outside)
-            guard piece.inside != nil else { continue }
+            guard let inside = piece.inside else { continue }
             scratch.value.append(UInt8(ascii: "<"))
             let start = scratch.value.count
-            try piece.inside?.render(row, into: &scratch.value, scratch: &scratch.render)
+            try inside.program.render(row, into: &scratch.value, scratch: &scratch.render)
             for octet in scratch.value[start...] where !Self.isURLOctet(octet) {
                 throw RowFault(column: piece.column, message: .unencodedURL(octet))
             }

@@ -51,9 +51,9 @@ extension Composer {
         switch image.file {
         case .shared(let file):
             message.shared.append((message.octets.count, file.blob))
-        case .perRow(let program, let column):
+        case .perRow(let path, let column):
             scratch.value.removeAll(keepingCapacity: true)
-            try program.render(row, into: &scratch.value, scratch: &scratch.render)
+            try path.program.render(row, into: &scratch.value, scratch: &scratch.render)
             do {
                 let content = try folder.read(scratch.value[...])
                 AttachmentLabel(path: scratch.value[...], contentID: image.contentID)
@@ -157,13 +157,13 @@ extension Composer {
         scratch.paths.removeAll(keepingCapacity: true)
         var found = false
         for attachment in attachments {
-            guard case .perRow(let program, _) = attachment.file else {
+            guard case .perRow(let shared, _) = attachment.file else {
                 found = true
                 continue
             }
             var path: [UInt8] = []
             do {
-                try program.render(row, into: &path, scratch: &scratch.render)
+                try shared.program.render(row, into: &path, scratch: &scratch.render)
             } catch {
                 throw error.inHeader(Self.attachHeader)
             }

@@ -50,11 +50,11 @@ extension Composer {
         var programs = headers.flatMap(\.programs) + [text, html, calendar?.body].compactMap { $0?.program }
         if case .header(let mailbox) = returnPath { programs += mailbox.programs }
         for attachment in attachments {
-            if case .perRow(let program, _) = attachment.file { programs.append(program) }
+            if case .perRow(let path, _) = attachment.file { programs.append(path.program) }
             if let name = attachment.name { programs.append(name.program) }
         }
         for image in images {
-            if case .perRow(let program, _) = image.file { programs.append(program) }
+            if case .perRow(let path, _) = image.file { programs.append(path.program) }
         }
         return programs
     }

@@ -1,6 +1,6 @@
 /// One mailbox of an address header: an address to be merged, and perhaps a display name.
 final class MailboxTemplate: Sendable {
-    private let nameParts: [Program]
+    private let nameParts: [SharedProgram]
     private let addressProgram: Program
     /// The column that the address comes from, when it comes from one.
     private let addressColumn: String?
@@ -15,8 +15,10 @@ final class MailboxTemplate: Sendable {
         faults: inout [TemplateFault]
     ) {
         let count = faults.count
-        var parts: [Program] = []
-        for range in mailbox.name { parts.append(text.compile(range, columns: columns, faults: &faults)) }
+        var parts: [SharedProgram] = []
+        for range in mailbox.name {
+            parts.append(SharedProgram(text.compile(range, columns: columns, faults: &faults)))
+        }
         nameParts = parts
         addressProgram = text.compile(mailbox.address, columns: columns, faults: &faults)
         addressColumn = addressProgram.onlyColumn(among: names)
@@ -40,10 +42,10 @@ final class MailboxTemplate: Sendable {
     var addressColumns: [Int] { addressProgram.referencedColumns }
 
     /// What name and address are made by.
-    var programs: [Program] { nameParts + [addressProgram] }
+    var programs: [Program] { nameParts.map(\.program) + [addressProgram] }
 
     /// Whether name and address are the same for every row.
-    var isStatic: Bool { (fixedAddress != nil || isNull) && nameParts.allSatisfy(\.isStatic) }
+    var isStatic: Bool { (fixedAddress != nil || isNull) && nameParts.allSatisfy(\.program.isStatic) }
 
     /// The address for `row`, or nil where all its columns are empty.
     func address(of row: Row, scratch: inout Scratch) throws(RowFault) -> EmailAddress? {
@@ -66,8 +68,8 @@ final class MailboxTemplate: Sendable {
     /// Replaces `scratch.name` by the display name for `row`.
     func renderName(of row: Row, scratch: inout Scratch) throws(RowFault) {
         scratch.name.removeAll(keepingCapacity: true)
-        for index in nameParts.indices {
-            try nameParts[index].render(row, into: &scratch.name, scratch: &scratch.render)
+        for part in nameParts {
+            try part.program.render(row, into: &scratch.name, scratch: &scratch.render)
         }
         try HeaderTemplate.refuseControls(in: scratch.name)
     }

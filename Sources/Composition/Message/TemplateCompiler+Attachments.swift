@@ -63,7 +63,8 @@ extension TemplateCompiler {
         let label = name.map { compiledName($0, field) }
         guard faults.count == count else { return }
         guard program.isStatic else {
-            let file = AttachmentTemplate.File.perRow(program, column: program.onlyColumn(among: names))
+            let file = AttachmentTemplate.File.perRow(
+                SharedProgram(program), column: program.onlyColumn(among: names))
             attachments.append(AttachmentTemplate(file: file, name: label, type: mediaType))
             return
         }

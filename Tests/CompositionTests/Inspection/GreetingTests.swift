@@ -20,7 +20,7 @@ struct GreetingTests {
             scratch: &scratch,
             into: &composed)
         var found: [MessageNotice] = []
-        MessageInspection(composer).inspect(scratch) { found.append($0) }
+        MessageInspection(composer).inspect(&scratch) { found.append($0) }
         return found
     }
 
