@@ -74,6 +74,7 @@ package final class ConversationHandler: ChannelInboundHandler {
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
         clock.start(on: context.eventLoop) { bound.value.patienceEnded() }
         outbox.start(
+            on: context.eventLoop,
             // A large message on a slow line is not a silent server.
             sliceTaken: { bound.value.sliceTaken() }, contentTaken: { bound.value.contentTaken() })
         if context.channel.isActive { connected() }
@@ -171,8 +172,9 @@ package final class ConversationHandler: ChannelInboundHandler {
 
     private func offerMessages() {
         while end == nil, session.wantsMore(), let message = supplier.nextMessage() {
-            contents.append((message.transaction.id, message.content))
-            session.handle(.offer(message.transaction), appendingTo: &actions)
+            let transaction = message.transaction
+            contents.append((transaction.id, message.content))
+            session.handle(.offer(transaction), appendingTo: &actions)
         }
     }
 

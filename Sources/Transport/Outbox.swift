@@ -9,6 +9,7 @@ final class Outbox {
     /// Larger ones are written in slices of this many octets.
     private static let sliceSize = 256 * 1024
 
+    private var loop: (any EventLoop)?
     /// What waits for the write that ends this turn.
     private let batch = WriteBatch()
     private var wantsFlush = false
@@ -24,7 +25,11 @@ final class Outbox {
     ///   - sliceTaken: what is told of each slice that the kernel took.
     ///   - contentTaken: what is told of each content whose last octet the kernel took, in the order of
     ///     ``endContent(_:)``. One for all: a closure for each would cost more than its message.
-    func start(sliceTaken: @escaping @Sendable () -> Void, contentTaken: @escaping @Sendable () -> Void) {
+    func start(
+        on loop: any EventLoop, sliceTaken: @escaping @Sendable () -> Void,
+        contentTaken: @escaping @Sendable () -> Void
+    ) {
+        self.loop = loop
         self.sliceTaken = sliceTaken
         self.contentTaken = contentTaken
     }
@@ -60,8 +65,8 @@ final class Outbox {
     /// What follows it (the next envelope) is another write: were the two one write and it failed half way, nobody could
     /// say whether the message was out (DESIGN: in doubt is exact).
     func endContent(_ context: ChannelHandlerContext) {
-        let promise = context.eventLoop.makePromise(of: Void.self)
-        promise.futureResult.whenSuccess(contentTaken)
+        let promise = loop?.makePromise(of: Void.self)
+        promise?.futureResult.whenSuccess(contentTaken)
         batch.end(promise)
         if batch.isFull { write(context) }
     }

@@ -138,7 +138,7 @@ extension Session {
 
     // MARK: Offers
 
-    mutating func offered(_ transaction: Transaction, _ actions: inout [Action]) {
+    mutating func offered(_ transaction: consuming Transaction, _ actions: inout [Action]) {
         guard appetite > 0 else { return actions.append(.finish(transaction.id, .notSent(.notStarted))) }
         if let refusal = localRefusal(of: transaction) {
             return actions.append(.finish(transaction.id, .refusedLocally(refusal)))

@@ -87,7 +87,7 @@ public struct Session: Sendable {
     /// Takes what happened, and appends what is to be done, in order.
     ///
     /// The array is the caller's, so that its memory is used again.
-    public mutating func handle(_ event: Event, appendingTo actions: inout [Action]) {
+    public mutating func handle(_ event: consuming Event, appendingTo actions: inout [Action]) {
         guard phase != .ended else {
             if case .offer(let transaction) = event {
                 actions.append(.finish(transaction.id, .notSent(.notStarted)))

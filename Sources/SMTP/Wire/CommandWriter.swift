@@ -6,26 +6,26 @@ struct CommandWriter {
 
     mutating func reset() {
         begin()
-        octets.append(contentsOf: "RSET\r\n".utf8)
+        append("RSET\r\n")
     }
 
     /// MAIL with the parameters that the server knows (RFC 1870, 6152, 6531, 3461, 8689).
     mutating func mail(_ transaction: Transaction, _ capabilities: Capabilities, requiringTLS: Bool = false) {
         begin()
-        octets.append(contentsOf: "MAIL FROM:<".utf8)
+        append("MAIL FROM:<")
         if let path = transaction.reversePath { octets.append(contentsOf: path.octets) }
         octets.append(UInt8(ascii: ">"))
         if capabilities.size {
-            octets.append(contentsOf: " SIZE=".utf8)
+            append(" SIZE=")
             append(transaction.size)
         }
         switch transaction.body {
         case .sevenBit: break
-        case .eightBitMIME: octets.append(contentsOf: " BODY=8BITMIME".utf8)
-        case .binaryMIME: octets.append(contentsOf: " BODY=BINARYMIME".utf8)
+        case .eightBitMIME: append(" BODY=8BITMIME")
+        case .binaryMIME: append(" BODY=BINARYMIME")
         }
-        if transaction.needsSMTPUTF8 { octets.append(contentsOf: " SMTPUTF8".utf8) }
-        if requiringTLS { octets.append(contentsOf: " REQUIRETLS".utf8) }
+        if transaction.needsSMTPUTF8 { append(" SMTPUTF8") }
+        if requiringTLS { append(" REQUIRETLS") }
         if capabilities.dsn, let notification = transaction.notification { append(notification) }
         endLine()
     }
@@ -34,11 +34,11 @@ struct CommandWriter {
     mutating func recipient(_ index: Int, of transaction: Transaction, _ capabilities: Capabilities) {
         let path = transaction.forwardPaths[index]
         begin()
-        octets.append(contentsOf: "RCPT TO:<".utf8)
+        append("RCPT TO:<")
         octets.append(contentsOf: path.octets)
         octets.append(UInt8(ascii: ">"))
         if capabilities.dsn, let notification = transaction.notification {
-            octets.append(contentsOf: " NOTIFY=".utf8)
+            append(" NOTIFY=")
             append(notification.occasions)
             appendOriginalRecipient(path)
         }
@@ -50,26 +50,26 @@ struct CommandWriter {
         let encoded = path.isInternationalized ? Self.unicodeText(path.octets) : Self.xtext(path.octets)
         // With its type, 500 octets at the most.
         guard encoded.count <= 480 else { return }
-        octets.append(contentsOf: " ORCPT=".utf8)
-        octets.append(contentsOf: path.isInternationalized ? "utf-8;".utf8 : "rfc822;".utf8)
+        append(" ORCPT=")
+        append(path.isInternationalized ? "utf-8;" : "rfc822;")
         octets.append(contentsOf: encoded)
     }
 
     mutating func data() {
         begin()
-        octets.append(contentsOf: "DATA\r\n".utf8)
+        append("DATA\r\n")
     }
 
     /// The only chunk of a message (RFC 3030 §2).
     mutating func lastChunk(size: Int) {
         begin()
-        octets.append(contentsOf: "BDAT ".utf8)
+        append("BDAT ")
         append(size)
-        octets.append(contentsOf: " LAST\r\n".utf8)
+        append(" LAST\r\n")
     }
 
     mutating func loneDot() {
-        octets.append(contentsOf: ".\r\n".utf8)
+        append(".\r\n")
     }
 
     /// What was written since the last time.
@@ -89,6 +89,11 @@ struct CommandWriter {
         octets.append(0x0A)
     }
 
+    /// A `String` would be asked for its storage at every command.
+    private mutating func append(_ text: StaticString) {
+        text.withUTF8Buffer { octets.append(contentsOf: $0) }
+    }
+
     private mutating func append(_ number: Int) {
         guard number > 0 else { return octets.append(UInt8(ascii: "0")) }
         var divisor = 1
@@ -101,13 +106,13 @@ struct CommandWriter {
 
     private mutating func append(_ notification: DeliveryNotification) {
         switch notification.extent {
-        case .full: octets.append(contentsOf: " RET=FULL".utf8)
-        case .headers: octets.append(contentsOf: " RET=HDRS".utf8)
+        case .full: append(" RET=FULL")
+        case .headers: append(" RET=HDRS")
         case nil: break
         }
         guard let envelopeID = notification.envelopeID.map(Self.xtext), (1...100).contains(envelopeID.count)
         else { return }
-        octets.append(contentsOf: " ENVID=".utf8)
+        append(" ENVID=")
         octets.append(contentsOf: envelopeID)
     }
 
@@ -129,16 +134,16 @@ struct CommandWriter {
     }
 
     private mutating func append(_ occasions: DeliveryNotification.Occasions) {
-        guard !occasions.isEmpty else { return octets.append(contentsOf: "NEVER".utf8) }
+        guard !occasions.isEmpty else { return append("NEVER") }
         var isFirst = true
         for (occasion, keyword) in Self.keywords where occasions.contains(occasion) {
             if !isFirst { octets.append(UInt8(ascii: ",")) }
-            octets.append(contentsOf: keyword.utf8)
+            append(keyword)
             isFirst = false
         }
     }
 
-    private static let keywords: [(DeliveryNotification.Occasions, String)] = [
+    private static let keywords: [(DeliveryNotification.Occasions, StaticString)] = [
         (.success, "SUCCESS"), (.failure, "FAILURE"), (.delay, "DELAY"),
     ]
 }
