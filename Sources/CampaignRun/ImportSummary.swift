@@ -24,11 +24,14 @@ package struct ImportSummary: Sendable {
     package var largestRow = 0
     /// The first message's envelope sender, for the plan.
     package var sender: String?
-    private var first: EmailAddress?
-    private var last: EmailAddress?
-    /// Of the first and of the last message.
-    package var firstRecipient: String? { first.map { String(decoding: $0.octets, as: UTF8.self) } }
-    package var lastRecipient: String? { last.map { String(decoding: $0.octets, as: UTF8.self) } }
+    /// Of the first and of the last message; texts are made of them when somebody asks, not for every row.
+    private var firstAddress: EmailAddress?
+    private var lastAddress: EmailAddress?
+
+    /// The first recipient of the first message.
+    package var firstRecipient: String? { firstAddress.map { String(decoding: $0.octets, as: UTF8.self) } }
+    /// The first recipient of the last message.
+    package var lastRecipient: String? { lastAddress.map { String(decoding: $0.octets, as: UTF8.self) } }
 
     package static let problemsKept = 20
 
@@ -37,7 +40,9 @@ package struct ImportSummary: Sendable {
 
     /// Counts a message and the rows it is for.
     ///
-    /// - Parameter size: octets it will have when it is sent.
+    /// - Parameters:
+    ///   - recipient: its first one.
+    ///   - size: octets it will have when it is sent.
     mutating func count(
         from sender: EmailAddress?, to recipient: EmailAddress?, size: Int, row: Int, rows: Int = 1
     ) {
@@ -49,8 +54,8 @@ package struct ImportSummary: Sendable {
         if self.sender == nil, let sender {
             self.sender = String(decoding: sender.octets, as: UTF8.self)
         }
-        last = recipient
-        if first == nil { first = recipient }
+        lastAddress = recipient
+        if firstAddress == nil { firstAddress = recipient }
     }
 
     /// Counts rows that will not be sent.

@@ -74,7 +74,6 @@ package final class ConversationHandler: ChannelInboundHandler {
         let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
         clock.start(on: context.eventLoop) { bound.value.patienceEnded() }
         outbox.start(
-            on: context.eventLoop,
             // A large message on a slow line is not a silent server.
             sliceTaken: { bound.value.sliceTaken() }, contentTaken: { bound.value.contentTaken() })
         if context.channel.isActive { connected() }
@@ -155,8 +154,9 @@ package final class ConversationHandler: ChannelInboundHandler {
             offerMessages()
         } while !actions.isEmpty
         isAdvancing = false
+        if !isGone { flush() }
+        // A flush that fails ends the conversation before it comes back.
         if !isGone {
-            flush()
             observer.report(to: supplier)
             supplier.turnEnded()
             clock.follow(session.progress, patience: session.patience)

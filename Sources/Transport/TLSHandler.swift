@@ -81,7 +81,6 @@ package final class TLSHandler: ChannelDuplexHandler {
             do {
                 try encrypt(buffer, promise: promise, context: context)
             } catch {
-                promise?.fail(error)
                 fail(error, context: context)
             }
         case .closed:
@@ -133,9 +132,10 @@ package final class TLSHandler: ChannelDuplexHandler {
         }
         let (version, cipher) = engine.negotiated ?? ("TLS", "unknown")
         context.fireUserInboundEventTriggered(Event.established(version: version, cipher: cipher))
-        let waiting = early
-        early = []
-        for (buffer, promise) in waiting { try encrypt(buffer, promise: promise, context: context) }
+        while !early.isEmpty {
+            let (buffer, promise) = early.removeFirst()
+            try encrypt(buffer, promise: promise, context: context)
+        }
         flush(context: context)
     }
 
@@ -166,8 +166,13 @@ package final class TLSHandler: ChannelDuplexHandler {
     private func encrypt(
         _ buffer: ByteBuffer, promise: EventLoopPromise<Void>?, context: ChannelHandlerContext
     ) throws {
-        // Where there is nothing to encrypt, the promise keeps its place behind the writes before it.
-        if buffer.readableBytes > 0 { try engine.write(buffer.readableBytesSpan) }
+        do {
+            // Where there is nothing to encrypt, the promise keeps its place behind the writes before it.
+            if buffer.readableBytes > 0 { try engine.write(buffer.readableBytesSpan) }
+        } catch {
+            promise?.fail(error)
+            throw error
+        }
         takeCiphertext()
         batch.end(promise)
         if batch.isFull { batch.write(to: context) }

@@ -5,13 +5,20 @@ import NIOCore
 /// The buffer's memory serves the next turn again once the kernel has all of it. A class, since writing may end the
 /// connection, and that may come back here.
 final class WriteBatch {
+    private struct Stretch {
+        let length: Int
+        let promise: EventLoopPromise<Void>?
+    }
+
     /// The most memory, in octets, that is kept from one turn to the next.
     private static let keptCapacity = 128 * 1024
+    /// The memory, in octets, that a turn begins with while the kernel still has that of the last one.
+    private static let firstCapacity = 4096
     /// Octets from which on a batch should be written before it grows, which copies all of it.
     private static let fullCount = 64 * 1024
 
     private var buffer = ByteBuffer()
-    private var stretches: [(length: Int, promise: EventLoopPromise<Void>?)] = []
+    private var stretches: [Stretch] = []
     /// Octets in `stretches`.
     private var ended = 0
 
@@ -19,6 +26,8 @@ final class WriteBatch {
     var count: Int { buffer.readableBytes }
     var isEmpty: Bool { buffer.readableBytes == 0 && stretches.isEmpty }
     var isFull: Bool { count >= Self.fullCount }
+    /// Octets that there is memory for.
+    var capacity: Int { buffer.storageCapacity }
 
     func append(_ octets: [UInt8]) {
         makeReady()
@@ -32,7 +41,7 @@ final class WriteBatch {
 
     /// - Parameters:
     ///   - count: octets there must be room for.
-    ///   - write: writes them, or fewer.
+    ///   - write: writes as many as it has; there may be more room.
     func append(count: Int, _ write: (inout OutputRawSpan) -> Void) {
         makeReady()
         buffer.writeWithOutputRawSpan(minimumWritableBytes: count, initializingWith: write)
@@ -40,28 +49,31 @@ final class WriteBatch {
 
     /// Ends a stretch; the promise succeeds when its last octet, and so all before it, is at the kernel.
     func end(_ promise: EventLoopPromise<Void>?) {
-        stretches.append((buffer.readableBytes - ended, promise))
+        stretches.append(Stretch(length: buffer.readableBytes - ended, promise: promise))
         ended = buffer.readableBytes
     }
 
     /// Writes everything, each stretch by itself, and flushes nothing.
+    ///
+    /// What is appended meanwhile waits for the next write, and must not be written from within this one.
     func write(to context: ChannelHandlerContext) {
         var octets = ByteBuffer()
-        var written: [(length: Int, promise: EventLoopPromise<Void>?)] = []
+        var leaving: [Stretch] = []
         swap(&octets, &buffer)
-        swap(&written, &stretches)
+        swap(&leaving, &stretches)
         ended = 0
-        for (length, promise) in written {
-            guard let stretch = octets.readSlice(length: length) else { continue }
-            context.write(NIOAny(stretch), promise: promise)
+        for stretch in leaving {
+            let stretchOctets = octets.readSlice(length: stretch.length) ?? ByteBuffer()
+            context.write(NIOAny(stretchOctets), promise: stretch.promise)
         }
         if let rest = octets.readSlice(length: octets.readableBytes), rest.readableBytes > 0 {
             context.write(NIOAny(rest), promise: nil)
         }
+        // Something came meanwhile, into memory of its own.
         guard isEmpty else { return }
-        written.removeAll(keepingCapacity: true)
+        leaving.removeAll(keepingCapacity: true)
         swap(&octets, &buffer)
-        swap(&written, &stretches)
+        swap(&leaving, &stretches)
     }
 
     /// Drops everything and fails its promises.
@@ -70,12 +82,16 @@ final class WriteBatch {
         buffer = ByteBuffer()
         stretches = []
         ended = 0
-        for (_, promise) in lost { promise?.fail(error) }
+        for stretch in lost { stretch.promise?.fail(error) }
     }
 
-    /// Uses the memory of the last turn, unless somebody still has octets in it; then `clear` takes new one.
+    /// Uses the memory of the last turn, unless somebody still has octets in it.
     private func makeReady() {
         guard buffer.readableBytes == 0, buffer.writerIndex > 0 else { return }
-        if buffer.storageCapacity > Self.keptCapacity { buffer = ByteBuffer() } else { buffer.clear() }
+        if buffer.storageCapacity > Self.keptCapacity {
+            buffer = ByteBuffer()
+        } else {
+            buffer.clear(minimumCapacity: Self.firstCapacity)
+        }
     }
 }

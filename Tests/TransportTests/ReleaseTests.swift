@@ -25,4 +25,37 @@ struct ReleaseTests {
         _ = try channel.finish(acceptAlreadyClosed: true)
         #expect(kept == nil)
     }
+
+    @Test("is told last of all, also when a write fails at once")
+    func endIsLast() throws {
+        let channel = EmbeddedChannel()
+        let session = Session(SessionConfiguration(clientName: Array("a.example".utf8), security: .none))
+        let listener = Listener()
+        try channel.pipeline.syncOperations.addHandlers([
+            Breaker(),
+            ConversationHandler(
+                session: session, supplier: listener, makeTLS: { throw ChannelError.operationUnsupported }),
+        ])
+        channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 25), promise: nil)
+        try channel.writeInbound(ByteBuffer(string: "220 relay\r\n"))
+        #expect(listener.calls.last == "end")
+        #expect(listener.calls.count { $0 == "end" } == 1)
+    }
+}
+
+/// Closes the connection instead of writing.
+private final class Breaker: ChannelOutboundHandler {
+    typealias OutboundIn = ByteBuffer
+    func flush(context: ChannelHandlerContext) { context.close(promise: nil) }
+}
+
+/// Keeps what it is told of turns and of the end.
+private final class Listener: MessageSupplier {
+    private(set) var calls: [String] = []
+    func nextMessage() -> OutgoingMessage? { nil }
+    func conversationSecured(by tls: TLSDescription) {}
+    func conversationReady(_ capabilities: Capabilities) {}
+    func finished(_ id: UInt64, _ verdict: Verdict) {}
+    func turnEnded() { calls.append("turn") }
+    func conversationEnded(_ end: ConversationEnd, _ figures: ConversationFigures) { calls.append("end") }
 }

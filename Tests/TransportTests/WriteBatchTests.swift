@@ -41,17 +41,37 @@ struct WriteBatchTests {
         #expect(batch.isEmpty)
     }
 
-    @Test("stays what it was while the kernel has not taken it, whatever the next turn writes")
+    @Test("has the memory of the turn before, once the kernel has taken that")
     func memory() throws {
         let context = try context()
-        for turn in 0..<40 {
-            batch.append(Array("message \(turn)".utf8))
+        let turn = [UInt8](repeating: 0x61, count: 100_000)
+        func write(_ octets: [UInt8]) {
+            batch.append(octets)
             batch.end(nil)
-            batch.append(Array("MAIL \(turn)".utf8))
             batch.write(to: context)
+            context.flush()
         }
+        write(turn)
+        let capacity = batch.capacity
+        #expect(try written() == [String(decoding: turn, as: UTF8.self)])
+        // Nobody has it any more.
+        write([0x62])
+        #expect(batch.capacity == capacity)
+        // Embedded, what was flushed is still held, as by a kernel that is slow.
+        write([0x63])
+        #expect(batch.capacity < capacity)
+        #expect(try written() == ["b", "c"])
+    }
+
+    @Test("keeps no more memory than a usual turn needs")
+    func largeTurn() throws {
+        let context = try context()
+        batch.append([UInt8](repeating: 0x61, count: 200_000))
+        batch.write(to: context)
         context.flush()
-        #expect(try written() == (0..<40).flatMap { ["message \($0)", "MAIL \($0)"] })
+        _ = try written()
+        batch.append([0x62])
+        #expect(batch.capacity < 200_000)
     }
 
     @Test("keeps a promise when its octets are gone, in their order")

@@ -60,3 +60,11 @@ enum CellShape: Equatable {
         return parts.count == 3 && parts.allSatisfy { (1...4).contains($0.count) && $0.allSatisfy(isDigit) }
     }
 }
+
+extension ArraySlice<UInt8> {
+    /// A cell for people; nobody reads more of it.
+    var excerpt: String {
+        let shown = String(decoding: prefix(60), as: UTF8.self)
+        return count > 60 ? shown + "…" : shown
+    }
+}

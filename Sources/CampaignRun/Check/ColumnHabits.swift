@@ -25,14 +25,8 @@ struct ColumnHabits {
         init(_ cell: ArraySlice<UInt8>, of record: Record, row: Int) {
             self.row = row
             line = record.line
-            text = Self.shown(cell)
+            text = cell.excerpt
             original = record.original
-        }
-
-        /// A cell for people; nobody reads more of it.
-        static func shown(_ cell: ArraySlice<UInt8>) -> String {
-            let shown = String(decoding: cell.prefix(60), as: UTF8.self)
-            return cell.count > 60 ? shown + "…" : shown
         }
     }
 
@@ -59,7 +53,9 @@ struct ColumnHabits {
         }
     }
 
-    /// - Parameter row: the record's, from 1. What is kept is made when it is kept: most cells are only counted.
+    /// Counts a cell, and keeps it if it is one of the first of its kind: most cells are only counted.
+    ///
+    /// - Parameter row: the record's, from 1.
     mutating func note(_ cell: ArraySlice<UInt8>, _ shape: CellShape, of record: Record, row: Int) {
         filled += 1
         switch shape {

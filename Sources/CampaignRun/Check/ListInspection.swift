@@ -30,8 +30,8 @@ struct ListInspection {
             let shape = CellShape(cell)
             habits[index].note(cell, shape, of: record, row: row)
             switch shape {
-            case .exponent: note(.exponent(ColumnHabits.SeenCell.shown(cell)), column, record, row)
-            case .errorValue: note(.errorValue(ColumnHabits.SeenCell.shown(cell)), column, record, row)
+            case .exponent: note(.exponent(cell.excerpt), column, record, row)
+            case .errorValue: note(.errorValue(cell.excerpt), column, record, row)
             case .digits, .date: break
             case .other: if isSuspicious { inspectText(cell, column, record, row) }
             }
@@ -53,7 +53,7 @@ struct ListInspection {
         }
         guard let brace = cell.firstIndex(of: UInt8(ascii: "{")), brace + 1 < cell.endIndex else { return }
         if cell[brace + 1] == UInt8(ascii: "{") || cell[brace + 1] == UInt8(ascii: "%") {
-            note(.braces(ColumnHabits.SeenCell.shown(cell[brace...])), column, record, row)
+            note(.braces(cell[brace...].excerpt), column, record, row)
         }
     }
 

@@ -53,7 +53,8 @@ package struct MessageInspection: Sendable {
     }
 
     /// Tells of the message that was composed last with `scratch`.
-    /// - Parameter scratch: that of the message made last; not changed, but lent, since it has many parts to copy.
+    ///
+    /// - Parameter scratch: is not changed, only lent: it has many parts to copy.
     package func inspect(_ scratch: inout Scratch, _ found: (MessageNotice) -> Void) {
         if let text, !text.isIdle, let (line, column) = text.blank(in: scratch.text.octets) {
             found(.blankGreeting(line: line, column: column))

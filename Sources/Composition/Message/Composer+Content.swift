@@ -157,13 +157,13 @@ extension Composer {
         scratch.paths.removeAll(keepingCapacity: true)
         var found = false
         for attachment in attachments {
-            guard case .perRow(let shared, _) = attachment.file else {
+            guard case .perRow(let ownPath, _) = attachment.file else {
                 found = true
                 continue
             }
             var path: [UInt8] = []
             do {
-                try shared.program.render(row, into: &path, scratch: &scratch.render)
+                try ownPath.program.render(row, into: &path, scratch: &scratch.render)
             } catch {
                 throw error.inHeader(Self.attachHeader)
             }
