@@ -124,7 +124,7 @@ package struct DryRun {
         if mkdir(folder, 0o700) == 0 { return }
         guard errno == EEXIST else { throw FileFault(path: folder, operation: .create, code: errno) }
         guard let entries = opendir(folder) else {
-            throw FileFault(path: folder, operation: .open, code: errno)
+            throw FileFault(path: folder, operation: .create, code: errno)
         }
         defer { closedir(entries) }
         while let entry = readdir(entries) {

@@ -92,8 +92,10 @@ struct CampaignRunner {
         }
         switch result.end {
         case .completed:
+            let status = result.figures?.exitStatus ?? .unfinished
             warn(of: result.relays)
-            return result.figures?.exitStatus ?? .unfinished
+            if status == .unfinished { warn(ofOnly: result.relays) }
+            return status
         case .interrupted:
             warn(of: result.relays)
             Terminal.complain(["Interrupted."])
@@ -118,6 +120,12 @@ struct CampaignRunner {
             relays.filter(\.isUnavailable).compactMap(\.failure).map {
                 "warning: \($0.sentence) (the other relays had its share)"
             })
+    }
+
+    /// What is left may be left for the relay's last failure, which may have come too late for the progress to show.
+    private func warn(ofOnly relays: [RelayResult]) {
+        guard relays.count == 1, let failure = relays.first?.failure else { return }
+        Terminal.complain(["warning: \(failure.sentence)"])
     }
 
     private func complain(of error: any Error, unrecorded: [String]) {

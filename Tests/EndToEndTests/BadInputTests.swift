@@ -216,14 +216,48 @@ struct BadInputTests {
     @Test(
         "Usage errors leave with 64 and say what to give",
         arguments: [
-            ["send"], ["send", "a.eml", "b.csv"], ["resume"],
-            ["send", "a.eml", "b.csv", "--relay", "ftp://x"],
-            ["send", "a.eml", "b.csv", "--relay", "smtp://u:p@x"], ["nonsense"],
+            (["send"], "Missing expected argument '<template>'"), (["send", "a.eml", "b.csv"], "--relay"),
+            (["resume"], "Missing expected argument '<file>'"),
+            (["nonsense"], "Unexpected argument 'nonsense'"),
+            (
+                ["send", "a.eml", "b.csv", "--relay", "ftp://x"],
+                "a relay URL starts with smtp://, submission://"
+            ),
+            (
+                ["send", "a.eml", "b.csv", "--relay", "smtp://u:p@x"],
+                "a relay URL holds no user or password, everybody could read them; use --username"
+            ),
+            (
+                ["send", "a.eml", "b.csv", "--relay", "smtp://x\r\nMAIL"],
+                "has a space or a control character in it"
+            ),
         ])
-    func usage(_ arguments: [String]) async throws {
+    func usage(_ arguments: [String], _ said: String) async throws {
         let result = try await Merganser.run(arguments)
-        #expect(result.status == 64, "\(result.everything)")
-        #expect(!result.error.isEmpty)
+        #expect(result.status == 64 && result.error.contains(said), "\(result.everything)")
+    }
+
+    @Test(
+        "An option that could end a command of SMTP, or begin a parameter, is refused before anything is sent",
+        arguments: [
+            (
+                ["--client-name", "x\r\nMAIL"],
+                #"--client-name x\u{d}\u{a}MAIL is neither a domain name nor an IP address"#
+            ),
+            (
+                ["--return-path", "a@b.example\r\nDATA"],
+                #"--return-path is “a@b.example\u{d}\u{a}DATA”: only ASCII letters"#
+            ),
+            (
+                ["--return-path", "a@b.example>SIZE=1"],
+                "which is no address: “>” at position 12 cannot stand there"
+            ),
+        ])
+    func options(_ options: [String], _ said: String) async throws {
+        let files = try CampaignFiles(rows: 1)
+        let result = try await files.send("smtp://127.0.0.1:1", options)
+        #expect(result.status == 64 && result.error.contains(said), "\(result.everything)")
+        #expect(!FileManager.default.fileExists(atPath: files.campaign))
     }
 }
 

@@ -50,6 +50,32 @@ struct ConnectingTests {
         }
     }
 
+    @Test(
+        "A name that nobody has, and one that could not be looked up, are told apart",
+        arguments: [
+            ("files", "no host is called mx.example.invalid; check the name"),
+            ("dns", "the name mx.example.invalid could not be looked up; the name server did not answer"),
+        ])
+    func lookup(_ way: String, _ said: String) async throws {
+        let files = try CampaignFiles(rows: 1)
+        try files.folder.write("nsswitch.conf", "hosts: \(way)\n")
+        // Nobody answers there.
+        try files.folder.write("resolv.conf", "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n")
+        let result = try await Command.run(
+            "unshare",
+            [
+                "--mount", "--net", "sh", "-c",
+                "for f in nsswitch.conf resolv.conf; do mount --bind $f /etc/$f || exit 9; done; exec \"$@\"",
+                "sh",
+                Merganser.path, "send", files.template, files.list, "--relay",
+                "smtp://mx.example.invalid?tls=none", "--yes", "--campaign", files.campaign,
+            ], in: files.folder.path)
+        #expect(result.status == 69, "\(result.everything)")
+        #expect(
+            result.error.contains("error: smtp://mx.example.invalid?tls=none: \(said)\n"), "\(result.error)")
+        #expect(try await files.count("pending") == 1)
+    }
+
     @Test("A source address is used, kept for resume, and refused when it cannot be one")
     func sourceAddress() async throws {
         let sink = try await RunningSink()

@@ -161,7 +161,8 @@ struct SASLTests {
         "A server that cannot prove that it knows the password gets no mail",
         arguments: [
             [SASLTests.challenge("v=rmF9pqV8S7suAoZWja4dJRkFsKX="), "501 cancelled"],
-            [SASLTests.challenge("v="), "501 x"], [SASLTests.challenge("e=invalid-proof"), "535 x"],
+            [SASLTests.challenge("v="), "501 x"], [SASLTests.challenge("v=AAAA"), "334 ", "334 "],
+            [SASLTests.challenge("e=invalid-proof"), "535 x"],
             ["235 yes"],
         ])
     func unprovenServer(_ replies: [String]) {

@@ -6,6 +6,12 @@
 #   server.pem, server.key             good for localhost, 127.0.0.1 and ::1
 #   wrong-host.pem, wrong-host.key     the same authority, but for mail.example.org only
 #   expired.pem, expired.key           the same authority and names as server, no longer valid
+#   future.pem, future.key             the same, not valid yet
+#   wrong-use.pem, wrong-use.key       the same, but for clients
+#   nameless.pem, nameless.key         the same authority, localhost as common name only
+#   partial.pem, partial.key           the same authority, for local*
+#   sha1.pem, sha1.key                 the same authority and names as server, signed with SHA-1
+#   small.pem, small.key               the same, with an RSA key of 1,024 bits
 #   client.pem, client.key             the same authority, for a client called ada
 #   stranger.pem, stranger.key         the same, for one called eve
 #   self-signed.pem, self-signed.key   the same names, signed by itself
@@ -24,16 +30,17 @@ local_names=DNS:localhost,IP:127.0.0.1,IP:::1
 # key NAME: P-256, because making an RSA key takes a hundred times as long.
 key() { openssl ecparam -name prime256v1 -genkey -noout -out "$1.key"; }
 
-# request NAME COMMON-NAME
+# request NAME COMMON-NAME: with a key of its own, unless there is one.
 request() {
-    key "$1"
+    [ -f "$1.key" ] || key "$1"
     openssl req -new -key "$1.key" -subj "/CN=$2" -out "$1.csr"
 }
 
-# sign NAME ALTERNATIVE-NAMES FROM TO [USAGE]: `openssl ca`, since `openssl x509 -req` cannot choose the first day.
+# sign NAME ALTERNATIVE-NAMES FROM TO [USAGE [DIGEST]]: `openssl ca`, since `openssl x509 -req` cannot choose the first day.
 sign() {
-    printf 'basicConstraints=CA:FALSE\nextendedKeyUsage=%s\nsubjectAltName=%s\n' "${5:-serverAuth}" "$2" >"$1.ext"
-    openssl ca -batch -notext -config ca.cnf -extfile "$1.ext" -startdate "$3" -enddate "$4" \
+    printf 'basicConstraints=CA:FALSE\nextendedKeyUsage=%s\n' "${5:-serverAuth}" >"$1.ext"
+    if [ -n "$2" ]; then printf 'subjectAltName=%s\n' "$2" >>"$1.ext"; fi
+    openssl ca -batch -notext -config ca.cnf -extfile "$1.ext" -startdate "$3" -enddate "$4" -md "${6:-sha256}" \
         -in "$1.csr" -out "$1.crt" 2>>openssl.log
     cat "$1.crt" ca.pem >"$1.pem"
 }
@@ -67,6 +74,19 @@ request wrong-host mail.example.org
 sign wrong-host DNS:mail.example.org "$yesterday" "$next_month"
 request expired localhost
 sign expired "$local_names" 20240101000000Z 20240131000000Z
+request future localhost
+sign future "$local_names" 20900101000000Z 20900131000000Z
+request wrong-use localhost
+sign wrong-use "$local_names" "$yesterday" "$next_month" clientAuth
+request nameless localhost
+sign nameless '' "$yesterday" "$next_month"
+request partial localhost
+sign partial 'DNS:local*' "$yesterday" "$next_month"
+request sha1 localhost
+sign sha1 "$local_names" "$yesterday" "$next_month" serverAuth sha1
+openssl genrsa -out small.key 1024 2>>openssl.log
+request small localhost
+sign small "$local_names" "$yesterday" "$next_month"
 request client ada
 sign client DNS:ada "$yesterday" "$next_month" clientAuth
 request stranger eve

@@ -81,8 +81,7 @@ struct AuthenticationExchange: Sendable {
     /// PLAIN and LOGIN do not look at it: the prompts of LOGIN differ.
     ///
     /// - Parameter challenge: the reply's text, as it came.
-    /// - Returns: nil when the exchange was cancelled already.
-    mutating func answer(to challenge: [UInt8]) -> Answer? {
+    mutating func answer(to challenge: [UInt8]) -> Answer {
         switch step {
         case .firstMessage(let message):
             step = stepAfterFirst
@@ -107,11 +106,9 @@ struct AuthenticationExchange: Sendable {
             step = .complete
             // An answer is due before the server says 535: none with XOAUTH2, %x01 with the other (RFC 7628 §3.2.3).
             return .line(mechanism == .xoauth2 ? Self.emptyLine : secret([1]))
-        case .initial, .salting, .complete:
+        case .initial, .salting, .complete, .cancelled:
             // One challenge too many: cancelled by `*` (RFC 4954 §4).
-            return .line(cancel(nil))
-        case .cancelled:
-            return nil
+            return .line(cancel(.malformedChallenge))
         }
     }
 
@@ -170,7 +167,7 @@ struct AuthenticationExchange: Sendable {
         }
     }
 
-    private mutating func cancel(_ fault: AuthenticationFault?) -> Line {
+    private mutating func cancel(_ fault: AuthenticationFault) -> Line {
         self.fault = fault
         step = .cancelled
         return Line(octets: Array("*\r\n".utf8), masked: "*\r\n")

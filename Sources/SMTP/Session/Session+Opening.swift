@@ -141,6 +141,8 @@ extension Session {
         // What was answered to a challenge is a secret, too.
         parser.secrets.add(exchange?.secrets ?? [])
         let reply = parser.reply
+        // Whatever the server says to an exchange that was cancelled, and however often: that it was is what counts.
+        if let fault = exchange?.fault { return ending = .authenticationFault(fault) }
         switch code {
         case 235:
             do {
@@ -156,8 +158,6 @@ extension Session {
             case .afterSalting(let salting): step = .salt(salting)
             case nil: return fail(.unexpectedCode(reply, to: .authentication), &actions)
             }
-        case 400... where exchange?.fault != nil:
-            if let fault = exchange?.fault { ending = .authenticationFault(fault) }
         // 504: this mechanism is not known after all (RFC 4954 §4).
         case 504 where !mechanisms.isEmpty:
             if let credentials = configuration.credentials { tryNextMechanism(credentials) }

@@ -5,7 +5,9 @@ extension RowProblem {
     var sentence: String {
         switch self {
         case .fieldCount(let found, let expected):
-            "has \(found) fields where the header has \(expected) columns; check its quotes and delimiters"
+            """
+            has \(found.counted("field")) where the header has \(expected.counted("column")); check its quotes and delimiters
+            """
         case .composition(let fault):
             fault.sentence
         case .signing(let fault):
@@ -78,7 +80,16 @@ extension FileFault {
             case (.open, ESPIPE): "it is no regular file"
             default: String(cString: strerror(code))
             }
-        return "cannot \(operation.rawValue) \(path.printable): \(reason)"
+        return "cannot \(operation.rawValue) \(name): \(reason)"
+    }
+
+    /// `-` is another stream for what is read than for what is written.
+    private var name: String {
+        guard path == "-" else { return path.printable }
+        return switch operation {
+        case .open, .list, .read: "standard input"
+        case .create, .write, .sync, .rename: "standard output"
+        }
     }
 
     var exitStatus: ExitStatus {
@@ -157,8 +168,12 @@ extension OutputConflict {
 
 extension NothingToSend {
     var sentence: String {
-        rows == 0
-            ? "the list has a header but no rows; nothing was sent and no campaign file was kept"
-            : "none of the \(rows.grouped) rows can be sent; nothing was sent and no campaign file was kept"
+        let reason =
+            switch rows {
+            case 0: "the list has a header but no rows"
+            case 1: "the only row cannot be sent"
+            default: "none of the \(rows.grouped) rows can be sent"
+            }
+        return "\(reason); nothing was sent and no campaign file was kept"
     }
 }

@@ -11,7 +11,10 @@ extension SessionEnd {
         case .keywordsChanged: "the relay offers something else than it did when it was asked"
         case .serviceClosing(let reply):
             "the relay closes its service: “\(reply)”; wait a while, use fewer connections, then resume"
-        case .greetingRefused(let reply): "the relay does not want to talk to this host: “\(reply)”"
+        case .greetingRefused(let reply) where reply.code < 400:
+            "the relay greets with “\(reply)” instead of 220; check that host and port are those of a mail server"
+        case .greetingRefused(let reply):
+            "the relay does not want to talk to this host: “\(reply)”; who runs it knows why"
         case .helloRefused(let reply):
             "the relay refused EHLO: “\(reply)”; check --client-name, and that this is a mail server"
         case .startTLSNotOffered:
@@ -24,7 +27,11 @@ extension SessionEnd {
             --require-tls-onward needs a relay that offers REQUIRETLS, and this one does not; nothing was sent; use another \
             relay, or start the campaign anew without the option
             """
-        case .startTLSRefused(let reply): "TLS is required and the relay refused STARTTLS: “\(reply)”"
+        case .startTLSRefused(let reply):
+            """
+            TLS is required and the relay refused STARTTLS: “\(reply)”; nothing was sent; resume later, or use smtps:// \
+            if it speaks TLS from the start
+            """
         case .octetsBehindStartTLS:
             """
             something was written into the conversation in clear behind the reply to STARTTLS; somebody on the \
@@ -43,6 +50,8 @@ extension SessionEnd {
         case .authenticationRequired(let reply):
             "the relay wants to know who sends: “\(reply)”; use --username and --password-file"
         case .refusedEarly(let reply): "the relay refused a message before all of it was written: “\(reply)”"
+        case .protocolFault(.malformed(let fault)):
+            "\(ProtocolFault.malformed(fault).sentence); check that host and port are those of a mail server"
         case .protocolFault(let fault): fault.sentence
         case .deadlinePassed: "the relay did not answer in time; resume later"
         case .noGreeting:
