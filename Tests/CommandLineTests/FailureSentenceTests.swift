@@ -1,6 +1,7 @@
 import CampaignRun
 import SMTP
 import Testing
+import Transport
 
 @testable import merganser
 
@@ -38,6 +39,19 @@ struct FailureSentenceTests {
     func ends(_ end: SessionEnd, _ said: String, _ status: Int32) {
         #expect(end.sentence.contains(said), "\(end.sentence)")
         #expect(end.exitStatus.rawValue == status)
+    }
+
+    @Test(
+        "A relay that was not reached is told of with what can be done",
+        arguments: [
+            (.timedOut, "no connection within the time allowed; check host and port, and that no firewall"),
+            (.vanishedHost("mx.example"), "says now that no host is called mx.example, and knew it before"),
+            (.allFailed([]), "no address was reached within the time allowed"),
+        ] as [(NetworkFault, String)])
+    func network(_ fault: NetworkFault, _ said: String) {
+        let end = ConversationEnd.network(fault)
+        #expect(end.reason.contains(said), "\(end.reason)")
+        #expect(end.exitStatus.rawValue == 69)
     }
 
     @Test(

@@ -20,6 +20,10 @@ struct ConnectingTests {
             ])
         #expect(result.status == 69, "\(result.everything)")
         #expect(result.error.contains("warning: ") && result.error.contains(words), "\(result.everything)")
+        #expect(
+            result.error.contains(
+                "error: smtp://192.0.2.1\(query): the connection failed: Network is unreachable"),
+            "\(result.error)")
         #expect(try await files.count("pending") == 1)
     }
 

@@ -19,6 +19,36 @@ struct PasswordTests {
         #expect(result.error.contains(said) && !result.error.contains("secret"), "\(result.error)")
     }
 
+    @Test(
+        "from where there is none is reported with the place, and nothing is connected to",
+        arguments: [
+            (
+                ["--password-env", "NOT_SET"],
+                "the environment variable NOT_SET, which should hold the password, is not set"
+            ),
+            (["--password-file", "gone"], "cannot read the secret in gone: No such file or directory"),
+            (["--password-file", "empty"], "no password or token: empty is empty"),
+            (
+                ["--password-file", "long"],
+                "the first line of long is longer than any password; is it the right one?"
+            ),
+            (
+                ["--token-command", "exit 3"],
+                "the command for the password or token failed with status 3; run it by itself"
+            ),
+        ])
+    func none(_ options: [String], _ said: String) async throws {
+        let files = try CampaignFiles(rows: 1)
+        for (name, text) in [("empty", ""), ("long", String(repeating: "x", count: 100_000))] {
+            let path = try files.folder.write(name, text)
+            try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: path)
+        }
+        let relay = try AnsweringRelay(["EHLO": "250-mx\r\n250 AUTH PLAIN XOAUTH2\r\n"])
+        let result = try await files.send(relay.url + "?tls=none", ["--username", "ada"] + options)
+        #expect(result.status == 78 && result.error.contains("error: \(said)"), "\(result.everything)")
+        #expect(relay.count("EHLO") == 0)
+    }
+
     @Test("from a folder instead of a file is reported as what the system says")
     func folder() async throws {
         let files = try CampaignFiles(rows: 1)

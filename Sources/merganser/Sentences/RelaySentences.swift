@@ -180,17 +180,17 @@ extension SecretFault {
         case .noSuchVariable(let name):
             "the environment variable \(name.printable), which should hold the password, is not set"
         case .empty(let source):
-            "no password: \(source.printable) is empty"
+            "no password or token: \(source.printable) is empty"
         case .tooLong(let source):
             "the first line of \(source.printable) is longer than any password; is it the right one?"
         case .commandTimedOut(let seconds):
             "the token command took longer than \(seconds) seconds; run it by itself to see why"
         case .commandFailed(let status):
-            "the password command failed with status \(status); run it by itself to see why"
+            "the command for the password or token failed with status \(status); run it by itself to see why"
         case .commandKilled(let signal):
-            "the password command was ended by signal \(signal) (\(String(cString: strsignal(signal))))"
+            "the command for the password or token was ended by signal \(signal) (\(String(cString: strsignal(signal))))"
         case .commandNotRun(let code):
-            "the password command could not be run: \(String(cString: strerror(code)))"
+            "the command for the password or token could not be run: \(String(cString: strerror(code)))"
         }
     }
 }

@@ -30,6 +30,7 @@ struct HostileRelayTests {
                 "connect", "HTTP/1.1 400 Bad Request\r\n",
                 "does not speak SMTP: “HTTP/1.1 400 Bad Request” is no reply line; check that host and port"),
             Fault("connect", .hangUp, "the connection was lost"),
+            Fault("EHLO", .init("421 4.3.2 Bye\r\n", closes: true), "closes its service: “421 4.3.2 Bye”"),
             Fault("EHLO", "502 5.5.1 What?\r\n", "refused EHLO: “550 5.7.1 No”; check --client-name"),
         ])
     func closedDoor(_ fault: Fault) async throws {
