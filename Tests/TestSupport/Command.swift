@@ -25,9 +25,8 @@ package enum Command {
 }
 
 /// A program running beside the test; it is killed at the latest when the test lets go of it.
-package final class BackgroundProcess: @unchecked Sendable {
-    // Process is not Sendable; it is set up in init and only asked and signalled afterwards.
-    private let process = Process()
+package final class BackgroundProcess: Sendable {
+    private let process: ChildProcess
     private let folder: TemporaryFolder
 
     package init(
@@ -35,60 +34,40 @@ package final class BackgroundProcess: @unchecked Sendable {
         environment: [String: String] = [:]
     ) throws {
         folder = try TemporaryFolder()
-        if program.utf8.contains(UInt8(ascii: "/")) {
-            process.executableURL = URL(fileURLWithPath: program)
-            process.arguments = arguments
-        } else {
-            process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-            process.arguments = [program] + arguments
-        }
-        if let workingFolder { process.currentDirectoryURL = URL(fileURLWithPath: workingFolder) }
-        process.environment = ProcessInfo.processInfo.environment
-            // What the person at this machine has configured is none of a test's business.
-            .filter { !$0.key.hasPrefix("MERGANSER_") }
-            // What is learned of a test's relay is nobody else's: its port may be another server's a moment later.
-            .merging([
-                "SWIFT_BACKTRACE": "enable=no", "XDG_CACHE_HOME": folder("cache"),
-                "XDG_CONFIG_HOME": folder("configuration"),
-            ]) { $1 }
-            .merging(environment) { $1 }
-        // Files, not pipes: a program that prints much never waits for its reader.
-        _ = FileManager.default.createFile(atPath: folder("stdout"), contents: nil)
-        _ = FileManager.default.createFile(atPath: folder("stderr"), contents: nil)
-        process.standardInput = FileHandle.nullDevice
-        let output = try FileHandle(forWritingTo: URL(fileURLWithPath: folder("stdout")))
-        let error = try FileHandle(forWritingTo: URL(fileURLWithPath: folder("stderr")))
-        process.standardOutput = output
-        process.standardError = error
-        // Foundation keeps a process that has ended, and its handles with it; past a thousand descriptors, starting
-        // another one ends in its own memory.
-        defer {
-            try? output.close()
-            try? error.close()
-        }
-        try process.run()
+        process = try ChildProcess(
+            program.utf8.contains(UInt8(ascii: "/")) ? URL(fileURLWithPath: program).path : program,
+            arguments,
+            environment: ProcessInfo.processInfo.environment
+                // What the person at this machine has configured is none of a test's business.
+                .filter { !$0.key.hasPrefix("MERGANSER_") }
+                // What is learned of a test's relay is nobody else's: its port may be another server's a moment later.
+                .merging([
+                    "SWIFT_BACKTRACE": "enable=no", "XDG_CACHE_HOME": folder("cache"),
+                    "XDG_CONFIG_HOME": folder("configuration"),
+                ]) { $1 }
+                .merging(environment) { $1 },
+            in: workingFolder,
+            // Files, not pipes: a program that prints much never waits for its reader.
+            output: folder("stdout"), error: folder("stderr"))
     }
 
-    deinit { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
-
     package var processIdentifier: Int32 { process.processIdentifier }
-    package var isRunning: Bool { process.isRunning }
+    package var isRunning: Bool { process.end == nil }
     package var output: String { (try? String(contentsOfFile: folder("stdout"), encoding: .utf8)) ?? "" }
     package var error: String { (try? String(contentsOfFile: folder("stderr"), encoding: .utf8)) ?? "" }
 
-    package func signal(_ number: Int32) { kill(process.processIdentifier, number) }
+    package func signal(_ number: Int32) { process.signal(number) }
 
     /// Waits for the end; kills the program when it takes longer than `seconds` and reports the signal.
     package func wait(seconds: Double = 120) async throws -> CommandResult {
-        let hasEnded: @Sendable () -> Bool? = { self.process.isRunning ? nil : true }
-        if try await Polling.first(within: seconds, hasEnded) == nil {
+        let ended: @Sendable () -> (status: Int32, signal: Int32?)? = { self.process.end }
+        var end = try await Polling.first(within: seconds, ended)
+        if end == nil {
             signal(SIGKILL)
-            _ = try await Polling.first(within: 60, hasEnded)
+            end = try await Polling.first(within: 60, ended)
         }
-        let wasSignalled = process.terminationReason == .uncaughtSignal
-        return CommandResult(
-            status: process.terminationStatus, signal: wasSignalled ? process.terminationStatus : nil,
-            output: output, error: error)
+        guard let end else { throw EndedTooSoon(output: output, error: error) }
+        return CommandResult(status: end.status, signal: end.signal, output: output, error: error)
     }
 
     /// Waits for what the running program brings about, and signals it at once then.
@@ -98,7 +77,7 @@ package final class BackgroundProcess: @unchecked Sendable {
         signalling number: Int32 = 0, seconds: Double = 300, _ isMet: @escaping @Sendable () throws -> Bool
     ) async throws {
         let answer = try await Polling.first(within: seconds) { () -> Bool? in
-            let wasRunning = self.process.isRunning
+            let wasRunning = self.isRunning
             if try isMet() {
                 self.signal(number)
                 return true
@@ -113,7 +92,7 @@ package final class BackgroundProcess: @unchecked Sendable {
         seconds: Double = 120, _ value: @escaping @Sendable (String) -> Value?
     ) async throws -> Value? {
         let answer = try await Polling.first(within: seconds) { () -> Value?? in
-            let wasRunning = self.process.isRunning
+            let wasRunning = self.isRunning
             return value(self.output).map { .some($0) } ?? (wasRunning ? nil : .some(nil))
         }
         return answer ?? nil
