@@ -44,6 +44,6 @@ struct RandomRowsTests {
     private static func randomRows(_ arguments: [String]) async throws -> CommandResult {
         try await Command.run(
             try PythonScript.interpreter(), ["\(PythonScript.servers)/random_rows.py"] + arguments,
-            seconds: 280)
+            seconds: 800)
     }
 }
