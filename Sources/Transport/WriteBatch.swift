@@ -26,8 +26,6 @@ final class WriteBatch {
     var count: Int { buffer.readableBytes }
     var isEmpty: Bool { buffer.readableBytes == 0 && stretches.isEmpty }
     var isFull: Bool { count >= Self.fullCount }
-    /// Octets that there is memory for.
-    var capacity: Int { buffer.storageCapacity }
 
     func append(_ octets: [UInt8]) {
         makeReady()

@@ -41,6 +41,7 @@ struct Merganser: AsyncParsableCommand {
             if let faults = configured.blamed(for: error) { leave(with: faults) }
             exit(withError: error)
         }
+        var end: (any Error)?
         do {
             try await SettingsInEffect.$settings.withValue(configured.resolution?.settings ?? []) {
                 if var command = command as? any AsyncParsableCommand {
@@ -50,11 +51,16 @@ struct Merganser: AsyncParsableCommand {
                 }
             }
         } catch {
-            exit(withError: error)
+            end = error
         }
+        // What a run has to say is in its campaign file; others have said it in vain.
+        if !(command is SendCommand || command is ResumeCommand), let fault = Terminal.outputFault {
+            leave(with: fault)
+        }
+        if let end { exit(withError: end) }
     }
 
-    /// What keeps a command from beginning.
+    /// What keeps a command from beginning, or from being heard.
     private static func leave(with error: any Error) -> Never {
         let (sentences, status) = explain(error)
         Terminal.complain(sentences.map { "error: " + $0 })

@@ -1,5 +1,7 @@
 import Foundation
 import Sink
+import TestSupport
+import Testing
 
 /// A folder for one test: the log and the Maildir of a server, and a certificate when one is asked for.
 final class Workshop {
@@ -40,17 +42,15 @@ final class Workshop {
     /// A certificate for `localhost` that signs itself, with its key.
     func certificate() throws -> (certificate: String, key: String) {
         let files = (path + "/certificate.pem", path + "/key.pem")
-        let openssl = Process()
-        openssl.executableURL = URL(filePath: "/usr/bin/env")
-        openssl.arguments = [
-            "openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
-            "-subj",
-            "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-days", "2", "-keyout", files.1,
-            "-out", files.0,
-        ]
-        openssl.standardError = FileHandle.nullDevice
-        try openssl.run()
-        openssl.waitUntilExit()
+        let made = try Command.runHere(
+            "openssl",
+            [
+                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                "-subj",
+                "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-days", "2", "-keyout", files.1,
+                "-out", files.0,
+            ])
+        try #require(made.status == 0, "\(made.everything)")
         return files
     }
 }

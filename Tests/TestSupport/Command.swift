@@ -22,6 +22,16 @@ package enum Command {
         let running = try BackgroundProcess(program, arguments, in: folder, environment: environment)
         return try await running.wait(seconds: seconds)
     }
+
+    /// The same for what makes a test's material, on the thread that asks.
+    package static func runHere(_ program: String, _ arguments: [String], seconds: Double = 120) throws
+        -> CommandResult
+    {
+        let running = try BackgroundProcess(program, arguments)
+        let deadline = ContinuousClock.now + .seconds(seconds)
+        while running.isRunning, ContinuousClock.now < deadline { usleep(1000) }
+        return try running.result()
+    }
 }
 
 /// A program running beside the test; it is killed at the latest when the test lets go of it.
@@ -60,13 +70,17 @@ package final class BackgroundProcess: Sendable {
 
     /// Waits for the end; kills the program when it takes longer than `seconds` and reports the signal.
     package func wait(seconds: Double = 120) async throws -> CommandResult {
-        let ended: @Sendable () -> (status: Int32, signal: Int32?)? = { self.process.end }
-        var end = try await Polling.first(within: seconds, ended)
-        if end == nil {
+        let hasEnded: @Sendable () -> Bool? = { self.isRunning ? nil : true }
+        if try await Polling.first(within: seconds, hasEnded) == nil {
             signal(SIGKILL)
-            end = try await Polling.first(within: 60, ended)
+            _ = try await Polling.first(within: 60, hasEnded)
         }
-        guard let end else { throw EndedTooSoon(output: output, error: error) }
+        return try result()
+    }
+
+    /// - Throws: ``EndedTooSoon`` while the program runs.
+    fileprivate func result() throws -> CommandResult {
+        guard let end = process.end else { throw EndedTooSoon(output: output, error: error) }
         return CommandResult(status: end.status, signal: end.signal, output: output, error: error)
     }
 

@@ -57,11 +57,6 @@ struct OutboxTests {
     }
 }
 
-private final class Bystander: ChannelOutboundHandler {
-    typealias OutboundIn = ByteBuffer
-    typealias OutboundOut = ByteBuffer
-}
-
 private final class Count: Sendable {
     private let count = Mutex(0)
     var value: Int { count.withLock { $0 } }

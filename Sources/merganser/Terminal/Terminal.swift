@@ -1,6 +1,7 @@
 import CampaignRun
 import Glibc
 import SMTP
+import Synchronization
 
 /// What a person at a terminal sees and answers.
 enum Terminal {
@@ -28,14 +29,26 @@ enum Terminal {
         for line in lines { write(line + "\n", to: STDERR_FILENO) }
     }
 
-    /// A closed standard output loses no outcome: they are in the campaign file, so a failed write is passed over.
+    /// Why standard output took not all that was printed, as far as that is a fault: who closes a pipe has read enough.
+    static var outputFault: FileFault? {
+        let code = outputFailure.load(ordering: .relaxed)
+        return code == 0 || code == EPIPE ? nil : FileFault(path: "-", operation: .write, code: code)
+    }
+
+    private static let outputFailure = Atomic<Int32>(0)
+
+    /// A failed write is passed over here: outcomes are in the campaign file. What becomes of a command that only
+    /// prints is ``outputFault``'s matter.
     static func write(_ text: String, to descriptor: Int32) {
         let octets = Array(text.utf8)
         var start = 0
         while start < octets.count {
             let wrote = octets[start...].withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
             if wrote < 0 && errno == EINTR { continue }
-            guard wrote > 0 else { return }
+            guard wrote > 0 else {
+                if descriptor == STDOUT_FILENO { outputFailure.store(errno, ordering: .relaxed) }
+                return
+            }
             start += wrote
         }
     }

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Composition
@@ -123,16 +124,10 @@ struct GoldenBodyTests {
 
     /// The types of the parts as Python's parser finds them; without Python the test fails.
     private static func structure(ofMessageAt path: String) throws -> [String] {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "-c", script, path]
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0, "python3 has to read the message without a defect")
-        return String(decoding: data, as: UTF8.self).utf8Components(separatedBy: "\n").dropLast()
+        let reading = try Command.runHere("python3", ["-c", script, path])
+        #expect(
+            reading.status == 0, "python3 has to read the message without a defect: \(reading.everything)")
+        return reading.output.utf8Components(separatedBy: "\n").dropLast()
     }
 
     /// Prints each part's type; an exception for a defect, or for a `cid:` without its part.

@@ -151,16 +151,9 @@ struct PythonReadsTests {
 
     /// Runs the parser once over a folder of messages; without Python the test fails.
     private func read(_ folder: String, count: Int) throws -> [Reading] {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["python3", "-c", Self.script, folder, String(count)]
-        let output = Pipe()
-        process.standardOutput = output
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0, "python3 is needed for this test")
-        return try JSONDecoder().decode([Reading].self, from: data)
+        let reading = try Command.runHere("python3", ["-c", Self.script, folder, String(count)])
+        #expect(reading.status == 0, "python3 is needed for this test: \(reading.error)")
+        return try JSONDecoder().decode([Reading].self, from: Data(reading.output.utf8))
     }
 
     private static let script = #"""

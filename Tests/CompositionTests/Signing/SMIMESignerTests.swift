@@ -1,5 +1,6 @@
 import Cryptography
 import Foundation
+import TestSupport
 import Testing
 
 @testable import Composition
@@ -8,15 +9,12 @@ import Testing
 struct SMIMESignerTests {
     /// A certificate for ada@example.org, made by the `openssl` command line.
     private static func signer(_ folder: TemporaryFolder) throws -> SMIMESigner {
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments =
-            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=Ada"]
-            + ["-addext", "subjectAltName=email:ada@example.org", "-keyout", folder.path + "/key"]
-            + ["-out", folder.path + "/certificate"]
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
+        let made = try Command.runHere(
+            "openssl",
+            ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "30", "-subj", "/CN=Ada"]
+                + ["-addext", "subjectAltName=email:ada@example.org", "-keyout", folder.path + "/key"]
+                + ["-out", folder.path + "/certificate"])
+        try #require(made.status == 0, "\(made.everything)")
         func octets(_ name: String) throws -> [UInt8] {
             Array(try Data(contentsOf: URL(fileURLWithPath: folder.path + "/" + name)))
         }

@@ -11,16 +11,8 @@ enum TestKeys {
     static let ed25519 = Result { try PrivateKey(pem: Array(RFC8463.ed25519Key.utf8)) }
 
     private static func make(_ options: [String]) throws -> PrivateKey {
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-        process.arguments = ["openssl", "genpkey"] + options
-        process.standardOutput = output
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        let pem = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        return try PrivateKey(pem: Array(pem))
+        let made = try Command.runHere("openssl", ["genpkey"] + options)
+        return try PrivateKey(pem: Array(made.output.utf8))
     }
 
     static func signer(

@@ -178,18 +178,12 @@ struct MarkupStructureTests {
     private static func read(_ documents: [String]) throws -> [Reading] {
         let folder = try TemporaryFolder()
         let file = try folder.write("documents.json", Array(try JSONEncoder().encode(documents)))
-        let process = Process()
-        process.executableURL = URL(fileURLWithPath: root + "/.build-python/bin/python3")
-        process.arguments = [root + "/Tests/Servers/html_structure.py", file]
-        let output = Pipe()
-        process.standardOutput = output
+        let python = root + "/.build-python/bin/python3"
         try #require(
-            FileManager.default.isExecutableFile(atPath: process.executableURL?.path ?? ""),
+            FileManager.default.isExecutableFile(atPath: python),
             "html5lib is needed for this test; install it with: make setup")
-        try process.run()
-        let data = output.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        #expect(process.terminationStatus == 0)
-        return try JSONDecoder().decode([Reading].self, from: data)
+        let reading = try Command.runHere(python, [root + "/Tests/Servers/html_structure.py", file])
+        #expect(reading.status == 0, "\(reading.error)")
+        return try JSONDecoder().decode([Reading].self, from: Data(reading.output.utf8))
     }
 }

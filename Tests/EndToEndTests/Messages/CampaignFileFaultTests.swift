@@ -217,6 +217,12 @@ struct CampaignFileFaultTests {
             printed.status == 74
                 && printed.error.contains("cannot write standard output: No space left on device"),
             "\(printed.everything)")
+        for (redirection, status) in [("> /dev/full", 74 as Int32), (">&-", 74), ("| head -c 1", 0)] {
+            let line = "set -o pipefail; \"$0\" status letter.merganser \(redirection)"
+            let shown = try await Command.run("bash", ["-c", line, Merganser.path], in: files.folder.path)
+            #expect(shown.status == status, "\(redirection): \(shown.everything)")
+            #expect(shown.error.contains("cannot write standard output") == (status == 74), "\(shown.error)")
+        }
         let log = try await files.resume(["--log", "/dev/full", "--limit", "1"])
         #expect(
             log.status == 74 && log.error.contains("cannot write /dev/full: No space left on device")
