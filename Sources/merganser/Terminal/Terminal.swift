@@ -37,6 +37,8 @@ enum Terminal {
 
     private static let outputFailure = Atomic<Int32>(0)
 
+    /// Writes all of the text, unless a write fails.
+    ///
     /// A failed write is passed over here: outcomes are in the campaign file. What becomes of a command that only
     /// prints is ``outputFault``'s matter.
     static func write(_ text: String, to descriptor: Int32) {
