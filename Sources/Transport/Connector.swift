@@ -115,7 +115,7 @@ package struct Connector: Sendable {
         let session = Session(configuration)
         let handler = ConversationHandler(
             session: session, supplier: supplier.value, tokenWatch: watch, salter: salter,
-            makeTLS: makeTLSHandler)
+            isNextToSocket: address.protection != .implicit, makeTLS: makeTLSHandler)
         let pipeline = channel.pipeline.syncOperations
         if address.protection == .implicit { try pipeline.addHandler(makeTLSHandler()) }
         try pipeline.addHandler(handler)

@@ -24,7 +24,7 @@ package final class ConversationHandler: ChannelInboundHandler {
     private var contents: [(id: UInt64, content: MessageContent)] = []
     /// Contents that are written and not yet at the kernel, in their order.
     private var leaving = CircularBuffer<UInt64>()
-    private let outbox = Outbox()
+    private let outbox: Outbox
     /// The opening is over.
     private var isReady = false
     private var isAdvancing = false
@@ -35,15 +35,19 @@ package final class ConversationHandler: ChannelInboundHandler {
     private var isGone = false
     private var isEndReported = false
 
+    /// - Parameter isNextToSocket: whether, until STARTTLS, no other handler makes other octets of what this one writes:
+    ///   it then writes to the socket itself.
     package init(
         session: Session, supplier: any MessageSupplier, tokenWatch: TokenWatch? = nil,
-        salter: PasswordSalter = PasswordSalter(), makeTLS: @escaping @Sendable () throws -> TLSHandler
+        salter: PasswordSalter = PasswordSalter(), isNextToSocket: Bool = false,
+        makeTLS: @escaping @Sendable () throws -> TLSHandler
     ) {
         self.tokenWatch = tokenWatch
         self.salter = salter
         self.session = session
         self.supplier = supplier
         self.makeTLS = makeTLS
+        outbox = Outbox(isNextToSocket: isNextToSocket)
         observer = ConversationObserver(transcribes: supplier.keepsTranscript)
     }
 
@@ -75,7 +79,7 @@ package final class ConversationHandler: ChannelInboundHandler {
         clock.start(on: context.eventLoop) { bound.value.patienceEnded() }
         outbox.start(
             // A large message on a slow line is not a silent server.
-            sliceTaken: { bound.value.sliceTaken() }, contentTaken: { bound.value.contentTaken() })
+            sliceTaken: { [self] in sliceTaken() }, contentTaken: { [self] in contentTaken() })
         if context.channel.isActive { connected() }
     }
 
@@ -123,7 +127,7 @@ package final class ConversationHandler: ChannelInboundHandler {
 
     package func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // A reset behind the server's last word, such as 535, takes that word back no more.
-        if end == nil, !session.isOver { end = ConversationEnd(error) }
+        if end == nil, !session.isOver { end = ConversationEnd(outbox.cause(of: error)) }
         context.close(promise: nil)
     }
 
@@ -249,6 +253,7 @@ package final class ConversationHandler: ChannelInboundHandler {
 
     private func startTLS() {
         guard let context else { return }
+        outbox.secure()
         do {
             try context.pipeline.syncOperations.addHandler(makeTLS(), position: .before(self))
         } catch {

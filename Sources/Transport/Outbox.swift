@@ -11,23 +11,37 @@ final class Outbox {
     /// The last octets of a large one are gathered.
     private static let tailSize = 1024
 
+    private let writer: SocketWriter
     /// What waits for the write that ends this turn.
-    private let batch = WriteBatch()
-    private var wantsFlush = false
+    private let batch: WriteBatch
     /// Called for each slice that the kernel took.
-    private var sliceTaken: @Sendable () -> Void = {}
+    private var sliceTaken: () -> Void = {}
     /// Called for each content that the kernel took whole, in their order.
-    private var contentTaken: @Sendable () -> Void = {}
+    private var contentTaken: () -> Void = {}
     /// Octets that were written, before TLS makes more of them.
     private(set) var written = 0
     /// Whether what is taken now is taken by the turn that wrote it.
     private(set) var isFlushing = false
 
+    /// - Parameter isNextToSocket: see ``SocketWriter/isNextToSocket``.
+    init(isNextToSocket: Bool) {
+        writer = SocketWriter(isNextToSocket: isNextToSocket)
+        batch = WriteBatch(writer)
+    }
+
+    /// From now on TLS stands between here and the socket.
+    func secure() {
+        writer.isNextToSocket = false
+    }
+
+    /// See ``SocketWriter/cause(of:)``.
+    func cause(of error: any Error) -> any Error { writer.cause(of: error) }
+
     /// - Parameters:
     ///   - sliceTaken: what is told of each slice that the kernel took.
     ///   - contentTaken: what is told of each content whose last octet the kernel took, in the order of
     ///     ``endContent(_:)``. One for all: a closure for each would cost more than its message.
-    func start(sliceTaken: @escaping @Sendable () -> Void, contentTaken: @escaping @Sendable () -> Void) {
+    func start(sliceTaken: @escaping () -> Void, contentTaken: @escaping () -> Void) {
         self.sliceTaken = sliceTaken
         self.contentTaken = contentTaken
     }
@@ -44,8 +58,8 @@ final class Outbox {
 
     /// Appends a piece of content; of a large one only its end is copied.
     ///
-    /// A promise on nothing, behind the last slice, could fail although the kernel has the content: its end belongs to
-    /// the stretch that has the content's promise.
+    /// A receipt for nothing, behind the last slice, could be missing although the kernel has the content: its end belongs
+    /// to the stretch that has the content's receipt.
     func append(_ piece: ByteBuffer, _ context: ChannelHandlerContext) {
         guard piece.readableBytes > Self.gatheredLimit else { return batch.append(piece) }
         write(context)
@@ -53,39 +67,31 @@ final class Outbox {
         while rest.readableBytes > Self.tailSize,
             let slice = rest.readSlice(length: min(Self.sliceSize, rest.readableBytes - Self.tailSize))
         {
-            let promise = context.eventLoop.makePromise(of: Void.self)
-            promise.futureResult.whenSuccess(sliceTaken)
             written += slice.readableBytes
-            context.write(NIOAny(slice), promise: promise)
+            writer.queue(slice, .closure(sliceTaken), context)
         }
         batch.append(rest)
-        wantsFlush = true
     }
 
-    /// Ends a content: it is a write of its own, with a promise of its own.
+    /// Ends a content: the kernel takes it whole, or nobody is told that it did.
     ///
-    /// What follows it (the next envelope) is another write: were the two one write and it failed half way, nobody could
-    /// say whether the message was out (DESIGN: in doubt is exact).
+    /// What follows it (the next envelope) is another stretch: were the two one and it was taken in part, nobody could say
+    /// whether the message was out (DESIGN: in doubt is exact).
     func endContent(_ context: ChannelHandlerContext) {
-        let promise = context.eventLoop.makePromise(of: Void.self)
-        promise.futureResult.whenSuccess(contentTaken)
-        batch.end(promise)
+        batch.end(.closure(contentTaken))
         if batch.isFull { write(context) }
     }
 
     func flush(_ context: ChannelHandlerContext) {
-        write(context)
-        guard wantsFlush else { return }
-        wantsFlush = false
         isFlushing = true
-        context.flush()
+        write(context)
+        writer.flush(context)
         isFlushing = false
     }
 
     private func write(_ context: ChannelHandlerContext) {
         guard !batch.isEmpty else { return }
         written += batch.count
-        wantsFlush = true
         batch.write(to: context)
     }
 }

@@ -34,14 +34,16 @@ package final class TLSHandler: ChannelDuplexHandler {
     /// Plaintext written before the handshake was complete, in order.
     private var early: [(ByteBuffer, EventLoopPromise<Void>?)] = []
     private var plaintext: [UInt8] = []
+    private let writer = SocketWriter(isNextToSocket: true)
     /// Ciphertext that waits for the next flush.
-    private let batch = WriteBatch()
+    private let batch: WriteBatch
 
     /// See `TLSEngine.peerCertificates`.
     package var peerCertificates: [CertificateSummary] { engine.peerCertificates }
 
     package init(_ engine: TLSEngine) {
         self.engine = engine
+        batch = WriteBatch(writer)
     }
 
     package func handlerAdded(context: ChannelHandlerContext) {
@@ -72,6 +74,10 @@ package final class TLSHandler: ChannelDuplexHandler {
         context.fireChannelInactive()
     }
 
+    package func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        context.fireErrorCaught(writer.cause(of: error))
+    }
+
     package func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         let buffer = unwrapOutboundIn(data)
         switch state {
@@ -90,7 +96,7 @@ package final class TLSHandler: ChannelDuplexHandler {
 
     package func flush(context: ChannelHandlerContext) {
         batch.write(to: context)
-        context.flush()
+        writer.flush(context)
     }
 
     package func close(context: ChannelHandlerContext, mode: CloseMode, promise: EventLoopPromise<Void>?) {
@@ -174,7 +180,7 @@ package final class TLSHandler: ChannelDuplexHandler {
             throw error
         }
         takeCiphertext()
-        batch.end(promise)
+        batch.end(promise.map { .promise($0) } ?? .nobody)
         if batch.isFull { batch.write(to: context) }
     }
 

@@ -7,7 +7,7 @@ import NIOCore
 final class WriteBatch {
     private struct Stretch {
         let length: Int
-        let promise: EventLoopPromise<Void>?
+        let receipt: SocketWriter.Receipt
     }
 
     /// The most memory, in octets, that is kept from one turn to the next.
@@ -17,10 +17,15 @@ final class WriteBatch {
     /// Octets from which on a batch should be written before it grows, which copies all of it.
     private static let fullCount = 64 * 1024
 
+    private let writer: SocketWriter
     private var buffer = ByteBuffer()
     private var stretches: [Stretch] = []
     /// Octets in `stretches`.
     private var ended = 0
+
+    init(_ writer: SocketWriter) {
+        self.writer = writer
+    }
 
     /// Octets that wait.
     var count: Int { buffer.readableBytes }
@@ -45,28 +50,40 @@ final class WriteBatch {
         buffer.writeWithOutputRawSpan(minimumWritableBytes: count, initializingWith: write)
     }
 
-    /// Ends a stretch; the promise succeeds when its last octet, and so all before it, is at the kernel.
-    func end(_ promise: EventLoopPromise<Void>?) {
-        stretches.append(Stretch(length: buffer.readableBytes - ended, promise: promise))
+    /// Ends a stretch; the receipt is for its last octet, and so for all before it.
+    func end(_ receipt: SocketWriter.Receipt) {
+        stretches.append(Stretch(length: buffer.readableBytes - ended, receipt: receipt))
         ended = buffer.readableBytes
     }
 
-    /// Writes everything, each stretch by itself, and flushes nothing.
+    /// Writes everything and flushes nothing: what the kernel does not take at once stands in the channel's queue then,
+    /// each stretch by itself.
     ///
-    /// What is appended meanwhile waits for the next write, and must not be written from within this one.
+    /// Receipts come last, when the order of all octets is settled: who gets one may write.
     func write(to context: ChannelHandlerContext) {
+        if buffer.readableBytes > ended { end(.nobody) }
         var octets = ByteBuffer()
         var leaving: [Stretch] = []
         swap(&octets, &buffer)
         swap(&leaving, &stretches)
         ended = 0
-        for stretch in leaving {
-            let stretchOctets = octets.readSlice(length: stretch.length) ?? ByteBuffer()
-            context.write(NIOAny(stretchOctets), promise: stretch.promise)
+        var taken = 0
+        // Octets of the first stretch that the kernel did not take whole.
+        var sent = 0
+        if let count = writer.send(octets, context) {
+            octets.moveReaderIndex(forwardBy: count)
+            sent = count
+            while taken < leaving.count, leaving[taken].length <= sent {
+                sent -= leaving[taken].length
+                taken += 1
+            }
         }
-        if let rest = octets.readSlice(length: octets.readableBytes), rest.readableBytes > 0 {
-            context.write(NIOAny(rest), promise: nil)
+        for stretch in leaving[taken...] {
+            let rest = octets.readSlice(length: stretch.length - sent) ?? ByteBuffer()
+            sent = 0
+            writer.queue(rest, stretch.receipt, context)
         }
+        for stretch in leaving[..<taken] { stretch.receipt.give() }
         // Something came meanwhile, into memory of its own.
         guard isEmpty else { return }
         leaving.removeAll(keepingCapacity: true)
@@ -80,7 +97,9 @@ final class WriteBatch {
         buffer = ByteBuffer()
         stretches = []
         ended = 0
-        for stretch in lost { stretch.promise?.fail(error) }
+        for stretch in lost {
+            if case .promise(let promise) = stretch.receipt { promise.fail(error) }
+        }
     }
 
     /// Uses the memory of the last turn, unless somebody still has octets in it.
@@ -90,6 +109,16 @@ final class WriteBatch {
             buffer = ByteBuffer()
         } else {
             buffer.clear(minimumCapacity: Self.firstCapacity)
+        }
+    }
+}
+
+extension SocketWriter.Receipt {
+    fileprivate func give() {
+        switch self {
+        case .nobody: break
+        case .promise(let promise): promise.succeed()
+        case .closure(let tell): tell()
         }
     }
 }

@@ -8,7 +8,7 @@ import Testing
 @Suite("What one turn writes")
 struct WriteBatchTests {
     private let channel = EmbeddedChannel()
-    private let batch = WriteBatch()
+    private let batch = WriteBatch(SocketWriter(isNextToSocket: true))
 
     private func context(_ handler: any ChannelHandler = Bystander()) throws -> ChannelHandlerContext {
         try channel.pipeline.syncOperations.addHandlers([handler, Bystander()])
@@ -28,11 +28,11 @@ struct WriteBatchTests {
     func stretches() throws {
         let context = try context()
         batch.append(Array("MAIL one".utf8))
-        batch.end(nil)
-        batch.end(nil)
+        batch.end(.nobody)
+        batch.end(.nobody)
         batch.append(ByteBuffer(string: "two"))
         batch.append(count: 4) { $0.append(repeating: UInt8(ascii: "2"), count: 2, as: UInt8.self) }
-        batch.end(nil)
+        batch.end(.nobody)
         batch.append(Array("RSET".utf8))
         #expect(batch.count == 17)
         batch.write(to: context)
@@ -44,7 +44,7 @@ struct WriteBatchTests {
     /// Writes and flushes one turn.
     private func turn(of count: Int, _ context: ChannelHandlerContext) {
         batch.append([UInt8](repeating: 0x61, count: count))
-        batch.end(nil)
+        batch.end(.nobody)
         batch.write(to: context)
         context.flush()
     }
@@ -84,7 +84,7 @@ struct WriteBatchTests {
             let promise = channel.eventLoop.makePromise(of: Void.self)
             promise.futureResult.whenSuccess { taken.withLock { $0.append(number) } }
             batch.append([UInt8](repeating: 0x61, count: number))
-            batch.end(promise)
+            batch.end(.promise(promise))
         }
         batch.write(to: context)
         #expect(taken.withLock { $0 } == [])
@@ -96,7 +96,7 @@ struct WriteBatchTests {
     func failing() throws {
         let promise = channel.eventLoop.makePromise(of: Void.self)
         batch.append([0x61])
-        batch.end(promise)
+        batch.end(.promise(promise))
         batch.append([0x62])
         batch.fail(ChannelError.ioOnClosedChannel)
         #expect(throws: ChannelError.ioOnClosedChannel) { try promise.futureResult.wait() }
@@ -107,7 +107,7 @@ struct WriteBatchTests {
     func comingBack() throws {
         let context = try context(Writer(batch))
         batch.append(Array("one".utf8))
-        batch.end(nil)
+        batch.end(.nobody)
         batch.append(Array("two".utf8))
         batch.write(to: context)
         context.flush()

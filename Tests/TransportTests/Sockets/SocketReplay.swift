@@ -65,6 +65,7 @@ final class SocketReplay {
         let makeTLS: @Sendable () throws -> TLSHandler = { try TestTLS.clientHandler(tls) }
         handler = ConversationHandler(
             session: Session(script.transcript.configuration), supplier: clerk, salter: salter,
+            isNextToSocket: script.withheld.isEmpty && script.transcript.configuration.security != .implicit,
             makeTLS: makeTLS)
     }
 

@@ -1,0 +1,211 @@
+import Glibc
+import NIOCore
+import NIOPosix
+import Testing
+
+@testable import Transport
+
+/// Everything happens on one event loop, and the peer is a plain socket: nothing moves but what a test moves.
+@Suite("What is written to the socket itself")
+struct SocketWriterTests {
+    @Test("is at the kernel when the write is over, and its receipts are given")
+    func atOnce() async throws {
+        try await run { end in
+            end.append("MAIL", then: "mail")
+            end.append("", then: "nothing")
+            end.append("RCPT")
+            end.batch.write(to: end.context)
+            #expect(end.told == ["mail", "nothing"])
+            #expect(end.peer.read(8) == "MAILRCPT")
+        }
+    }
+
+    @Test("is taken in part: whole stretches are told of, and what follows keeps its place behind the rest")
+    func inPart() async throws {
+        try await run(small: true) { end in
+            let letters = end.fill()
+            #expect(!end.told.isEmpty && end.told.count < letters.count)
+            let taken = end.told.count
+            end.append("", then: "nothing")
+            end.batch.write(to: end.context)
+            end.append("last", then: "last")
+            end.batch.write(to: end.context)
+            #expect(end.told.count == taken)
+            // Whatever the peer reads, the channel hears of only in a turn of its own.
+            end.writer.flush(end.context)
+            end.expected = letters.joined() + "last"
+        } afterwards: { end in
+            #expect(end.told.suffix(2) == ["nothing", "last"])
+            // The queue is empty: the socket is written to again.
+            end.append("more", then: "more")
+            end.batch.write(to: end.context)
+            #expect(end.told.last == "more")
+            #expect(end.peer.read(4) == "more")
+        }
+    }
+
+    @Test("and not whole when the connection ends: told of are exactly those that the peer can still read")
+    func endsInPart() async throws {
+        try await run(small: true) { end in
+            let letters = end.fill()
+            end.writer.flush(end.context)
+            let told = end.told.count
+            end.context.close(promise: nil)
+            let readable = end.peer.readToEnd()
+            #expect(end.told.count == told)
+            #expect(readable.utf8.count / end.stretch == told)
+            #expect(letters.joined().utf8.starts(with: readable.utf8))
+        }
+    }
+
+    @Test("finds a socket that was reset: nobody is told, and its own reason is the one that counts")
+    func reset() async throws {
+        try await run { end in
+            end.peer.reset()
+            end.append("MAIL", then: "mail")
+            end.batch.write(to: end.context)
+            end.writer.flush(end.context)
+            #expect(end.told == [])
+            let later = IOError(errnoCode: EPIPE, reason: "writev")
+            #expect((end.writer.cause(of: later) as? IOError)?.errnoCode == ECONNRESET)
+            #expect(end.writer.cause(of: ChannelError.eof) as? ChannelError == .eof)
+        }
+    }
+
+    @Test("goes through the channel once another handler stands in between")
+    func notNext() async throws {
+        try await run { end in
+            end.writer.isNextToSocket = false
+            end.append("MAIL", then: "mail")
+            end.batch.write(to: end.context)
+            #expect(end.told == [])
+            end.writer.flush(end.context)
+            #expect(end.told == ["mail"])
+            #expect(end.peer.read(4) == "MAIL")
+        }
+    }
+
+    /// Runs both parts on the loop of a connection; between them the peer reads what is expected.
+    private func run(
+        small: Bool = false, _ first: @escaping @Sendable (End) throws -> Void,
+        afterwards: @escaping @Sendable (End) throws -> Void = { _ in }
+    ) async throws {
+        let loop = MultiThreadedEventLoopGroup.singleton.next()
+        let listener = try Listener(small: small)
+        let channel = try await ClientBootstrap(group: loop)
+            .channelOption(.autoRead, value: false)
+            .channelOption(.socketOption(.so_sndbuf), value: small ? 16 * 1024 : 256 * 1024)
+            .connect(host: "127.0.0.1", port: listener.port).get()
+        let peer = try listener.accept()
+        let expected = try await loop.submit {
+            let end = try End(channel, peer)
+            try first(end)
+            return (NIOLoopBound(end, eventLoop: loop), end.expected)
+        }.get()
+        #expect(await peer.reading(expected.1.utf8.count) == expected.1)
+        try await loop.submit { try afterwards(expected.0.value) }.get()
+        try? await channel.close().get()
+    }
+}
+
+/// Our end of a connection, with what its receipts said.
+private final class End {
+    let stretch = 10_000
+    let context: ChannelHandlerContext
+    let writer = SocketWriter(isNextToSocket: true)
+    let batch: WriteBatch
+    let peer: Peer
+    private(set) var told: [String] = []
+    /// What the peer will read afterwards.
+    var expected = ""
+
+    init(_ channel: any Channel, _ peer: Peer) throws {
+        try channel.pipeline.syncOperations.addHandler(Bystander())
+        context = try channel.pipeline.syncOperations.context(handlerType: Bystander.self)
+        batch = WriteBatch(writer)
+        self.peer = peer
+    }
+
+    func append(_ text: String, then name: String? = nil) {
+        batch.append(Array(text.utf8))
+        if let name { batch.end(.closure { self.told.append(name) }) }
+    }
+
+    /// Writes more than the kernel takes, a letter of the alphabet for each stretch.
+    func fill() -> [String] {
+        let letters = (0..<26).map { String(repeating: Character(Unicode.Scalar(UInt8(0x61 + $0))), count: stretch) }
+        for text in letters { append(text, then: String(text.prefix(1))) }
+        batch.write(to: context)
+        return letters
+    }
+}
+
+/// The other end, a blocking socket.
+private struct Peer: Sendable {
+    let descriptor: Int32
+
+    func read(_ count: Int) -> String {
+        var octets: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 4096)
+        while octets.count < count {
+            let got = recv(descriptor, &piece, min(piece.count, count - octets.count), 0)
+            guard got > 0 else { break }
+            octets += piece[..<got]
+        }
+        return String(decoding: octets, as: UTF8.self)
+    }
+
+    func readToEnd() -> String { read(.max) }
+
+    /// Reads on a thread that nobody waits for.
+    func reading(_ count: Int) async -> String {
+        await withCheckedContinuation { continuation in
+            NIOThreadPool.singleton.submit { _ in continuation.resume(returning: read(count)) }
+        }
+    }
+
+    /// Ends the connection at once, with a reset.
+    func reset() {
+        var now = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &now, socklen_t(MemoryLayout<linger>.size))
+        close(descriptor)
+    }
+}
+
+private struct Listener {
+    struct Fault: Error { let code: Int32 }
+
+    private let descriptor: Int32
+    let port: Int
+
+    /// - Parameter small: whether the kernel keeps little of what is not read.
+    init(small: Bool) throws {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        self.descriptor = descriptor
+        var size: Int32 = 16 * 1024
+        if small { setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size)) }
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let code = withUnsafeMutablePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, length) == 0 && listen(descriptor, 1) == 0
+                    && getsockname(descriptor, $0, &length) == 0 ? 0 : errno
+            }
+        }
+        guard code == 0 else { throw Fault(code: code) }
+        port = Int(UInt16(bigEndian: address.sin_port))
+    }
+
+    /// The one connection there will be.
+    func accept() throws -> Peer {
+        defer { close(descriptor) }
+        var patience = timeval(tv_sec: 30, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        let peer = Glibc.accept(descriptor, nil, nil)
+        guard peer >= 0 else { throw Fault(code: errno) }
+        setsockopt(peer, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        return Peer(descriptor: peer)
+    }
+}
