@@ -112,12 +112,18 @@ package struct Connector: Sendable {
         case .discardProof: configuration.purpose = .discardProof
         case .messages(let facts): facts.apply(to: &configuration)
         }
-        let session = Session(configuration)
-        let handler = ConversationHandler(
-            session: session, supplier: supplier.value, tokenWatch: watch, salter: salter,
-            isNextToSocket: address.protection != .implicit, makeTLS: makeTLSHandler)
         let pipeline = channel.pipeline.syncOperations
-        if address.protection == .implicit { try pipeline.addHandler(makeTLSHandler()) }
+        let outlet: Outlet
+        if address.protection == .implicit {
+            let tls = try makeTLSHandler()
+            try pipeline.addHandler(tls)
+            outlet = .tls(tls)
+        } else {
+            outlet = .socket
+        }
+        let handler = ConversationHandler(
+            session: Session(configuration), supplier: supplier.value, tokenWatch: watch, salter: salter,
+            outlet: outlet, makeTLS: makeTLSHandler)
         try pipeline.addHandler(handler)
         if proxy == nil {
             try channel.syncOptions?.setOption(ChannelOptions.autoRead, value: true)

@@ -35,11 +35,10 @@ package final class ConversationHandler: ChannelInboundHandler {
     private var isGone = false
     private var isEndReported = false
 
-    /// - Parameter isNextToSocket: whether, until STARTTLS, no other handler makes other octets of what this one writes:
-    ///   it then writes to the socket itself.
+    /// - Parameter outlet: what this handler writes to, until STARTTLS.
     package init(
         session: Session, supplier: any MessageSupplier, tokenWatch: TokenWatch? = nil,
-        salter: PasswordSalter = PasswordSalter(), isNextToSocket: Bool = false,
+        salter: PasswordSalter = PasswordSalter(), outlet: Outlet = .pipeline,
         makeTLS: @escaping @Sendable () throws -> TLSHandler
     ) {
         self.tokenWatch = tokenWatch
@@ -47,7 +46,7 @@ package final class ConversationHandler: ChannelInboundHandler {
         self.session = session
         self.supplier = supplier
         self.makeTLS = makeTLS
-        outbox = Outbox(isNextToSocket: isNextToSocket)
+        outbox = Outbox(outlet)
         observer = ConversationObserver(transcribes: supplier.keepsTranscript)
     }
 
@@ -176,9 +175,8 @@ package final class ConversationHandler: ChannelInboundHandler {
 
     private func offerMessages() {
         while end == nil, session.wantsMore(), let message = supplier.nextMessage() {
-            let transaction = message.transaction
-            contents.append((transaction.id, message.content))
-            session.handle(.offer(transaction), appendingTo: &actions)
+            contents.append((message.transaction.id, message.content))
+            session.handle(.offer(message.transaction), appendingTo: &actions)
         }
     }
 
@@ -243,8 +241,8 @@ package final class ConversationHandler: ChannelInboundHandler {
         guard let id = leaving.popFirst() else { return }
         session.handle(.contentWritten(id), appendingTo: &actions)
         guard actions.isEmpty else { return advance() }
-        // A turn that flushes sets the clock once for all that it wrote.
-        if !outbox.isFlushing { clock.follow(session.progress, patience: session.patience) }
+        // A turn sets the clock once for all that it wrote.
+        if !isAdvancing, !outbox.isFlushing { clock.follow(session.progress, patience: session.patience) }
     }
 
     private func flush() {
@@ -253,9 +251,10 @@ package final class ConversationHandler: ChannelInboundHandler {
 
     private func startTLS() {
         guard let context else { return }
-        outbox.secure()
         do {
-            try context.pipeline.syncOperations.addHandler(makeTLS(), position: .before(self))
+            let tls = try makeTLS()
+            outbox.secure(with: tls)
+            try context.pipeline.syncOperations.addHandler(tls, position: .before(self))
         } catch {
             errorCaught(context: context, error: error)
         }

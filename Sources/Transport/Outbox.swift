@@ -23,15 +23,14 @@ final class Outbox {
     /// Whether what is taken now is taken by the turn that wrote it.
     private(set) var isFlushing = false
 
-    /// - Parameter isNextToSocket: see ``SocketWriter/isNextToSocket``.
-    init(isNextToSocket: Bool) {
-        writer = SocketWriter(isNextToSocket: isNextToSocket)
+    init(_ outlet: Outlet) {
+        writer = SocketWriter(outlet)
         batch = WriteBatch(writer)
     }
 
     /// From now on TLS stands between here and the socket.
-    func secure() {
-        writer.isNextToSocket = false
+    func secure(with tls: TLSHandler) {
+        writer.outlet = .tls(tls)
     }
 
     /// See ``SocketWriter/cause(of:)``.

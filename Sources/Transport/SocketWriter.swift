@@ -1,6 +1,16 @@
 import Glibc
 import NIOCore
 
+/// What stands between a writer and the socket of its channel.
+package enum Outlet {
+    /// Nothing: the socket carries what is written just as it is.
+    case socket
+    /// This handler, which writes to the socket itself.
+    case tls(TLSHandler)
+    /// Handlers of the pipeline, which may make other octets of it.
+    case pipeline
+}
+
 /// Brings octets to the kernel: by the socket itself while nothing stands in the channel's queue, else through that.
 ///
 /// The socket says at once how many octets the kernel took, which is all that must be known of a message on its way. The
@@ -16,18 +26,16 @@ final class SocketWriter {
         case closure(() -> Void)
     }
 
-    /// Whether the socket is to carry what is written just as it is.
-    ///
-    /// Never while a handler between here and the socket makes other octets of it: this would go past TLS.
-    var isNextToSocket: Bool
+    /// With anything but ``Outlet/socket`` nothing goes past the handlers in between.
+    var outlet: Outlet
     /// Why the socket took nothing.
     private var fault: IOError?
     /// Writes in the channel's queue; counted only while the socket is written to as well.
     private var queued = 0
     private var wantsFlush = false
 
-    init(isNextToSocket: Bool) {
-        self.isNextToSocket = isNextToSocket
+    init(_ outlet: Outlet) {
+        self.outlet = outlet
     }
 
     /// Writes to the socket, unless something in the channel's queue has to go first.
@@ -35,7 +43,7 @@ final class SocketWriter {
     /// - Returns: how many octets the kernel took, from the first on; the others are for ``queue(_:_:_:)``. Nil when the
     ///   socket was not, or cannot be, written to.
     func send(_ octets: ByteBuffer, _ context: ChannelHandlerContext) -> Int? {
-        guard isNextToSocket, queued == 0 else { return nil }
+        guard case .socket = outlet, queued == 0 else { return nil }
         // Throws when the socket is closed, and is nil where there is none: both is for the channel to say.
         let sent = try? context.pipeline.syncOperations.withUnsafeTransportIfAvailable {
             (socket: NIOBSDSocket.Handle) in
@@ -58,24 +66,39 @@ final class SocketWriter {
         let count = Glibc.send(socket, octets.baseAddress, octets.count, Int32(MSG_NOSIGNAL))
         guard count < 0 else { return .success(count) }
         let code = errno
-        return code == EAGAIN || code == EINTR ? .success(0) : .failure(IOError(errnoCode: code, reason: "send"))
+        return code == EAGAIN || code == EINTR
+            ? .success(0) : .failure(IOError(errnoCode: code, reason: "send"))
     }
 
     /// Puts octets into the channel's queue, where they stay until ``flush(_:)`` and the kernel want them.
     func queue(_ octets: ByteBuffer, _ receipt: Receipt, _ context: ChannelHandlerContext) {
         wantsFlush = true
-        let promise: EventLoopPromise<Void>
-        switch receipt {
-        case .nobody where !isNextToSocket: return context.write(NIOAny(octets), promise: nil)
-        case .nobody, .closure: promise = context.eventLoop.makePromise()
-        case .promise(let given): promise = given
+        switch outlet {
+        case .tls(let handler): handler.write(octets, receipt)
+        case .socket:
+            queued += 1
+            context.write(NIOAny(octets), promise: promise(for: receipt, context) { [self] in queued -= 1 })
+        case .pipeline:
+            if case .nobody = receipt { return context.write(NIOAny(octets), promise: nil) }
+            context.write(NIOAny(octets), promise: promise(for: receipt, context) {})
         }
-        queued += 1
-        promise.futureResult.assumeIsolated().whenComplete { [self] result in
-            queued -= 1
+    }
+
+    /// - Parameter end: called in any case, before the receipt is given.
+    private func promise(
+        for receipt: Receipt, _ context: ChannelHandlerContext, end: @escaping () -> Void
+    ) -> EventLoopPromise<Void> {
+        let promise: EventLoopPromise<Void>
+        if case .promise(let given) = receipt {
+            promise = given
+        } else {
+            promise = context.eventLoop.makePromise()
+        }
+        promise.futureResult.assumeIsolated().whenComplete { result in
+            end()
             if case .closure(let tell) = receipt, case .success = result { tell() }
         }
-        context.write(NIOAny(octets), promise: promise)
+        return promise
     }
 
     /// Flushes the channel if it has something to flush.
@@ -88,5 +111,19 @@ final class SocketWriter {
     /// Why a connection is gone: a socket says it once, so the channel, which asks it again, is told another reason.
     func cause(of error: any Error) -> any Error {
         error is IOError ? fault ?? error : error
+    }
+}
+
+extension SocketWriter.Receipt {
+    func give() {
+        switch self {
+        case .nobody: break
+        case .promise(let promise): promise.succeed()
+        case .closure(let tell): tell()
+        }
+    }
+
+    func fail(_ error: any Error) {
+        if case .promise(let promise) = self { promise.fail(error) }
     }
 }

@@ -30,11 +30,12 @@ package final class TLSHandler: ChannelDuplexHandler {
     }
 
     private let engine: TLSEngine
+    private var context: ChannelHandlerContext?
     private var state: State = .handshaking
     /// Plaintext written before the handshake was complete, in order.
-    private var early: [(ByteBuffer, EventLoopPromise<Void>?)] = []
+    private var early: [(ByteBuffer, SocketWriter.Receipt)] = []
     private var plaintext: [UInt8] = []
-    private let writer = SocketWriter(isNextToSocket: true)
+    private let writer = SocketWriter(.socket)
     /// Ciphertext that waits for the next flush.
     private let batch: WriteBatch
 
@@ -47,7 +48,12 @@ package final class TLSHandler: ChannelDuplexHandler {
     }
 
     package func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
         if context.channel.isActive { shakeHands(context: context) }
+    }
+
+    package func handlerRemoved(context: ChannelHandlerContext) {
+        self.context = nil
     }
 
     package func channelActive(context: ChannelHandlerContext) {
@@ -79,18 +85,23 @@ package final class TLSHandler: ChannelDuplexHandler {
     }
 
     package func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        let buffer = unwrapOutboundIn(data)
+        write(unwrapOutboundIn(data), promise.map { .promise($0) } ?? .nobody)
+    }
+
+    /// The same for the handler behind this one, without a promise for each write.
+    func write(_ plaintext: ByteBuffer, _ receipt: SocketWriter.Receipt) {
         switch state {
         case .handshaking:
-            early.append((buffer, promise))
+            early.append((plaintext, receipt))
         case .established:
+            guard let context else { return receipt.fail(ChannelError.ioOnClosedChannel) }
             do {
-                try encrypt(buffer, promise: promise, context: context)
+                try encrypt(plaintext, receipt, context: context)
             } catch {
                 fail(error, context: context)
             }
         case .closed:
-            promise?.fail(ChannelError.ioOnClosedChannel)
+            receipt.fail(ChannelError.ioOnClosedChannel)
         }
     }
 
@@ -139,8 +150,8 @@ package final class TLSHandler: ChannelDuplexHandler {
         let (version, cipher) = engine.negotiated ?? ("TLS", "unknown")
         context.fireUserInboundEventTriggered(Event.established(version: version, cipher: cipher))
         while !early.isEmpty {
-            let (buffer, promise) = early.removeFirst()
-            try encrypt(buffer, promise: promise, context: context)
+            let (buffer, receipt) = early.removeFirst()
+            try encrypt(buffer, receipt, context: context)
         }
         flush(context: context)
     }
@@ -170,17 +181,17 @@ package final class TLSHandler: ChannelDuplexHandler {
     }
 
     private func encrypt(
-        _ buffer: ByteBuffer, promise: EventLoopPromise<Void>?, context: ChannelHandlerContext
+        _ buffer: ByteBuffer, _ receipt: SocketWriter.Receipt, context: ChannelHandlerContext
     ) throws {
         do {
-            // Where there is nothing to encrypt, the promise keeps its place behind the writes before it.
+            // Where there is nothing to encrypt, the receipt keeps its place behind the writes before it.
             if buffer.readableBytes > 0 { try engine.write(buffer.readableBytesSpan) }
         } catch {
-            promise?.fail(error)
+            receipt.fail(error)
             throw error
         }
         takeCiphertext()
-        batch.end(promise.map { .promise($0) } ?? .nobody)
+        batch.end(receipt)
         if batch.isFull { batch.write(to: context) }
     }
 
@@ -203,7 +214,7 @@ package final class TLSHandler: ChannelDuplexHandler {
     private func failWaiting(_ error: any Error) {
         let waiting = early
         early = []
-        for (_, promise) in waiting { promise?.fail(error) }
+        for (_, receipt) in waiting { receipt.fail(error) }
         batch.fail(error)
     }
 }

@@ -22,6 +22,9 @@ final class WriteBatch {
     private var stretches: [Stretch] = []
     /// Octets in `stretches`.
     private var ended = 0
+    private var isWriting = false
+    /// What came meanwhile is to be written, too.
+    private var isWantedAgain = false
 
     init(_ writer: SocketWriter) {
         self.writer = writer
@@ -59,8 +62,19 @@ final class WriteBatch {
     /// Writes everything and flushes nothing: what the kernel does not take at once stands in the channel's queue then,
     /// each stretch by itself.
     ///
-    /// Receipts come last, when the order of all octets is settled: who gets one may write.
+    /// Called from within itself, by who gets a receipt, it goes on when all that was begun is written.
     func write(to context: ChannelHandlerContext) {
+        isWantedAgain = true
+        guard !isWriting else { return }
+        isWriting = true
+        while isWantedAgain {
+            isWantedAgain = false
+            writeAll(to: context)
+        }
+        isWriting = false
+    }
+
+    private func writeAll(to context: ChannelHandlerContext) {
         if buffer.readableBytes > ended { end(.nobody) }
         var octets = ByteBuffer()
         var leaving: [Stretch] = []
@@ -97,9 +111,7 @@ final class WriteBatch {
         buffer = ByteBuffer()
         stretches = []
         ended = 0
-        for stretch in lost {
-            if case .promise(let promise) = stretch.receipt { promise.fail(error) }
-        }
+        for stretch in lost { stretch.receipt.fail(error) }
     }
 
     /// Uses the memory of the last turn, unless somebody still has octets in it.
@@ -109,16 +121,6 @@ final class WriteBatch {
             buffer = ByteBuffer()
         } else {
             buffer.clear(minimumCapacity: Self.firstCapacity)
-        }
-    }
-}
-
-extension SocketWriter.Receipt {
-    fileprivate func give() {
-        switch self {
-        case .nobody: break
-        case .promise(let promise): promise.succeed()
-        case .closure(let tell): tell()
         }
     }
 }

@@ -8,7 +8,7 @@ import Testing
 @Suite("What a conversation writes")
 struct OutboxTests {
     private let channel = EmbeddedChannel()
-    private let outbox = Outbox(isNextToSocket: true)
+    private let outbox = Outbox(.socket)
 
     private func context() throws -> ChannelHandlerContext {
         try channel.pipeline.syncOperations.addHandler(Bystander())

@@ -75,7 +75,7 @@ struct SocketWriterTests {
     @Test("goes through the channel once another handler stands in between")
     func notNext() async throws {
         try await run { end in
-            end.writer.isNextToSocket = false
+            end.writer.outlet = .pipeline
             end.append("MAIL", then: "mail")
             end.batch.write(to: end.context)
             #expect(end.told == [])
@@ -112,7 +112,7 @@ struct SocketWriterTests {
 private final class End {
     let stretch = 10_000
     let context: ChannelHandlerContext
-    let writer = SocketWriter(isNextToSocket: true)
+    let writer = SocketWriter(.socket)
     let batch: WriteBatch
     let peer: Peer
     private(set) var told: [String] = []
@@ -133,7 +133,9 @@ private final class End {
 
     /// Writes more than the kernel takes, a letter of the alphabet for each stretch.
     func fill() -> [String] {
-        let letters = (0..<26).map { String(repeating: Character(Unicode.Scalar(UInt8(0x61 + $0))), count: stretch) }
+        let letters = (0..<26).map {
+            String(repeating: Character(Unicode.Scalar(UInt8(0x61 + $0))), count: stretch)
+        }
         for text in letters { append(text, then: String(text.prefix(1))) }
         batch.write(to: context)
         return letters

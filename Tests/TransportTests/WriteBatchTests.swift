@@ -8,7 +8,7 @@ import Testing
 @Suite("What one turn writes")
 struct WriteBatchTests {
     private let channel = EmbeddedChannel()
-    private let batch = WriteBatch(SocketWriter(isNextToSocket: true))
+    private let batch = WriteBatch(SocketWriter(.socket))
 
     private func context(_ handler: any ChannelHandler = Bystander()) throws -> ChannelHandlerContext {
         try channel.pipeline.syncOperations.addHandlers([handler, Bystander()])
@@ -118,6 +118,22 @@ struct WriteBatchTests {
         #expect(try written() == ["againagain"])
     }
 
+    @Test("goes on when who gets a receipt writes and flushes")
+    func writingFromWithin() throws {
+        let context = try context(Eager())
+        batch.append(Array("one".utf8))
+        batch.end(
+            .closure { [batch] in
+                batch.append(Array("after one".utf8))
+                batch.write(to: context)
+            })
+        batch.append(Array("two".utf8))
+        batch.end(.nobody)
+        batch.write(to: context)
+        #expect(batch.isEmpty)
+        #expect(try written() == ["one", "two", "after one"])
+    }
+
     @Test("is full when more would only be copied to and fro")
     func full() {
         batch.append([UInt8](repeating: 0x61, count: 65_535))
@@ -140,5 +156,14 @@ private final class Writer: ChannelOutboundHandler {
         if left > 0 { batch.append(Array("again".utf8)) }
         left -= 1
         context.write(data, promise: promise)
+    }
+}
+
+/// Flushes with every write, as a kernel that takes all at once.
+private final class Eager: ChannelOutboundHandler {
+    typealias OutboundIn = ByteBuffer
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        context.writeAndFlush(data, promise: promise)
     }
 }

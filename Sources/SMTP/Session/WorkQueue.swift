@@ -11,7 +11,7 @@ struct WorkQueue: Sendable {
 
     /// - Parameter index: 0 is the oldest.
     subscript(index: Int) -> Work {
-        _read { yield storage.span[head + index] }
+        _read { yield storage[head + index] }
         _modify { yield &storage[head + index] }
     }
 

@@ -35,7 +35,7 @@ final class LoopbackConversation {
         self.buffer = buffer
         done = loop.makePromise()
         handler = ConversationHandler(
-            session: Session(configuration), supplier: clerk, isNextToSocket: true,
+            session: Session(configuration), supplier: clerk, outlet: .socket,
             makeTLS: { throw ChannelError.operationUnsupported })
         for message in messages { clerk.offer(message, ReplayScript.content(of: message)) }
     }

@@ -63,10 +63,11 @@ final class SocketReplay {
         done = loop.makePromise()
         kernel = SlowKernel(contents: script.contents, withheld: script.withheld)
         let makeTLS: @Sendable () throws -> TLSHandler = { try TestTLS.clientHandler(tls) }
+        let isNextToSocket =
+            script.withheld.isEmpty && script.transcript.configuration.security != .implicit
         handler = ConversationHandler(
             session: Session(script.transcript.configuration), supplier: clerk, salter: salter,
-            isNextToSocket: script.withheld.isEmpty && script.transcript.configuration.security != .implicit,
-            makeTLS: makeTLS)
+            outlet: isNextToSocket ? .socket : .pipeline, makeTLS: makeTLS)
     }
 
     private func run() -> EventLoopFuture<Void> {
