@@ -38,8 +38,8 @@ extension SessionEnd {
         case .greetingRefused(let reply), .helloRefused(let reply), .startTLSRefused(let reply),
             .refusedEarly(let reply):
             reply.isTransient ? .transient : .permanent
-        case .startTLSNotOffered, .requireTLSNotOffered, .octetsBehindStartTLS, .authenticationNeedsTLS,
-            .authenticationUnavailable,
+        case .helloUnknown, .startTLSNotOffered, .requireTLSNotOffered, .startTLSGarbled,
+            .octetsBehindStartTLS, .authenticationNeedsTLS, .authenticationUnavailable,
             .authenticationRefused, .authenticationFault, .authenticationRequired:
             .permanent
         }

@@ -26,7 +26,10 @@ struct EndingTests {
 
     @Test("A relay without the TLS that is required, or with octets behind STARTTLS, is not tried again")
     func tls() {
-        for end in [SessionEnd.startTLSNotOffered, .startTLSRefused(Self.never), .octetsBehindStartTLS] {
+        for end in [
+            SessionEnd.startTLSNotOffered, .startTLSRefused(Self.never), .octetsBehindStartTLS,
+            .helloUnknown(Self.never), .startTLSGarbled(.bareCarriageReturn),
+        ] {
             #expect(ConversationEnd.session(end).ending == .permanent)
         }
         #expect(ConversationEnd.session(.startTLSRefused(Self.later)).ending == .transient)

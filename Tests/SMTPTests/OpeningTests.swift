@@ -49,16 +49,21 @@ struct OpeningTests {
     @Test("STARTTLS answered with garbage: nothing is sent")
     func garbage() throws {
         try converse(
-            Self.startTLS + "\nS: yes please\nend protocolFault notAReply(\(Array("yes please".utf8)))")
+            Self.startTLS + "\nS: yes please\nend startTLSGarbled notAReply(\(Array("yes please".utf8)))")
     }
 
     @Test("EHLO refused where TLS or AUTH is needed: no HELO, no clear text")
     func helloRefused() throws {
-        for session in ["session tls=required", "session user=a password=b clear"] {
+        for (session, reply, end) in [
+            ("session tls=required", "502 what", "helloUnknown"),
+            ("session tls=required", "550 not you", "helloRefused"),
+            ("session tls=required", "450 later", "helloRefused"),
+            ("session user=a password=b clear", "502 what", "helloRefused"),
+        ] {
             try converse(
                 session
-                    + "\nconnected\nS: 220 mx\nC: EHLO client.example.org\nS: 502 what\nC: QUIT\nS: 221 bye"
-                    + "\nend helloRefused 502 what")
+                    + "\nconnected\nS: 220 mx\nC: EHLO client.example.org\nS: \(reply)\nC: QUIT\nS: 221 bye"
+                    + "\nend \(end) \(reply)")
         }
     }
 

@@ -77,6 +77,15 @@ extension Session {
             .octetsBehindStartTLS, notSent: .neverReady, inDoubt: .protocolFault(.unexpectedOctets), &actions)
     }
 
+    mutating func failWithMalformedReply(_ reply: ReplyFault, _ actions: inout [Action]) {
+        let fault = ProtocolFault.malformed(reply)
+        guard outstanding.first == .startTLS, configuration.security == .startTLSRequired else {
+            return fail(fault, &actions)
+        }
+        stop(
+            .startTLSGarbled(reply), notSent: .protocolFault(fault), inDoubt: .protocolFault(fault), &actions)
+    }
+
     mutating func fail(_ fault: ProtocolFault, _ actions: inout [Action]) {
         stop(.protocolFault(fault), notSent: .protocolFault(fault), inDoubt: .protocolFault(fault), &actions)
     }

@@ -53,6 +53,8 @@ extension Session {
             chooseNextStep()
         case 421: close(for: parser.reply)
         case 500... where !isOldHello && permitsOldHello: step = .oldHello
+        case 500...509 where configuration.security == .startTLSRequired && !isSecured:
+            ending = .helloUnknown(parser.reply)
         case 400...: ending = .helloRefused(parser.reply)
         default: fail(.unexpectedCode(parser.reply, to: .hello), &actions)
         }

@@ -128,7 +128,7 @@ public struct Session: Sendable {
             }
         } catch {
             guard step != .secure else { return failWithStrayOctets(&actions) }
-            return fail(.malformed(error.hiding(secrets)), &actions)
+            return failWithMalformedReply(error.hiding(secrets), &actions)
         }
         guard phase != .ended else { return }
         guard !parser.isMidReply || !outstanding.isEmpty || isProving else {

@@ -15,10 +15,14 @@ public enum SessionEnd: Equatable, Sendable {
     case greetingRefused(Reply)
     /// EHLO (and HELO, where allowed) was refused. Without EHLO there is neither TLS nor AUTH.
     case helloRefused(Reply)
+    /// TLS was required and the server does not know EHLO (500 to 509), without which there is no STARTTLS.
+    case helloUnknown(Reply)
     /// TLS was required and STARTTLS not advertised; nothing else was said.
     case startTLSNotOffered
     /// The server advertised STARTTLS and refused it.
     case startTLSRefused(Reply)
+    /// TLS was required and the server answered STARTTLS with octets that are no reply.
+    case startTLSGarbled(ReplyFault)
     /// TLS was to be required of every relay, and REQUIRETLS is not offered, or there is no TLS here; nothing was sent.
     case requireTLSNotOffered
     /// Octets stood behind the reply to STARTTLS: somebody on the way wrote them (CVE-2011-0411).

@@ -127,9 +127,9 @@ extension NetworkFault {
 extension SessionEnd {
     var exitStatus: ExitStatus {
         switch self {
-        case .startTLSNotOffered, .requireTLSNotOffered, .startTLSRefused, .octetsBehindStartTLS,
-            .authenticationNeedsTLS,
-            .authenticationUnavailable, .authenticationRefused, .authenticationFault, .tokenExpired,
+        case .helloUnknown, .startTLSNotOffered, .requireTLSNotOffered, .startTLSRefused, .startTLSGarbled,
+            .octetsBehindStartTLS, .authenticationNeedsTLS, .authenticationUnavailable,
+            .authenticationRefused, .authenticationFault, .tokenExpired,
             .authenticationRequired:
             .notPermitted
         case .drained, .messageLimit, .refusalBudget, .serviceClosing, .greetingRefused, .helloRefused,

@@ -17,6 +17,11 @@ extension SessionEnd {
             "the relay does not want to talk to this host: “\(reply)”; who runs it knows why"
         case .helloRefused(let reply):
             "the relay refused EHLO: “\(reply)”; check --client-name, and that this is a mail server"
+        case .helloUnknown(let reply):
+            """
+            TLS is required and the relay does not know EHLO, without which there is no STARTTLS: “\(reply)”; use smtps:// \
+            if it speaks TLS from the start, or ?tls=none if nobody can listen on the way
+            """
         case .startTLSNotOffered:
             """
             TLS is required and the relay does not offer STARTTLS; use smtps:// if it speaks TLS from the start, \
@@ -32,6 +37,8 @@ extension SessionEnd {
             TLS is required and the relay refused STARTTLS: “\(reply)”; nothing was sent; resume later, or use smtps:// \
             if it speaks TLS from the start
             """
+        case .startTLSGarbled(let fault):
+            "TLS is required, and the relay's answer to STARTTLS is none: \(fault.sentence); nothing was sent"
         case .octetsBehindStartTLS:
             """
             something was written into the conversation in clear behind the reply to STARTTLS; somebody on the \

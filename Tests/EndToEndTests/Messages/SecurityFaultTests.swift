@@ -65,12 +65,18 @@ struct SecurityFaultTests {
             .startTLS("502 5.5.1 What?\r\n", refusal + "“502 5.5.1 What?”"),
             .startTLS("354 Go on\r\n", refusal + "“354 Go on”"),
             .startTLS(.init("221 Bye\r\n", closes: true), refusal + "“221 Bye”"),
-            .startTLS("What?\r\n", "the relay does not speak SMTP: “What?” is no reply line", status: 69),
+            .startTLS(
+                "What?\r\n",
+                "TLS is required, and the relay's answer to STARTTLS is none: “What?” is no reply line"),
             .startTLS(.init("220 Go on\r\n", closes: true), "the connection was lost", status: 69),
             // CVE-2011-0411 and its descendants: a whole reply, and the beginning of one.
             .startTLS("220 Go on\r\n250-mx\r\n250 AUTH LOGIN\r\n", attack),
             .startTLS("220 Go on\r\n2", attack),
-            Fault(["EHLO": "502 5.5.1 What?\r\n"], "the relay refused EHLO: “502 5.5.1 What?”", status: 69),
+            Fault(
+                ["EHLO": "502 5.5.1 What?\r\n"],
+                "the relay does not know EHLO, without which there is no STARTTLS"),
+            Fault(
+                ["EHLO": "550 5.7.1 Not you\r\n"], "the relay refused EHLO: “550 5.7.1 Not you”", status: 69),
         ])
     func stripped(_ fault: Fault) async throws {
         let relay = try await Self.send(fault, "?tls=required")
