@@ -113,13 +113,12 @@ package struct Connector: Sendable {
         case .messages(let facts): facts.apply(to: &configuration)
         }
         let pipeline = channel.pipeline.syncOperations
-        let outlet: Outlet
+        // A proxy's handler stands before it still; it changes nothing that is written, and has had its own answers.
+        var outlet = Outlet.socket
         if address.protection == .implicit {
             let tls = try makeTLSHandler()
             try pipeline.addHandler(tls)
             outlet = .tls(tls)
-        } else {
-            outlet = .socket
         }
         let handler = ConversationHandler(
             session: Session(configuration), supplier: supplier.value, tokenWatch: watch, salter: salter,

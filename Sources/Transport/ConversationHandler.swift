@@ -28,6 +28,8 @@ package final class ConversationHandler: ChannelInboundHandler {
     /// The opening is over.
     private var isReady = false
     private var isAdvancing = false
+    /// A flush goes on, whose turn sets the clock for all that it wrote.
+    private var isFlushing = false
 
     private let clock = PatienceClock()
     private var observer: ConversationObserver
@@ -38,7 +40,7 @@ package final class ConversationHandler: ChannelInboundHandler {
     /// - Parameter outlet: what this handler writes to, until STARTTLS.
     package init(
         session: Session, supplier: any MessageSupplier, tokenWatch: TokenWatch? = nil,
-        salter: PasswordSalter = PasswordSalter(), outlet: Outlet = .pipeline,
+        salter: PasswordSalter = PasswordSalter(), outlet: Outlet,
         makeTLS: @escaping @Sendable () throws -> TLSHandler
     ) {
         self.tokenWatch = tokenWatch
@@ -126,7 +128,7 @@ package final class ConversationHandler: ChannelInboundHandler {
 
     package func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // A reset behind the server's last word, such as 535, takes that word back no more.
-        if end == nil, !session.isOver { end = ConversationEnd(outbox.cause(of: error)) }
+        if end == nil, !session.isOver { end = ConversationEnd(error) }
         context.close(promise: nil)
     }
 
@@ -175,8 +177,9 @@ package final class ConversationHandler: ChannelInboundHandler {
 
     private func offerMessages() {
         while end == nil, session.wantsMore(), let message = supplier.nextMessage() {
-            contents.append((message.transaction.id, message.content))
-            session.handle(.offer(message.transaction), appendingTo: &actions)
+            let transaction = message.transaction
+            contents.append((transaction.id, message.content))
+            session.handle(.offer(transaction), appendingTo: &actions)
         }
     }
 
@@ -212,7 +215,7 @@ package final class ConversationHandler: ChannelInboundHandler {
         }
     }
 
-    /// Writes one message so that its own promise says when its last octet reached the kernel.
+    /// Writes one message as a stretch of its own, whose receipt says when its last octet is at the kernel.
     private func sendContent(of id: UInt64, framing: Session.ContentFraming) {
         guard let context, let index = contents.firstIndex(where: { $0.id == id }) else { return }
         let content = contents.remove(at: index).content
@@ -241,12 +244,15 @@ package final class ConversationHandler: ChannelInboundHandler {
         guard let id = leaving.popFirst() else { return }
         session.handle(.contentWritten(id), appendingTo: &actions)
         guard actions.isEmpty else { return advance() }
-        // A turn sets the clock once for all that it wrote.
-        if !isAdvancing, !outbox.isFlushing { clock.follow(session.progress, patience: session.patience) }
+        if !isAdvancing, !isFlushing { clock.follow(session.progress, patience: session.patience) }
     }
 
     private func flush() {
-        if let context { outbox.flush(context) }
+        guard let context else { return }
+        let isOutermost = !isFlushing
+        isFlushing = true
+        outbox.flush(context)
+        if isOutermost { isFlushing = false }
     }
 
     private func startTLS() {

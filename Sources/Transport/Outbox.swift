@@ -18,10 +18,8 @@ final class Outbox {
     private var sliceTaken: () -> Void = {}
     /// Called for each content that the kernel took whole, in their order.
     private var contentTaken: () -> Void = {}
-    /// Octets that were written, before TLS makes more of them.
-    private(set) var written = 0
-    /// Whether what is taken now is taken by the turn that wrote it.
-    private(set) var isFlushing = false
+    /// Octets that were written in slices.
+    private var sliced = 0
 
     init(_ outlet: Outlet) {
         writer = SocketWriter(outlet)
@@ -33,8 +31,8 @@ final class Outbox {
         writer.outlet = .tls(tls)
     }
 
-    /// See ``SocketWriter/cause(of:)``.
-    func cause(of error: any Error) -> any Error { writer.cause(of: error) }
+    /// Octets that were written, before TLS makes more of them.
+    var written: Int { batch.written + sliced }
 
     /// - Parameters:
     ///   - sliceTaken: what is told of each slice that the kernel took.
@@ -61,13 +59,15 @@ final class Outbox {
     /// to the stretch that has the content's receipt.
     func append(_ piece: ByteBuffer, _ context: ChannelHandlerContext) {
         guard piece.readableBytes > Self.gatheredLimit else { return batch.append(piece) }
-        write(context)
+        batch.write(to: context)
+        // From within a write it is not empty yet, and nothing may go past what is in it.
+        guard batch.isEmpty else { return batch.append(piece) }
         var rest = piece
         while rest.readableBytes > Self.tailSize,
             let slice = rest.readSlice(length: min(Self.sliceSize, rest.readableBytes - Self.tailSize))
         {
-            written += slice.readableBytes
-            writer.queue(slice, .closure(sliceTaken), context)
+            sliced += slice.readableBytes
+            writer.queue(slice, { [self] in if case .success = $0 { sliceTaken() } }, context)
         }
         batch.append(rest)
     }
@@ -77,20 +77,12 @@ final class Outbox {
     /// What follows it (the next envelope) is another stretch: were the two one and it was taken in part, nobody could say
     /// whether the message was out (DESIGN: in doubt is exact).
     func endContent(_ context: ChannelHandlerContext) {
-        batch.end(.closure(contentTaken))
-        if batch.isFull { write(context) }
+        batch.end { [self] in if case .success = $0 { contentTaken() } }
+        if batch.isFull { batch.write(to: context) }
     }
 
     func flush(_ context: ChannelHandlerContext) {
-        isFlushing = true
-        write(context)
-        writer.flush(context)
-        isFlushing = false
-    }
-
-    private func write(_ context: ChannelHandlerContext) {
-        guard !batch.isEmpty else { return }
-        written += batch.count
         batch.write(to: context)
+        writer.flush(context)
     }
 }

@@ -4,8 +4,11 @@ import NIOCore
 /// TLS between a channel's socket and the handlers behind it, by one ``TLSEngine`` over memory.
 ///
 /// Client and server alike: the engine knows which it is. Add it first in the pipeline, before or after the
-/// channel is active (STARTTLS). Each plaintext write becomes ciphertext of its own and keeps its promise, so
+/// channel is active (STARTTLS). Each plaintext write becomes ciphertext of its own and keeps its promise or receipt, so
 /// "this write reached the kernel" means the same with TLS as without it.
+///
+/// It writes past the pipeline: no handler may stand between it and the socket that makes other octets of what is written,
+/// and nothing may wait in the channel's queue when it is added. Behind the reply to STARTTLS nothing does.
 ///
 /// Fires `TLSHandler.Event` inbound; a `TLSFault` comes as `errorCaught` and the channel closes.
 package final class TLSHandler: ChannelDuplexHandler {
@@ -33,7 +36,7 @@ package final class TLSHandler: ChannelDuplexHandler {
     private var context: ChannelHandlerContext?
     private var state: State = .handshaking
     /// Plaintext written before the handshake was complete, in order.
-    private var early: [(ByteBuffer, SocketWriter.Receipt)] = []
+    private var early: [(ByteBuffer, SocketWriter.Receipt?)] = []
     private var plaintext: [UInt8] = []
     private let writer = SocketWriter(.socket)
     /// Ciphertext that waits for the next flush.
@@ -80,28 +83,21 @@ package final class TLSHandler: ChannelDuplexHandler {
         context.fireChannelInactive()
     }
 
-    package func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        context.fireErrorCaught(writer.cause(of: error))
-    }
-
     package func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        write(unwrapOutboundIn(data), promise.map { .promise($0) } ?? .nobody)
+        write(unwrapOutboundIn(data), promise.map { promise in { promise.completeWith($0) } })
     }
 
-    /// The same for the handler behind this one, without a promise for each write.
-    func write(_ plaintext: ByteBuffer, _ receipt: SocketWriter.Receipt) {
-        switch state {
-        case .handshaking:
-            early.append((plaintext, receipt))
-        case .established:
-            guard let context else { return receipt.fail(ChannelError.ioOnClosedChannel) }
-            do {
-                try encrypt(plaintext, receipt, context: context)
-            } catch {
-                fail(error, context: context)
-            }
-        case .closed:
-            receipt.fail(ChannelError.ioOnClosedChannel)
+    /// Writes for the handler behind this one, past the pipeline and without a promise.
+    func write(_ plaintext: ByteBuffer, _ receipt: SocketWriter.Receipt?) {
+        guard let context, state != .closed else {
+            receipt?(.failure(ChannelError.ioOnClosedChannel))
+            return
+        }
+        guard state == .established else { return early.append((plaintext, receipt)) }
+        do {
+            try encrypt(plaintext, receipt, context: context)
+        } catch {
+            fail(error, context: context)
         }
     }
 
@@ -181,13 +177,13 @@ package final class TLSHandler: ChannelDuplexHandler {
     }
 
     private func encrypt(
-        _ buffer: ByteBuffer, _ receipt: SocketWriter.Receipt, context: ChannelHandlerContext
+        _ buffer: ByteBuffer, _ receipt: SocketWriter.Receipt?, context: ChannelHandlerContext
     ) throws {
         do {
             // Where there is nothing to encrypt, the receipt keeps its place behind the writes before it.
             if buffer.readableBytes > 0 { try engine.write(buffer.readableBytesSpan) }
         } catch {
-            receipt.fail(error)
+            receipt?(.failure(error))
             throw error
         }
         takeCiphertext()
@@ -214,7 +210,7 @@ package final class TLSHandler: ChannelDuplexHandler {
     private func failWaiting(_ error: any Error) {
         let waiting = early
         early = []
-        for (_, receipt) in waiting { receipt.fail(error) }
+        for (_, receipt) in waiting { receipt?(.failure(error)) }
         batch.fail(error)
     }
 }

@@ -7,12 +7,12 @@ import NIOCore
 final class WriteBatch {
     private struct Stretch {
         let length: Int
-        let receipt: SocketWriter.Receipt
+        let receipt: SocketWriter.Receipt?
     }
 
     /// The most memory, in octets, that is kept from one turn to the next.
     private static let keptCapacity = 128 * 1024
-    /// The memory, in octets, that a turn begins with while the kernel still has that of the last one.
+    /// The memory, in octets, that a turn begins with while the channel's queue still has that of the last one.
     private static let firstCapacity = 4096
     /// Octets from which on a batch should be written before it grows, which copies all of it.
     private static let fullCount = 64 * 1024
@@ -22,6 +22,8 @@ final class WriteBatch {
     private var stretches: [Stretch] = []
     /// Octets in `stretches`.
     private var ended = 0
+    /// Octets that were written since the beginning.
+    private(set) var written = 0
     private var isWriting = false
     /// What came meanwhile is to be written, too.
     private var isWantedAgain = false
@@ -54,7 +56,7 @@ final class WriteBatch {
     }
 
     /// Ends a stretch; the receipt is for its last octet, and so for all before it.
-    func end(_ receipt: SocketWriter.Receipt) {
+    func end(_ receipt: SocketWriter.Receipt?) {
         stretches.append(Stretch(length: buffer.readableBytes - ended, receipt: receipt))
         ended = buffer.readableBytes
     }
@@ -62,7 +64,7 @@ final class WriteBatch {
     /// Writes everything and flushes nothing: what the kernel does not take at once stands in the channel's queue then,
     /// each stretch by itself.
     ///
-    /// Called from within itself, by who gets a receipt, it goes on when all that was begun is written.
+    /// Called from within itself, by who gets a receipt, it writes again when all that was begun is written.
     func write(to context: ChannelHandlerContext) {
         isWantedAgain = true
         guard !isWriting else { return }
@@ -75,29 +77,32 @@ final class WriteBatch {
     }
 
     private func writeAll(to context: ChannelHandlerContext) {
-        if buffer.readableBytes > ended { end(.nobody) }
+        guard !isEmpty else { return }
+        if buffer.readableBytes > ended { end(nil) }
         var octets = ByteBuffer()
         var leaving: [Stretch] = []
         swap(&octets, &buffer)
         swap(&leaving, &stretches)
         ended = 0
-        var taken = 0
-        // Octets of the first stretch that the kernel did not take whole.
-        var sent = 0
+        written += octets.readableBytes
+        var whole = 0
+        // Octets that the kernel took of the first stretch that it did not take whole.
+        var partly = 0
         if let count = writer.send(octets, context) {
             octets.moveReaderIndex(forwardBy: count)
-            sent = count
-            while taken < leaving.count, leaving[taken].length <= sent {
-                sent -= leaving[taken].length
-                taken += 1
+            partly = count
+            while whole < leaving.count, leaving[whole].length <= partly {
+                partly -= leaving[whole].length
+                whole += 1
             }
         }
-        for stretch in leaving[taken...] {
-            let rest = octets.readSlice(length: stretch.length - sent) ?? ByteBuffer()
-            sent = 0
+        for stretch in leaving[whole...] {
+            let rest = octets.readSlice(length: stretch.length - partly) ?? ByteBuffer()
+            partly = 0
             writer.queue(rest, stretch.receipt, context)
         }
-        for stretch in leaving[..<taken] { stretch.receipt.give() }
+        // The rest has its place in the queue by now: who is told may write.
+        for stretch in leaving[..<whole] { stretch.receipt?(.success(())) }
         // Something came meanwhile, into memory of its own.
         guard isEmpty else { return }
         leaving.removeAll(keepingCapacity: true)
@@ -105,13 +110,13 @@ final class WriteBatch {
         swap(&leaving, &stretches)
     }
 
-    /// Drops everything and fails its promises.
+    /// Drops everything; receipts say so.
     func fail(_ error: any Error) {
         let lost = stretches
         buffer = ByteBuffer()
         stretches = []
         ended = 0
-        for stretch in lost { stretch.receipt.fail(error) }
+        for stretch in lost { stretch.receipt?(.failure(error)) }
     }
 
     /// Uses the memory of the last turn, unless somebody still has octets in it.

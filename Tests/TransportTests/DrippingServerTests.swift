@@ -94,7 +94,7 @@ struct DrippingServerTests {
         try channel.pipeline.syncOperations.addHandlers([
             kernel,
             ConversationHandler(
-                session: Session(configuration), supplier: supplier,
+                session: Session(configuration), supplier: supplier, outlet: .pipeline,
                 makeTLS: { throw ChannelError.operationUnsupported }),
         ])
         try channel.connect(to: SocketAddress(unixDomainSocketPath: "/nowhere")).wait()

@@ -14,7 +14,8 @@ struct ReleaseTests {
         do {
             let session = Session(SessionConfiguration(clientName: Array("a.example".utf8), security: .none))
             let handler = ConversationHandler(
-                session: session, supplier: Clerk(), makeTLS: { throw ChannelError.operationUnsupported })
+                session: session, supplier: Clerk(), outlet: .pipeline,
+                makeTLS: { throw ChannelError.operationUnsupported })
             kept = handler
             try channel.pipeline.syncOperations.addHandler(handler)
         }
@@ -34,7 +35,8 @@ struct ReleaseTests {
         try channel.pipeline.syncOperations.addHandlers([
             Breaker(),
             ConversationHandler(
-                session: session, supplier: listener, makeTLS: { throw ChannelError.operationUnsupported }),
+                session: session, supplier: listener, outlet: .pipeline,
+                makeTLS: { throw ChannelError.operationUnsupported }),
         ])
         channel.connect(to: try SocketAddress(ipAddress: "127.0.0.1", port: 25), promise: nil)
         try channel.writeInbound(ByteBuffer(string: "220 relay\r\n"))

@@ -27,7 +27,7 @@ struct ResetTests {
         let channel = EmbeddedChannel()
         try channel.pipeline.syncOperations.addHandler(
             ConversationHandler(
-                session: Session(configuration), supplier: onlooker,
+                session: Session(configuration), supplier: onlooker, outlet: .pipeline,
                 makeTLS: { throw ChannelError.operationUnsupported }))
         try channel.connect(to: SocketAddress(unixDomainSocketPath: "/nowhere")).wait()
         for reply in replies { try channel.writeInbound(ByteBuffer(string: reply)) }

@@ -5,6 +5,7 @@ import Testing
 
 @testable import Transport
 
+/// Embedded there is no socket: all of it goes through the channel's queue.
 @Suite("What one turn writes")
 struct WriteBatchTests {
     private let channel = EmbeddedChannel()
@@ -28,11 +29,11 @@ struct WriteBatchTests {
     func stretches() throws {
         let context = try context()
         batch.append(Array("MAIL one".utf8))
-        batch.end(.nobody)
-        batch.end(.nobody)
+        batch.end(nil)
+        batch.end(nil)
         batch.append(ByteBuffer(string: "two"))
         batch.append(count: 4) { $0.append(repeating: UInt8(ascii: "2"), count: 2, as: UInt8.self) }
-        batch.end(.nobody)
+        batch.end(nil)
         batch.append(Array("RSET".utf8))
         #expect(batch.count == 17)
         batch.write(to: context)
@@ -44,7 +45,7 @@ struct WriteBatchTests {
     /// Writes and flushes one turn.
     private func turn(of count: Int, _ context: ChannelHandlerContext) {
         batch.append([UInt8](repeating: 0x61, count: count))
-        batch.end(.nobody)
+        batch.end(nil)
         batch.write(to: context)
         context.flush()
     }
@@ -84,7 +85,7 @@ struct WriteBatchTests {
             let promise = channel.eventLoop.makePromise(of: Void.self)
             promise.futureResult.whenSuccess { taken.withLock { $0.append(number) } }
             batch.append([UInt8](repeating: 0x61, count: number))
-            batch.end(.promise(promise))
+            batch.end { promise.completeWith($0) }
         }
         batch.write(to: context)
         #expect(taken.withLock { $0 } == [])
@@ -96,7 +97,7 @@ struct WriteBatchTests {
     func failing() throws {
         let promise = channel.eventLoop.makePromise(of: Void.self)
         batch.append([0x61])
-        batch.end(.promise(promise))
+        batch.end { promise.completeWith($0) }
         batch.append([0x62])
         batch.fail(ChannelError.ioOnClosedChannel)
         #expect(throws: ChannelError.ioOnClosedChannel) { try promise.futureResult.wait() }
@@ -107,7 +108,7 @@ struct WriteBatchTests {
     func comingBack() throws {
         let context = try context(Writer(batch))
         batch.append(Array("one".utf8))
-        batch.end(.nobody)
+        batch.end(nil)
         batch.append(Array("two".utf8))
         batch.write(to: context)
         context.flush()
@@ -118,17 +119,16 @@ struct WriteBatchTests {
         #expect(try written() == ["againagain"])
     }
 
-    @Test("goes on when who gets a receipt writes and flushes")
+    @Test("goes on when who gets a receipt writes, and nothing is overtaken")
     func writingFromWithin() throws {
         let context = try context(Eager())
         batch.append(Array("one".utf8))
-        batch.end(
-            .closure { [batch] in
-                batch.append(Array("after one".utf8))
-                batch.write(to: context)
-            })
+        batch.end { [batch] _ in
+            batch.append(Array("after one".utf8))
+            batch.write(to: context)
+        }
         batch.append(Array("two".utf8))
-        batch.end(.nobody)
+        batch.end(nil)
         batch.write(to: context)
         #expect(batch.isEmpty)
         #expect(try written() == ["one", "two", "after one"])

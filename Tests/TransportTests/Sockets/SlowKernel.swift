@@ -9,7 +9,7 @@ final class SlowKernel: ChannelOutboundHandler {
     /// Messages not written yet, in their order: each one's content is a write with a promise.
     private var contents: ArraySlice<UInt64>
     private var withheld: Set<UInt64>
-    /// With nothing to withhold, whatever is written goes through, TLS records too.
+    /// With nothing to withhold, whatever is written goes through, or past it.
     private let isIdle: Bool
     private var waiting: [(buffer: ByteBuffer, promise: EventLoopPromise<Void>?)] = []
     private var context: ChannelHandlerContext?

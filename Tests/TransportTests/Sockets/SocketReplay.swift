@@ -30,6 +30,7 @@ final class SocketReplay {
     private let clerk = Clerk()
     private let peer = ScriptedPeer()
     private let kernel: SlowKernel
+    private let implicitTLS: TLSHandler?
     private let handler: ConversationHandler
     private var client: (any Channel)?
     /// The turn that is going on; all are over when it is none of them.
@@ -48,14 +49,18 @@ final class SocketReplay {
         let script = try ReplayScript(text)
         let tls = script.transcript.configuration.security == .none ? nil : try await TestTLS()
         try await loop.flatSubmit {
-            SocketReplay(script, delivery, tls, loop, salter).run()
+            do {
+                return try SocketReplay(script, delivery, tls, loop, salter).run()
+            } catch {
+                return loop.makeFailedFuture(error)
+            }
         }.get()
     }
 
     private init(
         _ script: ReplayScript, _ delivery: Delivery, _ tls: TestTLS?, _ loop: any EventLoop,
         _ salter: PasswordSalter
-    ) {
+    ) throws {
         self.script = script
         self.delivery = delivery
         self.tls = tls
@@ -63,11 +68,14 @@ final class SocketReplay {
         done = loop.makePromise()
         kernel = SlowKernel(contents: script.contents, withheld: script.withheld)
         let makeTLS: @Sendable () throws -> TLSHandler = { try TestTLS.clientHandler(tls) }
-        let isNextToSocket =
-            script.withheld.isEmpty && script.transcript.configuration.security != .implicit
+        // Who writes past a kernel that withholds something would not be seen.
+        precondition(script.withheld.isEmpty || tls == nil, "with TLS nothing can be withheld")
+        implicitTLS =
+            script.transcript.configuration.security == .implicit ? try TestTLS.clientHandler(tls) : nil
+        let outlet = script.withheld.isEmpty ? implicitTLS.map(Outlet.tls) ?? .socket : .pipeline
         handler = ConversationHandler(
             session: Session(script.transcript.configuration), supplier: clerk, salter: salter,
-            outlet: isNextToSocket ? .socket : .pipeline, makeTLS: makeTLS)
+            outlet: outlet, makeTLS: makeTLS)
     }
 
     private func run() -> EventLoopFuture<Void> {
@@ -118,9 +126,7 @@ final class SocketReplay {
         client = channel
         let pipeline = channel.pipeline.syncOperations
         try pipeline.addHandler(kernel)
-        if script.transcript.configuration.security == .implicit {
-            try pipeline.addHandler(TestTLS.clientHandler(tls))
-        }
+        if let implicitTLS { try pipeline.addHandler(implicitTLS) }
         try pipeline.addHandler(handler)
     }
 
