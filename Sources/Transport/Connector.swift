@@ -75,7 +75,8 @@ package struct Connector: Sendable {
                     return loop.makeSucceededFuture(
                         try converse(on: channel, for: errand, loop: loop, supplier: supplier, watch: watch))
                 } catch {
-                    return channel.close().flatMapThrowing { throw error }
+                    // It may be closed already, which is no reason.
+                    return channel.close().recover { _ in }.flatMapThrowing { throw error }
                 }
             }
             .cascade(to: promise)
@@ -118,6 +119,8 @@ package struct Connector: Sendable {
         if address.protection == .implicit {
             let tls = try makeTLSHandler()
             try pipeline.addHandler(tls)
+            // Its handshake may have found the connection gone, and nobody tells those who come later.
+            guard channel.isActive else { throw ChannelError.ioOnClosedChannel }
             outlet = .tls(tls)
         }
         let handler = ConversationHandler(

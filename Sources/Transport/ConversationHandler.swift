@@ -242,8 +242,8 @@ package final class ConversationHandler: ChannelInboundHandler {
     /// Writes reach the kernel in their order, and after one that did not none does.
     private func contentTaken() {
         guard let id = leaving.popFirst() else { return }
+        // Brings no actions about: were one to end the connection, receipts that are due would come too late.
         session.handle(.contentWritten(id), appendingTo: &actions)
-        guard actions.isEmpty else { return advance() }
         if !isAdvancing, !isFlushing { clock.follow(session.progress, patience: session.patience) }
     }
 

@@ -65,6 +65,8 @@ package enum ConversationEnd: Sendable {
             self = .tls(fault)
         } else if let fault = error as? NoToken {
             self = .noToken(fault)
+        } else if error as? ChannelError == .ioOnClosedChannel {
+            self = .session(.connectionLost)
         } else {
             self = .network(NetworkFault(error))
         }

@@ -43,8 +43,9 @@ final class Outbox {
         self.contentTaken = contentTaken
     }
 
-    /// Lets go of whom it tells.
+    /// Lets go of whom it tells, and of what nobody will write any more.
     func stop() {
+        batch.fail(ChannelError.ioOnClosedChannel)
         sliceTaken = {}
         contentTaken = {}
     }
@@ -60,8 +61,8 @@ final class Outbox {
     func append(_ piece: ByteBuffer, _ context: ChannelHandlerContext) {
         guard piece.readableBytes > Self.gatheredLimit else { return batch.append(piece) }
         batch.write(to: context)
-        // From within a write it is not empty yet, and nothing may go past what is in it.
-        guard batch.isEmpty else { return batch.append(piece) }
+        // From within a write nothing may go past what is still to be written.
+        guard !batch.isWriting else { return batch.append(piece) }
         var rest = piece
         while rest.readableBytes > Self.tailSize,
             let slice = rest.readSlice(length: min(Self.sliceSize, rest.readableBytes - Self.tailSize))

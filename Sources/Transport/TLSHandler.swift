@@ -8,7 +8,8 @@ import NIOCore
 /// "this write reached the kernel" means the same with TLS as without it.
 ///
 /// It writes past the pipeline: no handler may stand between it and the socket that makes other octets of what is written,
-/// and nothing may wait in the channel's queue when it is added. Behind the reply to STARTTLS nothing does.
+/// and nothing may wait in the channel's queue when it is added. A client, which has the reply to all it wrote, has nothing
+/// there.
 ///
 /// Fires `TLSHandler.Event` inbound; a `TLSFault` comes as `errorCaught` and the channel closes.
 package final class TLSHandler: ChannelDuplexHandler {
@@ -138,7 +139,8 @@ package final class TLSHandler: ChannelDuplexHandler {
         }
         takeCiphertext()
         flush(context: context)
-        guard isComplete else { return }
+        // The flush may have found the connection gone.
+        guard isComplete, state == .handshaking else { return }
         state = .established
         if let binding = engine.channelBinding {
             context.fireUserInboundEventTriggered(Event.bound(binding))
@@ -162,9 +164,10 @@ package final class TLSHandler: ChannelDuplexHandler {
             forward(plaintext, context: context)
             throw error
         }
+        // Replies before anything is written: a flush that fails reads on.
+        forward(plaintext, context: context)
         // Session tickets and key updates (RFC 8446 §4.6) may want an answer.
         if takeCiphertext() { flush(context: context) }
-        forward(plaintext, context: context)
         if peer == .closed {
             state = .closed
             context.close(promise: nil)

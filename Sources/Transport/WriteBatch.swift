@@ -24,7 +24,8 @@ final class WriteBatch {
     private var ended = 0
     /// Octets that were written since the beginning.
     private(set) var written = 0
-    private var isWriting = false
+    /// Whether a write goes on, which also writes what it is asked to write meanwhile.
+    private(set) var isWriting = false
     /// What came meanwhile is to be written, too.
     private var isWantedAgain = false
 

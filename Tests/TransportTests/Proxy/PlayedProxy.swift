@@ -1,4 +1,6 @@
+import Glibc
 import NIOCore
+import NIOPosix
 
 /// The far end of a connection: waits for octets, says octets, and so on; what does not fit ends it.
 final class PlayedProxy: ChannelInboundHandler {
@@ -22,15 +24,18 @@ final class PlayedProxy: ChannelInboundHandler {
     private var turns: [Turn]
     private let isInPieces: Bool
     private let closesAtEnd: Bool
+    private let resets: Bool
     private var received: [UInt8] = []
 
     /// - Parameters:
     ///   - isInPieces: each octet is a write of its own.
     ///   - closesAtEnd: when the last answer is out, so is the connection.
-    init(_ turns: [Turn], isInPieces: Bool, closesAtEnd: Bool) {
+    ///   - resets: it closes with a reset.
+    init(_ turns: [Turn], isInPieces: Bool, closesAtEnd: Bool, resets: Bool = false) {
         self.turns = turns
         self.isInPieces = isInPieces
         self.closesAtEnd = closesAtEnd
+        self.resets = resets
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -43,7 +48,11 @@ final class PlayedProxy: ChannelInboundHandler {
             }
         }
         let isForeign = turns.first.map { !$0.awaited.starts(with: received) } ?? !received.isEmpty
-        if isForeign || (turns.isEmpty && closesAtEnd) { context.close(promise: nil) }
+        guard isForeign || (turns.isEmpty && closesAtEnd) else { return }
+        if resets, let options = context.channel as? any SocketOptionProvider {
+            _ = options.setSoLinger(linger(l_onoff: 1, l_linger: 0))
+        }
+        context.close(promise: nil)
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) { context.close(promise: nil) }

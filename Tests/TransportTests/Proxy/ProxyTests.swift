@@ -35,14 +35,20 @@ struct ProxyTests {
         return end
     }
 
-    private func converse(by proxy: String) async throws -> ConversationEnd {
+    private func converse(
+        with relay: String = "smtp://mx.example?tls=none", by proxy: String,
+        on loop: any EventLoop = MultiThreadedEventLoopGroup.singleton.next()
+    ) async throws -> ConversationEnd {
+        let address = try RelayAddress(parsing: relay)
         let connector = try Connector(
-            to: RelayAddress(parsing: "smtp://mx.example?tls=none"),
-            configuration: SessionConfiguration(clientName: Array("client.example".utf8), security: .none),
+            to: address,
+            configuration: SessionConfiguration(
+                clientName: Array("client.example".utf8), security: address.protection.sessionSecurity),
             proxy: Proxy(ProxyAddress(parsing: proxy)))
-        let loop = MultiThreadedEventLoopGroup.singleton.next()
         return try await loop.flatSubmit {
             let done = loop.makePromise(of: ConversationEnd.self)
+            let alarm = loop.scheduleTask(in: .seconds(60)) { done.fail(LoopbackConversation.Hung()) }
+            done.futureResult.whenComplete { _ in alarm.cancel() }
             let clerk = Clerk()
             let supplier = NIOLoopBound<any MessageSupplier>(clerk, eventLoop: loop)
             let bound = NIOLoopBound(clerk, eventLoop: loop)
@@ -130,6 +136,28 @@ struct ProxyTests {
             "http", [Turn(Self.connectRequest, "HTTP/1.1 200 OK\r\n\r\n554 no\r\n")], closesAtEnd: true)
         guard case .session(.greetingRefused(let reply)) = end else { return #expect(Bool(false), "\(end)") }
         #expect(reply.code == 554)
+    }
+
+    @Test(
+        "goes with its connection, when a reset comes together with the proxy's last word and TLS would begin"
+    )
+    func resetBeforeTLS() async throws {
+        // On one loop, so that the reset is there before the answer is read.
+        let loop = MultiThreadedEventLoopGroup.singleton.next()
+        let server = try await ServerBootstrap(group: loop, childGroup: loop)
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(
+                        PlayedProxy(
+                            [Turn(Self.connectRequest, "HTTP/1.1 200 OK\r\n\r\n")], isInPieces: false,
+                            closesAtEnd: true, resets: true))
+                }
+            }
+            .bind(host: "127.0.0.1", port: 0).get()
+        let end = try await converse(
+            with: "smtps://mx.example:25", by: "http://127.0.0.1:\(server.localAddress?.port ?? 0)", on: loop)
+        try await server.close().get()
+        guard case .session(.connectionLost) = end else { return #expect(Bool(false), "\(end)") }
     }
 
     @Test("whose replies come before the commands, together with the proxy's answer, ends in a conversation")
