@@ -7,12 +7,47 @@ import Testing
 
 @Suite("What TLS writes")
 struct TLSWritingTests {
-    private let client = EmbeddedChannel()
-    private let server = EmbeddedChannel()
+    @Test("goes out with the flush, each write by itself and with its own promise")
+    func flushing() async throws {
+        let ends = try Ends(await TestTLS())
+        let fates = Fates()
+        for text in ["one", "", "three"] { ends.write(text, noting: fates) }
+        #expect(try ends.pass(from: ends.client, to: ends.server) == 0)
+        #expect(fates.list == [])
+        ends.client.flush()
+        #expect(fates.list == ["one taken", " taken", "three taken"])
+        #expect(try ends.pass(from: ends.client, to: ends.server) == 3)
+        #expect(try ends.received() == "onethree")
+    }
+
+    @Test("fails when the connection ends before the flush")
+    func ending() async throws {
+        let ends = try Ends(await TestTLS())
+        let fates = Fates()
+        ends.write("one", noting: fates)
+        ends.client.pipeline.fireChannelInactive()
+        #expect(fates.list == ["one \(ChannelError.ioOnClosedChannel)"])
+    }
+
+    @Test("goes out before the close_notify")
+    func closing() async throws {
+        let ends = try Ends(await TestTLS())
+        let fates = Fates()
+        ends.write("one", noting: fates)
+        ends.client.close(promise: nil)
+        #expect(fates.list == ["one taken"])
+        _ = try ends.pass(from: ends.client, to: ends.server)
+        #expect(try ends.received() == "one")
+    }
+}
+
+/// Two connected channels, for one thread: they are made where they are used, behind whatever had to be waited for.
+private struct Ends {
+    let client = EmbeddedChannel()
+    let server = EmbeddedChannel()
 
     /// Both ends after their handshake.
-    private func connect() async throws {
-        let tls = try await TestTLS()
+    init(_ tls: TestTLS) throws {
         try client.pipeline.syncOperations.addHandler(TestTLS.clientHandler(tls))
         try server.pipeline.syncOperations.addHandler(TLSHandler(TLSEngine(accepting: tls.server)))
         for channel in [client, server] {
@@ -22,7 +57,7 @@ struct TLSWritingTests {
     }
 
     /// - Returns: how many writes were brought over.
-    private func pass(from: EmbeddedChannel, to: EmbeddedChannel) throws -> Int {
+    func pass(from: EmbeddedChannel, to: EmbeddedChannel) throws -> Int {
         var count = 0
         while let buffer = try from.readOutbound(as: ByteBuffer.self) {
             try to.writeInbound(buffer)
@@ -31,14 +66,14 @@ struct TLSWritingTests {
         return count
     }
 
-    private func received() throws -> String {
+    func received() throws -> String {
         var text = ""
         while let buffer = try server.readInbound(as: ByteBuffer.self) { text += String(buffer: buffer) }
         return text
     }
 
     /// Writes without a flush; what became of it is in the list afterwards.
-    private func write(_ text: String, noting fates: Fates) {
+    func write(_ text: String, noting fates: Fates) {
         let promise = client.eventLoop.makePromise(of: Void.self)
         promise.futureResult.whenComplete { result in
             switch result {
@@ -47,39 +82,6 @@ struct TLSWritingTests {
             }
         }
         client.write(ByteBuffer(string: text), promise: promise)
-    }
-
-    @Test("goes out with the flush, each write by itself and with its own promise")
-    func flushing() async throws {
-        try await connect()
-        let fates = Fates()
-        for text in ["one", "", "three"] { write(text, noting: fates) }
-        #expect(try pass(from: client, to: server) == 0)
-        #expect(fates.list == [])
-        client.flush()
-        #expect(fates.list == ["one taken", " taken", "three taken"])
-        #expect(try pass(from: client, to: server) == 3)
-        #expect(try received() == "onethree")
-    }
-
-    @Test("fails when the connection ends before the flush")
-    func ending() async throws {
-        try await connect()
-        let fates = Fates()
-        write("one", noting: fates)
-        client.pipeline.fireChannelInactive()
-        #expect(fates.list == ["one \(ChannelError.ioOnClosedChannel)"])
-    }
-
-    @Test("goes out before the close_notify")
-    func closing() async throws {
-        try await connect()
-        let fates = Fates()
-        write("one", noting: fates)
-        client.close(promise: nil)
-        #expect(fates.list == ["one taken"])
-        _ = try pass(from: client, to: server)
-        #expect(try received() == "one")
     }
 }
 
