@@ -42,22 +42,11 @@ package final class AnsweringRelay: Sendable {
     /// - Parameter answers: by the command's verb; by `connect` for the greeting, `response` for what follows a 334, and
     ///   `.` for the end of a message.
     package init(_ answers: [String: Answer]) throws {
-        let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let isListening = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(listener, $0, length) == 0 && listen(listener, 16) == 0
-                    && getsockname(listener, $0, &length) == 0
-            }
-        }
-        guard isListening else { throw CocoaError(.fileReadUnknown) }
+        let (listener, port) = try Loopback.listen()
         let commands = Record()
         self.listener = listener
         self.commands = commands
-        port = Int(UInt16(bigEndian: address.sin_port))
+        self.port = port
         Thread.detachNewThread {
             while case let connection = accept(listener, nil, nil), connection >= 0 {
                 Thread.detachNewThread {

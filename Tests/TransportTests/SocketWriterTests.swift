@@ -1,6 +1,7 @@
 import Glibc
 import NIOCore
 import NIOPosix
+import TestSupport
 import Testing
 
 @testable import Transport
@@ -105,12 +106,13 @@ struct SocketWriterTests {
         afterwards: @escaping @Sendable (End) throws -> Void = { _ in }
     ) async throws {
         let loop = MultiThreadedEventLoopGroup.singleton.next()
-        let listener = try Listener(small: small)
+        let listener = try Loopback.listen(receiveBuffer: small ? 16 * 1024 : nil)
+        defer { close(listener.descriptor) }
         let channel = try await ClientBootstrap(group: loop)
             .channelOption(.autoRead, value: false)
             .channelOption(.socketOption(.so_sndbuf), value: small ? 16 * 1024 : 256 * 1024)
             .connect(host: "127.0.0.1", port: listener.port).get()
-        let peer = try listener.accept()
+        let peer = try Peer(accepting: listener.descriptor)
         let expected = try await loop.submit {
             let end = try End(channel, peer)
             try first(end)
@@ -171,7 +173,26 @@ private final class End {
 
 /// The other end, a blocking socket.
 private struct Peer: Sendable {
-    let descriptor: Int32
+    struct Fault: Error { let code: Int32 }
+
+    private static let patience = timeval(tv_sec: 30, tv_usec: 0)
+    private let descriptor: Int32
+
+    /// - Parameter listener: waited at for the one connection there will be.
+    init(accepting listener: Int32) throws {
+        try Self.limit(listener)
+        descriptor = accept(listener, nil, nil)
+        guard descriptor >= 0 else { throw Fault(code: errno) }
+        try Self.limit(descriptor)
+    }
+
+    private static func limit(_ socket: Int32) throws {
+        var patience = patience
+        let size = socklen_t(MemoryLayout<timeval>.size)
+        guard setsockopt(socket, SOL_SOCKET, SO_RCVTIMEO, &patience, size) == 0 else {
+            throw Fault(code: errno)
+        }
+    }
 
     func read(_ count: Int) -> String {
         var octets: [UInt8] = []
@@ -201,45 +222,4 @@ private struct Peer: Sendable {
     }
 
     func close() { Glibc.close(descriptor) }
-}
-
-private struct Listener {
-    struct Fault: Error { let code: Int32 }
-
-    private let descriptor: Int32
-    let port: Int
-
-    /// - Parameter small: whether the kernel keeps little of what is not read.
-    init(small: Bool) throws {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        self.descriptor = descriptor
-        var size: Int32 = 16 * 1024
-        if small { setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &size, socklen_t(MemoryLayout<Int32>.size)) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let code = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, length) == 0 && listen(descriptor, 1) == 0
-                    && getsockname(descriptor, $0, &length) == 0 ? 0 : errno
-            }
-        }
-        guard code == 0 else {
-            close(descriptor)
-            throw Fault(code: code)
-        }
-        port = Int(UInt16(bigEndian: address.sin_port))
-    }
-
-    /// The one connection there will be.
-    func accept() throws -> Peer {
-        defer { close(descriptor) }
-        var patience = timeval(tv_sec: 30, tv_usec: 0)
-        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-        let peer = Glibc.accept(descriptor, nil, nil)
-        guard peer >= 0 else { throw Fault(code: errno) }
-        setsockopt(peer, SOL_SOCKET, SO_RCVTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
-        return Peer(descriptor: peer)
-    }
 }

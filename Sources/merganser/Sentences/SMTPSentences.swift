@@ -38,7 +38,10 @@ extension SessionEnd {
             if it speaks TLS from the start
             """
         case .startTLSGarbled(let fault):
-            "TLS is required, and the relay's answer to STARTTLS is none: \(fault.sentence); nothing was sent"
+            """
+            TLS is required, and the relay's answer to STARTTLS is none: \(fault.sentence); nothing was sent; use smtps:// if \
+            it speaks TLS from the start
+            """
         case .octetsBehindStartTLS:
             """
             something was written into the conversation in clear behind the reply to STARTTLS; somebody on the \
