@@ -3,6 +3,7 @@
 //
 //     FAULT_UNDER   a folder: only files in it count, and its own entries
 //     FAULT_CALLS   which calls count: w writing files, s syncing, n names and attributes, o octets to a socket
+//     FAULT_START   of calls that write octets, only those whose octets start with this text count
 //     FAULT_AT      the number of the call, from 1; 0 or absent to count only
 //     FAULT_KIND    kill      the process is killed instead
 //                   torn      killed when half of the octets are written
@@ -29,7 +30,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
-static const char *under = "", *calls = "", *kind = "", *report, *shadow;
+static const char *under = "", *calls = "", *start = "", *kind = "", *report, *shadow;
 static long at;
 static atomic_long made;
 
@@ -80,6 +81,7 @@ __attribute__((constructor)) static void begin(void) {
     find(&real_fsetxattr, "fsetxattr");
     under = setting("FAULT_UNDER", "/nowhere");
     calls = setting("FAULT_CALLS", "wsno");
+    start = setting("FAULT_START", "");
     kind = setting("FAULT_KIND", "kill");
     at = atol(setting("FAULT_AT", "0"));
     report = setting("FAULT_REPORT", NULL);
@@ -148,7 +150,8 @@ static int has_path_under(int file) {
     return is_under(path);
 }
 
-static int kind_of_writing(int file) {
+static int kind_of_writing(int file, const void *octets, size_t count) {
+    if (count < strlen(start) || memcmp(octets, start, strlen(start)) != 0) return 0;
     int saved = errno;
     struct stat status;
     int call = 0;
@@ -180,7 +183,7 @@ static ssize_t write_half(int file, const struct iovec *pieces, int count) {
 static ssize_t fated(int file, const struct iovec *pieces, int count) {
     ssize_t half;
     int saved;
-    switch (next(kind_of_writing(file))) {
+    switch (next(kind_of_writing(file, pieces->iov_base, pieces->iov_len))) {
     case PASS: return -2;
     case TEAR:
         write_half(file, pieces, count);
@@ -232,7 +235,7 @@ int sendmmsg(int file, struct mmsghdr *messages, unsigned count, int flags) {
 static ssize_t planned_pwrite(int file, const void *octets, size_t count, off_t offset) {
     ssize_t half;
     int saved;
-    switch (next(kind_of_writing(file))) {
+    switch (next(kind_of_writing(file, octets, count))) {
     case PASS: return real_pwrite(file, octets, count, offset);
     case TEAR:
         real_pwrite(file, octets, count / 2, offset);
@@ -256,7 +259,7 @@ ssize_t pwrite64(int file, const void *octets, size_t count, off_t offset) {
 }
 
 static int planned_truncation(int file, off_t length) {
-    return fails(kind_of_writing(file)) ? -1 : real_ftruncate(file, length);
+    return fails(kind_of_writing(file, "", 0)) ? -1 : real_ftruncate(file, length);
 }
 
 int ftruncate(int file, off_t length) { return planned_truncation(file, length); }

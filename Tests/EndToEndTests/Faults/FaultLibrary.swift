@@ -34,17 +34,19 @@ struct PlannedFault: CustomStringConvertible {
 
     var kind = Kind.kill
     var calls = Calls.all
+    /// Only calls that write octets starting with this text count; empty for all calls.
+    var start = ""
     /// From 1; 0 for none of them.
     var number: Int
 
-    var description: String { "\(kind.rawValue) at call \(number) of \(calls.rawValue)" }
+    var description: String { "\(kind.rawValue) at call \(number) of \(calls.rawValue) \(start)" }
 
     /// What the program gets so that the fault comes at files of `folder`.
     func environment(in folder: TemporaryFolder, shadow: String = "") async throws -> [String: String] {
         [
             "LD_PRELOAD": try await FaultLibrary.path(), "FAULT_UNDER": folder.path,
-            "FAULT_CALLS": calls.rawValue, "FAULT_KIND": kind.rawValue, "FAULT_AT": String(number),
-            "FAULT_REPORT": Self.report(in: folder), "FAULT_SHADOW": shadow,
+            "FAULT_CALLS": calls.rawValue, "FAULT_START": start, "FAULT_KIND": kind.rawValue,
+            "FAULT_AT": String(number), "FAULT_REPORT": Self.report(in: folder), "FAULT_SHADOW": shadow,
         ]
     }
 
