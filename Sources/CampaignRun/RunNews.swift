@@ -4,7 +4,7 @@ import Transport
 
 /// One thing that happened in a run, for those who want to hear of each.
 package enum RunNews: Sendable {
-    /// A message that was not accepted, and the words of the relay or our own.
+    /// A message that was not accepted, or not for every recipient, and the words of the relay or our own.
     case message(row: Int, line: Int, address: [UInt8], outcome: Outcome, words: String)
     /// A connection takes messages.
     case connected(slot: Int)

@@ -60,6 +60,7 @@ extension Settlement {
             attempt.text = Array(reply.text.utf8)
         }
         attempt.reason = reason(wording)
+        attempt.isPartial = isPartial
         attempt.retryAt = retryAt
         return attempt
     }
@@ -166,9 +167,15 @@ extension Settlement {
         }
     }
 
-    /// Nil for what was accepted, and for what is pending again.
+    /// Some of the message's recipients were refused, and others not.
+    private var isPartial: Bool {
+        if case .verdict(.partlyAccepted) = result { true } else { false }
+    }
+
+    /// Nil for what was accepted for all recipients, and for what is pending again.
     func news(wording: some Wording) -> RunNews? {
-        guard let outcome, outcome != .accepted else { return nil }
+        guard let outcome, outcome != .accepted || isPartial else { return nil }
+        let reply = isPartial ? nil : self.reply
         return .message(
             row: claim.recipient.row, line: claim.recipient.line, address: claim.address, outcome: outcome,
             words: reply.map { "\($0)" } ?? reason(wording) ?? "")

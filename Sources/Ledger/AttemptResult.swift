@@ -26,8 +26,10 @@ package struct AttemptResult: Equatable, Sendable {
     package var enhanced: String?
     /// The reply's text.
     package var text: [UInt8]?
-    /// What decided when it was no reply.
+    /// What decided when it was no reply, and what a reply does not say.
     package var reason: String?
+    /// Not all of the message's recipients came to the same.
+    package var isPartial = false
     /// The relay the connection went to; empty when there was none.
     package var relay: String
     /// Which of the run's connections it was.

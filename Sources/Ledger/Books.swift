@@ -14,6 +14,7 @@ final class Books {
     private let storage: Storage
     private let statements: BookStatements
     let retries: RetryTable
+    private let partial = PartialTable()
     /// Claims without a result, by row.
     private var open: [Int: OpenClaim] = [:]
     private var relays: [String: Int] = [:]
@@ -156,6 +157,7 @@ final class Books {
             }
             growth[outcome.rawValue] += 1
             if let due = results[index].retryAt { try retries.put(row, dueAt: due, in: database) }
+            if outcome == .accepted, results[index].isPartial { try partial.put(row, in: database) }
             let attempt = nextAttempt
             nextAttempt += 1
             let relay = try relayNumber(results[index].relay, database)

@@ -11,6 +11,9 @@ package struct Figures: Equatable, Sendable {
     /// When the first of the deferred rows is to be tried again, milliseconds since 1970; nil when none has a time.
     package var nextRetryAt: Int64?
 
+    /// Messages that were accepted, though not for every recipient.
+    package var partial = 0
+
     /// Messages that came back after they were accepted.
     package var hardBounces = 0
     package var softBounces = 0

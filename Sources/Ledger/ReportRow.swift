@@ -13,7 +13,9 @@ package struct ReportRow: Equatable, Sendable {
     package var code: Int?
     package var enhanced: String?
     package var text: [UInt8]?
-    /// Why there is no reply: what spoilt the row, or what the attempt came to without one.
+    /// What spoilt the row, or what the attempt came to, where there is no reply.
+    ///
+    /// With one, what it does not say: which of the message's recipients came to something else.
     package var reason: String?
     /// When the last attempt's result was known, milliseconds since 1970.
     package var at: Int64?

@@ -119,6 +119,7 @@ final class RowReader {
             var figures = Figures()
             (figures.hardBounces, figures.softBounces) = try BounceTable.counts(in: database)
             figures.nextRetryAt = try RetryTable.first(in: database)
+            figures.partial = try PartialTable.count(in: database)
             while try statements.tally.next() {
                 let rows = statements.tally.count(1)
                 Self.count(rows, as: statements.tally.integer(0), in: &figures, standing: standing)

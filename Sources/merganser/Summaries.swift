@@ -11,6 +11,10 @@ extension Figures {
             let label = outcome.title + String(repeating: " ", count: max(1, 10 - outcome.title.utf8.count))
             return label + String(repeating: " ", count: width - count.utf8.count) + count
         }
+        if partial > 0 {
+            lines.append(
+                "partial   \(partial.grouped) of the accepted, whose messages not every recipient gets")
+        }
         if hardBounces + softBounces > 0 {
             lines.append(
                 "came back  \((hardBounces + softBounces).grouped) of them: \(hardBounces.grouped) hard, "
@@ -36,6 +40,10 @@ extension Figures {
                 "In doubt: the connection was lost before the relay's last word, so these may have arrived. "
                     + "merganser resume \(path) --retry in-doubt   sends them again with the same Message-ID."
             )
+        }
+        if partial > 0 {
+            lines.append(
+                "Which Cc, Bcc or further To was refused: merganser report \(path) --csv - --only accepted")
         }
         if self[.refused] + self[.invalid] > 0 {
             lines.append("Why rows failed: merganser report \(path) --csv - --only refused,invalid")

@@ -56,7 +56,7 @@ struct AiosmtpdServer {
         }
         try await body(AiosmtpdServer(port: port, folder: folder))
         process.signal(SIGTERM)
-        _ = try await process.wait(seconds: 20)
+        _ = try await process.wait(seconds: 60)
     }
 
     /// What was accepted, by the name of the file it is in.

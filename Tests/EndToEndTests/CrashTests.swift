@@ -25,7 +25,7 @@ struct CrashTests {
             // The moment is measured by the sink's log, so that it falls into the sending whatever the speed.
             let target = sink.logSize + Int(moments.next() % UInt64(rows * 200 / 16)) + 1
             try? await process.until(signalling: SIGKILL) { sink.logSize >= target }
-            let result = try await process.wait(seconds: 20)
+            let result = try await process.wait(seconds: 60)
             guard result.signal == SIGKILL else { break }
             kills += 1
             process = try BackgroundProcess(

@@ -25,13 +25,13 @@ struct LargeCampaignTests {
             ["send", files.template, files.list, "--relay", sink.url, "--yes", "--campaign", files.campaign],
             in: files.folder.path)
         let largest = Mutex(0)
-        _ = try await Polling.first(within: 600) { () -> Bool? in
+        _ = try await Polling.first(within: 1500) { () -> Bool? in
             let peak = Self.peakMemory(of: process.processIdentifier) ?? 0
             largest.withLock { $0 = max($0, peak) }
             return process.isRunning ? nil : true
         }
         let peak = largest.withLock(\.self)
-        let result = try await process.wait(seconds: 1)
+        let result = try await process.wait(seconds: 60)
         #expect(result.status == (Self.rows >= 97 ? 1 : 0), "\(result.everything)")
         print("peak memory for \(Self.rows) rows: \(peak) kB")
         // What proc(5) calls kB are 1024 octets.

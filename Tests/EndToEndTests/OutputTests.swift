@@ -94,24 +94,24 @@ struct OutputTests {
     func pipes() async throws {
         let files = try CampaignFiles(rows: 1)
         #expect(mkfifo(files.folder("pipe"), 0o600) == 0)
-        let log = try await files.send("smtp://127.0.0.1:1", ["--log", files.folder("pipe")], seconds: 10)
+        let log = try await files.send("smtp://127.0.0.1:1", ["--log", files.folder("pipe")], seconds: 60)
         #expect(log.status == 73 && log.error.contains("nobody reads"), "\(log.everything)")
         let password = try await files.send(
-            "smtp://127.0.0.1:1", ["--username", "u", "--password-file", files.folder("pipe")], seconds: 10)
+            "smtp://127.0.0.1:1", ["--username", "u", "--password-file", files.folder("pipe")], seconds: 60)
         #expect(password.status == 78, "\(password.everything)")
         let authority = try await files.send(
-            "smtps://127.0.0.1:1", ["--ca-file", files.folder("pipe")], seconds: 10)
+            "smtps://127.0.0.1:1", ["--ca-file", files.folder("pipe")], seconds: 60)
         #expect(
             authority.status == 77 && authority.error.contains("no regular file"), "\(authority.everything)")
         let certificate = try await files.send(
             "smtps://127.0.0.1:1",
-            ["--client-certificate", files.folder("pipe"), "--client-key", files.folder("pipe")], seconds: 10)
+            ["--client-certificate", files.folder("pipe"), "--client-key", files.folder("pipe")], seconds: 60)
         #expect(certificate.status == 77, "\(certificate.everything)")
         #expect(mkfifo(files.folder("pipe.eml"), 0o600) == 0)
-        let message = try await Merganser.run(["check", files.folder("pipe.eml"), files.list], seconds: 10)
+        let message = try await Merganser.run(["check", files.folder("pipe.eml"), files.list], seconds: 60)
         #expect(message.status == 65 && message.error.contains("no regular file"), "\(message.everything)")
         #expect(mkfifo(files.folder("letter.html"), 0o600) == 0)
-        let html = try await files.send("smtp://127.0.0.1:1", seconds: 10)
+        let html = try await files.send("smtp://127.0.0.1:1", seconds: 60)
         #expect(html.status == 65 && html.error.contains("no regular file"), "\(html.everything)")
     }
 

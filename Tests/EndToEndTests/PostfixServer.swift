@@ -52,7 +52,7 @@ struct PostfixServer {
         _ action: String, _ folder: TemporaryFolder, environment: [String: String] = [:]
     ) async throws -> CommandResult {
         try await PythonScript.shell(
-            "postfix.sh", [action, folder.path], environment: environment, seconds: 60)
+            "postfix.sh", [action, folder.path], environment: environment, seconds: 120)
     }
 
     private static func requireSuccess(_ result: CommandResult) throws {

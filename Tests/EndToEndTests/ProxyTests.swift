@@ -27,7 +27,7 @@ private final class RunningProxy: Sendable {
 
     func stop() async throws {
         process.signal(SIGKILL)
-        _ = try await process.wait(seconds: 20)
+        _ = try await process.wait(seconds: 60)
     }
 }
 

@@ -36,7 +36,7 @@ enum PythonScript {
         of script: String, _ arguments: [String], as _: Value.Type = Value.self
     ) async throws -> [Value] {
         let result = try await Command.run(
-            try interpreter(), ["\(servers)/\(script)"] + arguments, seconds: 60)
+            try interpreter(), ["\(servers)/\(script)"] + arguments, seconds: 300)
         guard result.status == 0 else {
             throw TestServerFault("\(script) \(arguments) failed: \(result.everything)")
         }

@@ -78,7 +78,7 @@ struct RetryTests {
     func killed() async throws {
         let sink = try await RunningSink(Self.greylist)
         let files = try CampaignFiles(rows: 5)
-        let process = try await startWaiting(files, sink, retryAfter: "3s")
+        let process = try await startWaiting(files, sink, retryAfter: "15s")
         process.signal(SIGKILL)
         _ = try await process.wait(seconds: 60)
         #expect(try await files.count("deferred") == 5)

@@ -70,13 +70,13 @@ package final class RunningSink: Sendable {
 
     package func stop() async throws {
         process.signal(SIGTERM)
-        _ = try await process.wait(seconds: 20)
+        _ = try await process.wait(seconds: 60)
     }
 
     /// Dies at once, as with a loss of power.
     package func die() async throws {
         process.signal(SIGKILL)
-        _ = try await process.wait(seconds: 20)
+        _ = try await process.wait(seconds: 60)
     }
 
     /// Events of one kind from the sink's log: the truth about what it accepted.

@@ -21,7 +21,7 @@ struct PasswordSalterTests {
         // Without an end to the wait, work on the loop would hang the test instead of failing it.
         let salter = PasswordSalter { salting in
             beginning.yield()
-            return other.wait(timeout: .now() + 30) == .success ? salting.perform() : nil
+            return other.wait(timeout: .now() + 240) == .success ? salting.perform() : nil
         }
         async let slow: Void = SocketReplay.play(Self.scram(), on: loop, salter: salter)
         for await _ in begun { break }

@@ -73,10 +73,16 @@ package struct CSVReport {
     private static func added(_ row: ReportRow) -> [[UInt8]] {
         [
             Array(row.outcome.word.utf8), Array((row.code.map(String.init) ?? "").utf8),
-            Array((row.enhanced ?? "").utf8), harmless(row.text ?? Array((row.reason ?? "").utf8)),
+            Array((row.enhanced ?? "").utf8), harmless(words(of: row)),
             Array(String(row.attempts).utf8), Array((row.at.map(Timestamp.text) ?? "").utf8),
             row.bounce.map(text) ?? [],
         ]
+    }
+
+    /// The reply, and what it does not say.
+    private static func words(of row: ReportRow) -> [UInt8] {
+        [row.text, row.reason.map { Array($0.utf8) }].compactMap(\.self)
+            .filter { !$0.isEmpty }.joined(separator: Array("; ".utf8)).map(\.self)
     }
 
     /// `hard 5.1.1 550 no such user`.

@@ -26,6 +26,7 @@ package struct CampaignStatus {
         for outcome in Outcome.allCases { outcomes.add(outcome.word, figures[outcome]) }
         object.add("outcomes", outcomes)
         object.add("inFlight", figures.inFlight)
+        object.add("partial", figures.partial)
         var bounces = JSONObject()
         bounces.add("hard", figures.hardBounces)
         bounces.add("soft", figures.softBounces)

@@ -43,7 +43,7 @@ struct PageShell {
         }
         if command == "kill %1", let server {
             server.process.signal(SIGTERM)
-            let result = try await server.process.wait(seconds: 20)
+            let result = try await server.process.wait(seconds: 60)
             self.server = nil
             return Answer(output: String(result.output.dropFirst(server.told)))
         }

@@ -80,7 +80,7 @@ struct CampaignFileFaultTests {
                 files.campaign,
             ], in: files.folder.path)
         try await process.until(signalling: SIGKILL) { relay.count(".") == 1 }
-        _ = try await process.wait(seconds: 20)
+        _ = try await process.wait(seconds: 60)
         let result = try await files.resume()
         #expect(result.status == 75, "\(result.everything)")
         #expect(
@@ -105,7 +105,7 @@ struct CampaignFileFaultTests {
                 "--connections", "1", "--window", "1",
             ], in: files.folder.path)
         try await process.until(signalling: SIGKILL) { try sink.acceptedLines() >= 2 }
-        _ = try await process.wait(seconds: 20)
+        _ = try await process.wait(seconds: 60)
         try FileManager.default.moveItem(atPath: files.campaign, toPath: files.folder("moved.merganser"))
         let moved = try await Merganser.run(["resume", files.folder("moved.merganser"), "--yes"])
         #expect(

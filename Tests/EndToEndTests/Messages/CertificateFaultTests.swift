@@ -87,7 +87,7 @@ struct CertificateFaultTests {
             "\(result.error)")
         #expect(result.output.contains("pending   1"), "\(result.output)")
         server.signal(SIGKILL)
-        _ = try await server.wait(seconds: 20)
+        _ = try await server.wait(seconds: 60)
     }
 
     @Test(

@@ -152,13 +152,21 @@ struct HostileRelayTests {
         ])
         let letter = CampaignFiles.letter.replacingOccurrences(
             of: "Subject:", with: "Cc: copy@example.com\nSubject:")
-        let files = try CampaignFiles(rows: 1, template: letter)
-        let result = try await files.send(relay.url, ["--log", files.folder("log")])
-        #expect(result.status == 0 && result.output.contains("accepted  1"), "\(result.everything)")
+        let files = try CampaignFiles(rows: 2, template: letter)
+        let result = try await files.send(relay.url, ["--verbose", "--log", files.folder("log")])
+        #expect(result.status == 0 && result.output.contains("accepted  2"), "\(result.everything)")
+        let refusal = "the message reached its other recipients, but not recipient 2: 550 5.1.1 Gone"
+        #expect(result.error.contains("row1@example.com: accepted: \(refusal)"), "\(result.everything)")
         let log = String(decoding: try files.folder.read("log"), as: UTF8.self)
-        #expect(
-            log.contains("the message reached its other recipients, but not recipient 2: 550 5.1.1 Gone"),
-            "\(log)")
+        #expect(log.contains(refusal), "\(log)")
+
+        let status = try await Merganser.run(["status", files.campaign])
+        #expect(status.output.contains("partial   2 of the accepted"), "\(status.everything)")
+        #expect(status.output.contains("--csv - --only accepted"), "\(status.everything)")
+        let rows = try await files.report()
+        #expect(rows.map { $0["merganser_reply"] } == ["OK; \(refusal)", "OK; \(refusal)"], "\(rows)")
+        let json = try await Merganser.run(["status", files.campaign, "--json"])
+        #expect(json.output.contains("\"partial\":2"), "\(json.everything)")
     }
 
     @Test(

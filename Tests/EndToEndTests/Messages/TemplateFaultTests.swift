@@ -121,7 +121,7 @@ struct TemplateFaultTests {
         mkfifo(folder("pipe"), 0o600)
         // A sparse file: it takes no room.
         truncate(try folder.write("huge", ""), 5 << 30)
-        let result = try await files.send(relay.url, seconds: 20)
+        let result = try await files.send(relay.url, seconds: 60)
         #expect(result.status == 65, "\(result.everything)")
         #expect(result.error.contains("error: ") && result.error.contains(fault.said), "\(result.error)")
         #expect(!FileManager.default.fileExists(atPath: files.campaign))
