@@ -90,7 +90,7 @@ final class ConnectionFloor {
             // Asked once in a run: a relay of several machines may say something else each time.
             mayProve = false
         }
-        if end.isUnannounced { ceiling = min(ceiling, .overlapped) }
+        if end.isUnannounced, figures.session.isLetIn { ceiling = min(ceiling, .overlapped) }
         // Replies out of step: 354 shows that before a message leaves, and only DATA gets one.
         if case .session(.protocolFault) = end { ceiling = .grouped }
         if figures.session.isLetIn { isFromBefore = false }

@@ -24,7 +24,7 @@ struct ConversationObserver {
         }
     }
 
-    mutating func note(_ octets: Span<UInt8>, hiding secrets: [[UInt8]]) {
+    mutating func note(_ octets: Span<UInt8>, hiding secrets: SecretFilter) {
         transcript?.note(octets, hiding: secrets)
     }
 

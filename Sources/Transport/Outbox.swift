@@ -18,7 +18,7 @@ final class Outbox {
     private var sliceTaken: () -> Void = {}
     /// Called for each content that the kernel took whole, in their order.
     private var contentTaken: () -> Void = {}
-    /// Octets that were written in slices.
+    /// Octets in slices that the kernel took.
     private var sliced = 0
 
     init(_ outlet: Outlet) {
@@ -67,10 +67,15 @@ final class Outbox {
         while rest.readableBytes > Self.tailSize,
             let slice = rest.readSlice(length: min(Self.sliceSize, rest.readableBytes - Self.tailSize))
         {
-            sliced += slice.readableBytes
-            writer.queue(slice, { [self] in if case .success = $0 { sliceTaken() } }, context)
+            let count = slice.readableBytes
+            writer.queue(slice, { [self] in if case .success = $0 { taken(slice: count) } }, context)
         }
         batch.append(rest)
+    }
+
+    private func taken(slice octets: Int) {
+        sliced += octets
+        sliceTaken()
     }
 
     /// Ends a content: the kernel takes it whole, or nobody is told that it did.

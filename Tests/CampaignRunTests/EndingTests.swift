@@ -1,3 +1,6 @@
+import Cryptography
+import Glibc
+import NIOCore
 import SMTP
 import Testing
 import Transport
@@ -34,6 +37,25 @@ struct EndingTests {
         }
         #expect(ConversationEnd.session(.startTLSRefused(Self.later)).ending == .transient)
         #expect(ConversationEnd.tls(.notTLS).ending == .permanent)
+        #expect(ConversationEnd.tls(.alert(code: 48, name: "unknown_ca")).ending == .permanent)
+    }
+
+    @Test("Octets that TLS finds damaged, and a server's internal error, may be better on another connection")
+    func passingTLSFaults() {
+        for fault in [
+            TLSFault.violation(reason: "bad record"), .alert(code: 80, name: "internal_error"), .notOpen,
+        ] {
+            #expect(ConversationEnd.tls(fault).ending == .transient)
+        }
+    }
+
+    @Test("A connection that is reset went without a word, as one that is closed")
+    func unannounced() {
+        let reset = ConversationEnd(IOError(errnoCode: ECONNRESET, reason: "read"))
+        #expect(reset.isUnannounced && reset.ending == .transient)
+        #expect(ConversationEnd.session(.connectionLost).isUnannounced)
+        #expect(ConversationEnd.tls(.violation(reason: "bad record")).isUnannounced)
+        #expect(!ConversationEnd.session(.serviceClosing(Reply(code: 421))).isUnannounced)
     }
 
     @Test("What we asked for is no fault of the relay")

@@ -124,7 +124,8 @@ struct RelayMemoryTests {
             let file = try TranscriptFile(appendingTo: folder("conversation.txt"))
             var lines = ConversationTranscript()
             lines.note(
-                Array("250 \u{1B}]0;title\u{7} password\r\n".utf8).span, hiding: [Array("password".utf8)])
+                Array("250 \u{1B}]0;title\u{7} password\r\n".utf8).span,
+                hiding: SecretFilter([Array("password".utf8)]))
             file.append(lines.take(), slot: number, at: 0)
             file.close()
             #expect(file.failure == nil)

@@ -5,10 +5,11 @@ import Testing
 struct ConversationTranscriptTests {
     private func lines(_ octets: String, hiding secrets: [String] = [], by size: Int = .max) -> [String] {
         var transcript = ConversationTranscript()
+        let filter = SecretFilter(secrets.map { Array($0.utf8) })
         var rest = Array(octets.utf8)[...]
         while !rest.isEmpty {
             let piece = Array(rest.prefix(size))
-            transcript.note(piece.span, hiding: secrets.map { Array($0.utf8) })
+            transcript.note(piece.span, hiding: filter)
             rest = rest.dropFirst(piece.count)
         }
         transcript.finish()

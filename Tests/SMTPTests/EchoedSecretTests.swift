@@ -44,4 +44,38 @@ struct EchoedSecretTests {
             #expect(!said.contains(secret), "\(said)")
         }
     }
+
+    @Test(
+        "What answers a challenge is a secret from the moment it is written: in the transcript, and where the echo is no reply",
+        arguments: ["535 5.7.8 you said ", ""])
+    func answered(_ opening: String) throws {
+        var configuration = SessionConfiguration(
+            clientName: Array("client.example.org".utf8), security: .none,
+            credentials: Credentials(
+                username: Array("user".utf8), token: Array(repeating: UInt8(ascii: "t"), count: 900)))
+        configuration.permitsClearAuthentication = true
+        var session = Session(configuration)
+        var actions: [Session.Action] = []
+        session.handle(.connected, appendingTo: &actions)
+        receive("220 mx\r\n", &session, &actions)
+        receive("250-mx\r\n250 AUTH XOAUTH2\r\n", &session, &actions)
+        actions.removeAll()
+        receive("334 \r\n", &session, &actions)
+        guard case .sendSecret(let line, masked: "***\r\n") = actions.last else {
+            return #expect(Bool(false), "\(actions)")
+        }
+        let echo = Array(opening.utf8) + line
+        var transcript = ConversationTranscript()
+        transcript.note(echo.span, hiding: session.secrets)
+        session.receive(echo, appendingTo: &actions)
+        let shown = transcript.take().map(\.description).joined() + "\(actions.dropFirst())"
+        #expect(shown.contains("***"), "\(shown)")
+        let piece = String(decoding: line.prefix(12), as: UTF8.self)
+        #expect(!shown.contains(piece), "\(shown)")
+        if case .end(.protocolFault(.malformed(.notAReply(let line)))) = actions.last {
+            #expect(opening.isEmpty && line == Array("***".utf8))
+        } else {
+            #expect(!opening.isEmpty)
+        }
+    }
 }

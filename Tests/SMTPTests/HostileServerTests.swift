@@ -121,10 +121,11 @@ struct HostileServerTests {
                 + "\nend refusedEarly 552 5.3.4 too big")
     }
 
-    @Test("250 before the last octet was written counts as accepted and ends the session")
+    @Test("250 before the last octet was written is no acceptance: in doubt, and the session ends")
     func acceptedWhileWriting() throws {
         try converse(
-            Start.data + "\nS: 354 go\ncontent 1 dotted\nS: 250 ok\naccepted 1 250 ok"
+            Start.data + "\nS: 354 go\ncontent 1 dotted\nS: 250 ok"
+                + "\ninDoubt 1 protocolFault(acceptedOutOfTurn(250 ok))"
                 + "\nend protocolFault acceptedOutOfTurn 250 ok")
     }
 

@@ -156,6 +156,29 @@ struct OpeningTests {
                 + "\nS: 250 mx\nC: QUIT\nS: 221 bye\nend authenticationNeedsTLS")
     }
 
+    @Test("A password never goes to a server whose certificate nobody looked at")
+    func neverUnverified() throws {
+        try converse(
+            """
+            session tls=opportunistic user=a password=b
+            connected
+            S: 220 mx
+            C: EHLO client.example.org
+            S: 250-mx
+            S: 250 STARTTLS
+            C: STARTTLS
+            S: 220 go
+            handshake
+            tls
+            C: EHLO client.example.org
+            S: 250-mx
+            S: 250 AUTH PLAIN
+            C: QUIT
+            S: 221 bye
+            end authenticationNeedsTLS
+            """)
+    }
+
     static let implicit = """
         session tls=implicit user=ada password=pencil
         connected

@@ -60,6 +60,72 @@ struct PatienceTests {
         #expect(actions.suffix(2) == [.finish(1, .notSent(.closing(bye))), .end(.serviceClosing(bye))])
     }
 
+    @Test("Where messages are out, 421 is no end: who stays silent and open may have taken them")
+    func silentAfterClosing() throws {
+        let text = """
+            session flight=deep proven window=4
+            connected
+            S: 220 mx
+            C: EHLO client.example.org
+            S: 250-mx
+            S: 250-PIPELINING
+            S: 250 CHUNKING
+            ready
+            offer 1
+            C: MAIL FROM:<s1@example.org>
+            C+ RCPT TO:<r1@example.net>
+            S: 250 ok
+            S: 250 ok
+            C: BDAT 100 LAST
+            content 1 chunk
+            written 1
+            S: 250 taken
+            accepted 1 250 taken
+            offer 2
+            C: RSET
+            C+ MAIL FROM:<s2@example.org>
+            C+ RCPT TO:<r2@example.net>
+            C+ BDAT 100 LAST
+            content 2 chunk
+            offer 3
+            C: RSET
+            C+ MAIL FROM:<s3@example.org>
+            C+ RCPT TO:<r3@example.net>
+            C+ BDAT 100 LAST
+            content 3 chunk
+            written 2
+            written 3
+            S: 250 reset
+            S: 250 ok
+            S: 421 4.7.0 too fast
+            deadline
+            inDoubt 2 deadlinePassed
+            inDoubt 3 deadlinePassed
+            end serviceClosing 421 4.7.0 too fast
+            """
+        try converse(text)
+    }
+
+    @Test("A server that says 421 and may have messages has as long as ever to close")
+    func closingWithMessages() throws {
+        var configuration = SessionConfiguration(clientName: [], security: .none)
+        configuration.flight = .deep
+        configuration.discardsRefusedChunks = true
+        var session = try opened(configuration, ehlo: "250-mx\r\n250-PIPELINING\r\n250 CHUNKING")
+        var actions: [Session.Action] = []
+        session.handle(.offer(try transaction(1)), appendingTo: &actions)
+        session.receive(Array("250 ok\r\n250 ok\r\n".utf8), appendingTo: &actions)
+        session.handle(.contentWritten(1), appendingTo: &actions)
+        session.receive(Array("250 taken\r\n".utf8), appendingTo: &actions)
+        session.handle(.offer(try transaction(2)), appendingTo: &actions)
+        session.handle(.contentWritten(2), appendingTo: &actions)
+        session.receive(Array("421 bye\r\n".utf8), appendingTo: &actions)
+        #expect(session.patience == 300)
+        session.handle(.connectionLost, appendingTo: &actions)
+        let bye = Reply(code: 421, text: "bye")
+        #expect(actions.suffix(2) == [.finish(2, .notSent(.closing(bye))), .end(.messageLimit(accepted: 1))])
+    }
+
     @Test("The handshake has its time too")
     func handshake() {
         var session = Session(SessionConfiguration(clientName: [], security: .implicit))

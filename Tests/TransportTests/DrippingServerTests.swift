@@ -11,8 +11,7 @@ private final class OneMessage: MessageSupplier {
     private(set) var verdict: Verdict?
     private(set) var end: ConversationEnd?
 
-    init() throws {
-        let content = ByteBuffer(string: "Subject: Hi\r\n\r\nHello\r\n")
+    init(_ content: ByteBuffer) throws {
         message = OutgoingMessage(
             transaction: Transaction(
                 id: 1, reversePath: try Path(validating: Array("a@example.org".utf8)),
@@ -42,6 +41,15 @@ private final class FullKernel: ChannelOutboundHandler {
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         guard isFull else { return context.write(data, promise: promise) }
         waiting.append(promise)
+    }
+
+    /// Takes what has waited for longest.
+    ///
+    /// - Returns: false when nothing waits.
+    func takeOne() -> Bool {
+        guard !waiting.isEmpty else { return false }
+        waiting.removeFirst()?.succeed()
+        return true
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
@@ -81,14 +89,15 @@ struct DrippingServerTests {
     ]
 
     private func converse(
-        _ security: SessionConfiguration.Security = .none
+        _ security: SessionConfiguration.Security = .none,
+        content: ByteBuffer = ByteBuffer(string: "Subject: Hi\r\n\r\nHello\r\n")
     ) throws -> (EmbeddedChannel, OneMessage, FullKernel) {
         var configuration = SessionConfiguration(
             clientName: Array("client.example".utf8), security: security,
             credentials: security == .none
                 ? Credentials(username: Array("ada".utf8), password: Array("pencil".utf8)) : nil)
         configuration.permitsClearAuthentication = true
-        let supplier = try OneMessage()
+        let supplier = try OneMessage(content)
         let kernel = FullKernel()
         let channel = EmbeddedChannel()
         try channel.pipeline.syncOperations.addHandlers([
@@ -164,6 +173,26 @@ struct DrippingServerTests {
         #expect(channel.isActive && supplier.end == nil)
         channel.embeddedEventLoop.advanceTime(by: .nanoseconds(1))
         #expect(supplier.verdict == .notSent(.deadlinePassed))
+    }
+
+    @Test("and takes a large message slowly has three minutes for each slice, with DATA as with chunks")
+    func takesSlowly() throws {
+        let line = String(repeating: "x", count: 76) + "\r\n"
+        let (channel, supplier, kernel) = try converse(
+            content: ByteBuffer(string: String(repeating: line, count: 20_000)))
+        for reply in ["220 mx", "250-mx\r\n250 AUTH PLAIN", "235 in", "250 ok", "250 ok"] {
+            try channel.writeInbound(ByteBuffer(string: reply + "\r\n"))
+        }
+        kernel.isFull = true
+        try channel.writeInbound(ByteBuffer(string: "354 go\r\n"))
+        var slices = 0
+        repeat {
+            channel.embeddedEventLoop.advanceTime(by: .seconds(170))
+            slices += 1
+        } while kernel.takeOne()
+        #expect(slices > 5 && supplier.verdict == nil)
+        try channel.writeInbound(ByteBuffer(string: "250 taken\r\n"))
+        #expect(supplier.verdict == .accepted(Reply(code: 250, text: "taken")))
     }
 
     @Test("its farewell is left after five seconds, with the message accepted")

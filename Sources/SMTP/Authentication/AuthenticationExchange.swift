@@ -72,7 +72,7 @@ struct AuthenticationExchange: Sendable {
             return Line(octets: Array("AUTH \(name)\r\n".utf8), masked: "AUTH \(name)\r\n")
         }
         step = stepAfterFirst
-        written.append(response)
+        if !message.isEmpty { written.append(response) }
         return Line(octets: line, masked: "AUTH \(name) ***\r\n")
     }
 

@@ -43,11 +43,12 @@ package struct ConversationTranscript: Sendable {
     /// Takes octets from the server.
     ///
     /// - Parameter secrets: what must not be shown, in whatever form it may be echoed.
-    package mutating func note(_ octets: Span<UInt8>, hiding secrets: [[UInt8]]) {
+    package mutating func note(_ octets: Span<UInt8>, hiding secrets: SecretFilter) {
         guard isLegible else { return }
+        parser.secrets = secrets
         var position = 0
         do {
-            while try parser.next(octets, from: &position) != nil { add(parser.reply.hiding(secrets)) }
+            while try parser.next(octets, from: &position) != nil { add(parser.reply) }
         } catch {
             // Nothing can be told apart any more, and the session ends.
             isLegible = false
@@ -87,8 +88,8 @@ package struct ConversationTranscript: Sendable {
 
 extension ReplyFault {
     /// The same without secrets in what it quotes.
-    func hiding(_ secrets: [[UInt8]]) -> ReplyFault {
-        guard case .notAReply(let line) = self, !secrets.isEmpty else { return self }
-        return .notAReply(Reply(code: 500, text: line).hiding(secrets).lines.flatMap { $0 })
+    func hiding(_ secrets: SecretFilter) -> ReplyFault {
+        guard case .notAReply(let line) = self else { return self }
+        return .notAReply(secrets.hidden(line))
     }
 }

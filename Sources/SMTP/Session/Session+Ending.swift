@@ -95,7 +95,12 @@ extension Session {
         _ end: SessionEnd, notSent: NotSentReason, inDoubt: InDoubtReason, _ actions: inout [Action]
     ) {
         guard phase != .ended else { return }
-        if case .connectionLost = end { noteRefusalLimit() }
+        if case .connectionLost = end {
+            noteRefusalLimit()
+        } else if closingReply != nil {
+            // Only a server that closes shows that nothing was done behind its closing reply.
+            servesOn = true
+        }
         for index in 0..<works.count {
             let verdict = verdict(of: works[index], notSent: notSent, inDoubt: inDoubt)
             actions.append(.finish(works[index].transaction.id, verdict))

@@ -94,7 +94,9 @@ extension Session {
 
     private mutating func beginAuthentication() {
         guard let credentials = configuration.credentials else { return step = .announce }
-        guard isSecured || configuration.permitsClearAuthentication else {
+        // Opportunistic TLS takes any certificate: whoever stands in between would have the password.
+        let isVerified = isSecured && configuration.security != .opportunistic
+        guard isVerified || configuration.permitsClearAuthentication else {
             return ending = .authenticationNeedsTLS
         }
         guard credentials.isWellFormed else {
@@ -136,12 +138,9 @@ extension Session {
             mechanism, credentials, nonce: configuration.nonce, binding: binding(for: mechanism))
         step = .authenticate(next.start())
         exchange = next
-        parser.secrets.add(next.secrets)
     }
 
     mutating func takeAuthentication(_ code: Int, _ actions: inout [Action]) {
-        // What was answered to a challenge is a secret, too.
-        parser.secrets.add(exchange?.secrets ?? [])
         let reply = parser.reply
         // Whatever the server says to an exchange that was cancelled, and however often: that it was is what counts.
         if let fault = exchange?.fault { return ending = .authenticationFault(fault) }
@@ -193,6 +192,8 @@ extension Session {
             progress &+= 1
             actions.append(.startTLS)
         case .authenticate(let line):
+            // The server has it from now on, and may echo it in whatever it says next.
+            parser.secrets.add(exchange?.secrets ?? [])
             actions.append(.sendSecret(line.octets, masked: line.masked))
             expect(.authentication)
         case .salt(let salting): actions.append(.saltPassword(salting))

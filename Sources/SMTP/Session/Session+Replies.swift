@@ -17,6 +17,10 @@ extension Session {
     private mutating func takeClosing(_ command: Command, _ actions: inout [Action]) {
         let reply = parser.reply
         if command == .reset || command == .mail { noteMessageLimit(421) }
+        if case .recipient(let index) = command {
+            works[0].recipientsAnswered += 1
+            works[0].failures.append(RecipientFailure(recipient: index, reply: reply))
+        }
         close(for: reply)
         settle(.notSent(.closing(reply)))
         dropUnbegun(.closing(reply), &actions)
@@ -108,10 +112,14 @@ extension Session {
         let wasWritten = works[0].content == .written
         if speaksLMTP, wasWritten, !wasSettled { return takeAnswer(code, reply, &actions) }
         if code < 300 {
-            let isInTurn = !wasSettled && wasWritten
-            accept(reply)
+            if wasWritten {
+                accept(reply)
+            } else {
+                // Nobody can take a message that is not out: what the reply is for is anybody's guess.
+                works[0].verdict = .inDoubt(.protocolFault(.acceptedOutOfTurn(reply)))
+            }
             finishFirstIfSettled(&actions)
-            if !isInTurn { fail(.acceptedOutOfTurn(reply), &actions) }
+            if wasSettled || !wasWritten { fail(.acceptedOutOfTurn(reply), &actions) }
             return
         }
         guard code >= 400 else { return fail(.unexpectedCode(reply, to: .content), &actions) }

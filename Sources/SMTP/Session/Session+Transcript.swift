@@ -17,7 +17,7 @@ extension Session.Action {
 
 extension Session {
     /// What must not be shown, in case the server echoes it.
-    package var secrets: [[UInt8]] { parser.secrets.secrets }
+    package var secrets: SecretFilter { parser.secrets }
 
     /// Whether it is over but for the connection, and what becomes of that is no news: QUIT was said, or the server
     /// announced that it closes.

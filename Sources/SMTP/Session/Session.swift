@@ -66,7 +66,7 @@ public struct Session: Sendable {
     var ending: SessionEnd?
     /// 421 and the like: nothing behind it was processed.
     var closingReply: Reply?
-    /// The server took a MAIL, RCPT or message behind ``closingReply``: it did not mean it.
+    /// The server took a MAIL, RCPT or message behind ``closingReply``, or did not close: it did not mean it.
     var servesOn = false
 
     /// Changes whenever the time that ``patience`` gives begins anew: with every complete reply, not with every
@@ -181,8 +181,9 @@ public struct Session: Sendable {
         let patience = configuration.patience
         if phase == .securing { return patience.hello }
         guard phase != .new, phase != .ended, let command = outstanding.first else { return nil }
-        // Nothing behind a closing reply is processed; what is still said is said at once.
-        guard closingReply == nil || servesOn else { return patience.quit }
+        // Nothing behind a closing reply is processed, and what is still said is said at once; where a message may be
+        // there all the same, only the server's word or its end tells.
+        guard closingReply == nil || servesOn || hasWrittenContent else { return patience.quit }
         return switch command {
         case .greeting: patience.greeting
         case .hello: patience.hello
@@ -194,6 +195,8 @@ public struct Session: Sendable {
         case .quit: patience.quit
         }
     }
+
+    private var hasWrittenContent: Bool { (0..<works.count).contains { works[$0].content == .written } }
 
     /// Whether content is on its way to the kernel and the reply to it is what is awaited.
     package var isWritingContent: Bool {

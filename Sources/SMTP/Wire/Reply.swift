@@ -56,31 +56,6 @@ public struct Reply: Equatable, Sendable {
     private static func firstLine(of text: [UInt8]) -> ArraySlice<UInt8> {
         text.prefix { $0 != 0x0A }
     }
-
-    /// The same with every stretch of six octets or more that a secret has too made unreadable.
-    ///
-    /// White space and line ends do not count: a server may echo what it got over several lines, or in pieces.
-    func hiding(_ secrets: [[UInt8]]) -> Reply {
-        var isHidden = [Bool](repeating: false, count: octets.count)
-        let places = octets.indices.filter { octets[$0] > 0x20 }
-        let text = places.map { octets[$0] }
-        for secret in secrets.map({ $0.filter { $0 > 0x20 } }) where !secret.isEmpty {
-            let length = min(6, secret.count)
-            for start in 0..<max(0, text.count - length + 1) {
-                guard secret.contains(text[start..<(start + length)]) else { continue }
-                for place in places[start..<(start + length)] { isHidden[place] = true }
-            }
-        }
-        var shown: [UInt8] = []
-        for (place, octet) in octets.enumerated() {
-            if !isHidden[place] {
-                shown.append(octet)
-            } else if place == 0 || !isHidden[place - 1] {
-                shown += Array("***".utf8)
-            }
-        }
-        return Reply(code: code, text: shown)
-    }
 }
 
 extension Reply: CustomStringConvertible {

@@ -35,7 +35,7 @@ public struct ReplyParser: Sendable {
     public var isMidReply: Bool { !partial.isEmpty || lineCount > 0 }
 
     /// The reply that ``next(_:from:)`` found last; secrets that the server echoes are made unreadable.
-    public var reply: Reply { secrets.hidden(challenge, text: text) }
+    public var reply: Reply { Reply(code: code, text: secrets.hidden(text)) }
 
     /// The same as it came, for those who have to answer it.
     var challenge: Reply { Reply(code: code, text: text) }

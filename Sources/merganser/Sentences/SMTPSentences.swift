@@ -48,7 +48,7 @@ extension SessionEnd {
             way may be attacking it, nothing was sent
             """
         case .authenticationNeedsTLS:
-            "nobody authenticates over a connection without TLS; use smtps:// or submission://"
+            "nobody authenticates over a connection without verified TLS; use smtps:// or submission://"
         case .authenticationUnavailable(let offered): unavailable(offered)
         case .authenticationRefused(let reply):
             "the relay refused user name or password: “\(reply)”; nothing was sent and no second try was made"

@@ -138,7 +138,10 @@ struct SecurityFaultTests {
                 "?tls=none", ["--auth", "SCRAM-SHA-256"],
                 "the relay offers PLAIN to authenticate, none of which fits"
             ),
-            ("", [], "nobody authenticates over a connection without TLS; use smtps:// or submission://"),
+            (
+                "", [],
+                "nobody authenticates over a connection without verified TLS; use smtps:// or submission://"
+            ),
         ])
     func downgraded(_ query: String, _ options: [String], _ said: String) async throws {
         let relay = try await Self.send(.authentication("PLAIN", [:], said), query, options)
