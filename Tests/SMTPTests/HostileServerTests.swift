@@ -125,7 +125,7 @@ struct HostileServerTests {
     func acceptedWhileWriting() throws {
         try converse(
             Start.data + "\nS: 354 go\ncontent 1 dotted\nS: 250 ok"
-                + "\ninDoubt 1 protocolFault(acceptedOutOfTurn(250 ok))"
+                + "\ninDoubt 1 acceptedTooSoon(250 ok)"
                 + "\nend protocolFault acceptedOutOfTurn 250 ok")
     }
 

@@ -116,7 +116,7 @@ extension Session {
                 accept(reply)
             } else {
                 // Nobody can take a message that is not out: what the reply is for is anybody's guess.
-                works[0].verdict = .inDoubt(.protocolFault(.acceptedOutOfTurn(reply)))
+                works[0].verdict = .inDoubt(.acceptedTooSoon(reply))
             }
             finishFirstIfSettled(&actions)
             if wasSettled || !wasWritten { fail(.acceptedOutOfTurn(reply), &actions) }

@@ -17,8 +17,9 @@ public enum Verdict: Equatable, Sendable {
     case refusedLocally(LocalRefusal)
     /// The end of the message never reached the server's end of the wire: safe to try again, no attempt counted.
     case notSent(NotSentReason)
-    /// The last octet was handed to the kernel and no reply came: the server may have it (RFC 1047). Never
-    /// tried again without being asked.
+    /// The server may have it, as when its last octet was handed to the kernel and no reply came (RFC 1047).
+    ///
+    /// Never tried again without being asked.
     case inDoubt(InDoubtReason)
 }
 
@@ -98,4 +99,6 @@ public enum InDoubtReason: Equatable, Sendable {
     case deadlinePassed
     /// The server broke the protocol.
     case protocolFault(ProtocolFault)
+    /// The server said that it took the message, whose last octet was not at the kernel yet.
+    case acceptedTooSoon(Reply)
 }

@@ -216,6 +216,8 @@ extension InDoubtReason {
             "the connection was lost after the whole message was out and before the relay answered"
         case .deadlinePassed: "the whole message was out and the relay did not answer in time"
         case .protocolFault(let fault): "the whole message was out, then \(fault.sentence)"
+        case .acceptedTooSoon(let reply):
+            "the relay took the message before the whole of it was out: “\(reply)”"
         }
     }
 }
