@@ -19,6 +19,8 @@ enum PlainPipeline {
         var lexer = TagLexer(tag[...], in: 2..<(tag.count - 2))
         var plain: [UInt8] = []
         var start = 0
+        // What was escaped has no tags.
+        var isEscaped = false
         while lexer.next.kind != .end, lexer.next.kind != .openString {
             let bar = lexer.take()
             guard tag[bar.range].elementsEqual("|".utf8), lexer.next.kind == .name else { continue }
@@ -28,7 +30,11 @@ enum PlainPipeline {
             guard isAlone, markup.contains(filter) else { continue }
             plain += tag[start..<bar.range.lowerBound]
             start = name.range.upperBound
-            if filter == "raw" { plain += Array("| strip_html".utf8) }
+            if filter != "raw" {
+                isEscaped = true
+            } else if !isEscaped {
+                plain += Array("| strip_html".utf8)
+            }
         }
         return start == 0 ? nil : plain + tag[start...]
     }

@@ -31,7 +31,9 @@ struct TextFromHTML {
         PlainPipeline.rewrite(&mask)
         octets = mask.octets
         tokens = HTMLScanner(octets).tokens
-        let assigning: Set = ["assign", "capture", "increment", "decrement", "liquid"]
+        let assigning: Set = [
+            "assign", "capture", "increment", "decrement", "liquid", "cycle", "include",
+        ]
         hasVariables = mask.tags.contains { tag in
             if case .control(let name) = tag.kind { assigning.contains(name) } else { false }
         }

@@ -98,7 +98,9 @@ extension HeaderLine {
             let isPlainGap = gap.count == 1 && text[gap.lowerBound] == 0x20
             if isPlainGap || gap.isEmpty { stretchStart = word.lowerBound }
             mayExtend = mayExtend && !isPlainGap
-            let mustEncode = mustEncode(text.extracting(word), leaving: limit) || gap.count > longestGap
+            let mustEncode =
+                mustEncode(text.extracting(word), leaving: limit) || gap.count > longestGap
+                || gap.count + word.count > longestWord
             guard mustEncode || mayExtend else { continue }
             encoded = (encoded?.lowerBound ?? stretchStart)..<word.upperBound
             mayExtend = true

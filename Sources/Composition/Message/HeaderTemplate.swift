@@ -95,9 +95,11 @@ final class HeaderTemplate: Sendable {
         try Self.refuseControls(in: value)
         guard value.allSatisfy({ $0 < 0x80 }) else { throw RowFault(column: nil, message: .notASCII) }
         var position = 0
-        while let (_, word) = HeaderWords.next(in: value.span, from: position) {
+        while let (gap, word) = HeaderWords.next(in: value.span, from: position) {
+            // What stands before the first word is left out.
+            let length = word.count + (position == 0 ? 0 : gap.count)
             position = word.upperBound
-            guard word.count <= HeaderLine.longestWord else {
+            guard length <= HeaderLine.longestWord else {
                 throw RowFault(column: nil, message: .wordTooLong)
             }
         }
@@ -117,7 +119,7 @@ final class HeaderTemplate: Sendable {
                 guard !role.needsEveryMailbox else { throw mailbox.emptyFault }
                 continue
             }
-            if role.isRecipient { message.addRecipient(address) }
+            if role.isRecipient { message.addRecipient(address, isTo: role == .to) }
             if role == .from { message.sender = address }
             if !address.isASCII, role.isWritten { message.isInternationalized = true }
             guard !isFixed, role.isWritten else { continue }

@@ -4,6 +4,8 @@ public struct Message: Sendable {
     public package(set) var sender: EmailAddress?
     /// The forward paths: those of To, Cc and Bcc in the template's order, each mailbox once.
     public package(set) var recipients: [EmailAddress] = []
+    /// How many of them stand in `To`.
+    private var toCount = 0
     /// The address of From, which signatures are made for.
     package var author: EmailAddress?
     /// Header fields that stand before everything else and say something about it: DKIM signatures.
@@ -82,6 +84,7 @@ public struct Message: Sendable {
         signatures.removeAll(keepingCapacity: true)
         contentStart = 0
         recipients.removeAll(keepingCapacity: true)
+        toCount = 0
         octets.removeAll(keepingCapacity: true)
         shared.removeAll(keepingCapacity: true)
         dateLine = 0..<0
@@ -91,13 +94,23 @@ public struct Message: Sendable {
     }
 
     /// Adds a forward path unless it is there already: two RCPT commands for one mailbox may deliver twice.
-    mutating func addRecipient(_ address: EmailAddress) {
-        guard !recipients.isEmpty else { return recipients.append(address) }
-        let folded = address.folded
-        guard !recipients.contains(where: { $0.octets.count == folded.count && $0.folded == folded }) else {
+    ///
+    /// - Parameter isTo: it goes in front of those that are not, wherever its header stands: the row is for the first of all.
+    mutating func addRecipient(_ address: EmailAddress, isTo: Bool) {
+        guard !recipients.isEmpty else {
+            recipients.append(address)
+            toCount = isTo ? 1 : 0
             return
         }
-        recipients.append(address)
+        let folded = address.folded
+        if let index = recipients.firstIndex(where: {
+            $0.octets.count == folded.count && $0.folded == folded
+        }) {
+            guard isTo, index >= toCount else { return }
+            recipients.remove(at: index)
+        }
+        recipients.insert(address, at: isTo ? toCount : recipients.endIndex)
+        toCount += isTo ? 1 : 0
     }
 }
 

@@ -155,15 +155,34 @@ extension Machine {
 
     /// The last `wanted` replaced; an empty one stands at the end.
     mutating func replacingLast(_ wanted: Text, in text: Text, by replacement: Text) -> Text {
-        var found = text.end - wanted.count
-        let (content, part) = (octets(of: text), octets(of: wanted))
-        while found >= text.start, content[found..<(found + part.count)] != part { found -= 1 }
-        guard found >= text.start else { return text }
+        guard let found = lastIndex(of: wanted, in: text) else { return text }
         return making { machine in
             machine.appendMade(Text(origin: text.origin, start: text.start, end: found))
             machine.appendMade(replacement)
             machine.appendMade(Text(origin: text.origin, start: found + wanted.count, end: text.end))
         }
+    }
+
+    /// Where `wanted` begins for the last time, found in time that grows with both lengths together (Knuth, Morris, Pratt).
+    private func lastIndex(of wanted: Text, in text: Text) -> Int? {
+        guard wanted.count > 0 else { return text.end }
+        // From the end to the start, in both.
+        let part = Array(octets(of: wanted).reversed())
+        var borders = [0]
+        var matched = 0
+        for octet in part.dropFirst() {
+            while matched > 0, part[matched] != octet { matched = borders[matched - 1] }
+            if part[matched] == octet { matched += 1 }
+            borders.append(matched)
+        }
+        matched = 0
+        for index in stride(from: text.end - 1, through: text.start, by: -1) {
+            let octet = octet(index, of: text)
+            while matched > 0, part[matched] != octet { matched = borders[matched - 1] }
+            if part[matched] == octet { matched += 1 }
+            if matched == part.count { return index }
+        }
+        return nil
     }
 
     func endOfScalar(_ index: Int, of text: Text) -> Int {

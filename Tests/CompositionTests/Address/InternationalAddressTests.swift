@@ -58,8 +58,8 @@ struct InternationalAddressTests {
         #expect(composed != decomposed)
         #expect(composed.folded != decomposed.folded)
         var message = Message()
-        message.addRecipient(composed)
-        message.addRecipient(decomposed)
+        message.addRecipient(composed, isTo: false)
+        message.addRecipient(decomposed, isTo: false)
         #expect(message.recipients.count == 2)
     }
 

@@ -56,6 +56,24 @@ struct TextFromHTMLTests {
                 + "[1] https://a.example/x?a=1&b=2\n[2] https://b.example")
     }
 
+    @Test("A link whose address another one of the same tags may not have says at once where it leads")
+    func changingLinks() throws {
+        let link = "<a href=\"https://a.example/{% cycle 'a', 'b' %}\">"
+        #expect(
+            try text("<p>\(link)One</a> \(link)Two</a></p>")
+                == "One <https://a.example/a> Two <https://a.example/b>")
+    }
+
+    @Test("A cell that an earlier filter escaped keeps what only looks like a tag")
+    func escapedRaw() throws {
+        for filters in ["newline_to_br | raw", "escape | raw", "escape | newline_to_br | raw"] {
+            #expect(
+                try text("<p>{{ v | \(filters) }}</p>", ["1 < 2 and 4 > 3"], columns: ["v"])
+                    == "1 < 2 and 4 > 3")
+        }
+        #expect(try text("<p>{{ v | raw }}</p>", ["1 <b>2</b>"], columns: ["v"]) == "1 2")
+    }
+
     @Test("A link in a block says at once where it leads, since its number could not be sure")
     func linksInBlocks() throws {
         let html = "<p>Hi{% if v %} <a href=\"https://x.example/{{ v }}\">you</a>{% endif %}.</p>"

@@ -163,6 +163,22 @@ struct HeaderTests {
         #expect(throws: RowFault(header: "Feedback-ID", problem: .message(.wordTooLong))) {
             try message(header, String(repeating: "x", count: 1000))
         }
+        for gap in [100, 1200] {
+            let value = "f" + String(repeating: " ", count: gap) + String(repeating: "g", count: 950)
+            #expect(throws: RowFault(header: "Feedback-ID", problem: .message(.wordTooLong))) {
+                try message(header, value)
+            }
+        }
+    }
+
+    @Test("No line is longer than 998 octets, however long the white space before a long word is")
+    func longGaps() throws {
+        for gap in [1, 7, 8, 9, 40, 41, 1200] {
+            for word in [900, 950, 985, 990, 991] {
+                let value = "a" + String(repeating: " ", count: gap) + String(repeating: "b", count: word)
+                try message("Subject: x\nX-Thing: {{ v }}", value).expectCleanLines()
+            }
+        }
     }
 
     @Test("Unknown headers pass, encoded where they are not ASCII, with long words as they are")

@@ -26,6 +26,19 @@ struct MailboxTests {
                 == "Ada <ada@example.com>, \"Support, Ada\" <help@example.org>, office@example.org")
     }
 
+    @Test("The recipients of To come first, wherever Cc and Bcc stand; one mailbox is there once")
+    func order() throws {
+        let composing = try Composing(
+            "Bcc: archive@example.org\nCc: {{ cc }}\nFrom: a@example.org\nTo: {{ email }}, b@example.org\nSubject: x\n\nBody\n",
+            columns: columns)
+        #expect(
+            try addresses(composing.message(["Ada", "ada@example.com", "c@example.org"]))
+                == ["ada@example.com", "b@example.org", "archive@example.org", "c@example.org"])
+        #expect(
+            try addresses(composing.message(["Ada", "Archive@EXAMPLE.org", "b@example.org"]))
+                == ["Archive@EXAMPLE.org", "b@example.org"])
+    }
+
     @Test(
         "A name from the list can never become another address, a header, or a comment",
         arguments: [

@@ -46,6 +46,30 @@ struct MarkupHostTests {
                 == "<a href=\"https://e.org\">")
     }
 
+    @Test("A path never begins with two slashes because what was merged before was empty")
+    func emptyBeforeSlash() throws {
+        func link(_ template: String, _ a: String, _ b: String) throws -> String {
+            try Liquid.render(template, ["a": a, "b": b], in: .html)
+        }
+        let fault = try Liquid.rowFault(
+            "<a href=\"/{{ a }}/{{ b }}\">", ["a": "", "b": "evil.example"], in: .html)
+        #expect(fault == RowFault(column: "b", problem: .emptyURLHost))
+        for (a, b, written) in [
+            ("", "/evil.example/p", "/%2Fevil.example/p"), ("", "p", "/p"), ("x", "/y", "x//y"),
+        ] {
+            #expect(try link("<a href=\"{{ a }}/{{ b }}\">", a, b) == "<a href=\"\(written)\">")
+        }
+        #expect(try link("<a href='{{ a }}{{ b }}'>", "", "//evil.example") == "<a href='/%2Fevil.example'>")
+        #expect(
+            try link("<a href='{{ a }}{{ b }}'>", "https://a.example", "/b")
+                == "<a href='https://a.example/b'>")
+        #expect(try link("<img srcset=\"x, {{ a }}/{{ b }}\">", "", "/e") == "<img srcset=\"x, /%2Fe\">")
+        #expect(try link("<a href=\"/{{ a }}/{{ b }}\">", "x", "/y") == "<a href=\"/x//y\">")
+        #expect(
+            try link("<a href=\"https://a.example/{{ a }}/{{ b }}\">", "", "y")
+                == "<a href=\"https://a.example//y\">")
+    }
+
     @Test("A name in letters, digits, dots and hyphens stands in a host as it is, in any script")
     func names() throws {
         for cell in ["www", "a-b_c.d", "münchen", "例え", "xn--mnchen-3ya"] {

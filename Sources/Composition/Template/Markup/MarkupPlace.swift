@@ -28,8 +28,6 @@ struct MarkupPlace: Equatable, Sendable {
     var mustNotBeEmpty = false
     /// A comma would end the URL.
     var isInList = false
-    /// Another slash would begin the name of a host.
-    var isAfterSlash = false
     /// Markup may stand here as it is.
     var takesMarkup = false
 
@@ -88,10 +86,7 @@ extension MarkupContext {
         case .opening, .merged: place.grammar = .urlRest
         case .authority: place.grammar = .authority
         case .slashes where value.isBeforeHost: place.grammar = .host
-        case .slashes(let count):
-            place.grammar = .path
-            place.isAfterSlash = count > 0
-        case .path: place.grammar = .path
+        case .slashes, .path: place.grammar = .path
         case .query: place.grammar = .component
         case .program: throw .mergedIntoScheme(Syntax.string(value.word))
         case .unclear, .property, .styleValue, .styleURL: throw .unclearURL

@@ -19,16 +19,51 @@ struct URLWriter {
         if grammar == .host || grammar == .authority { try checkHost(octets) }
         var reach = Reach()
         var value = MarkupOctets(octets, isMarkup: writer.isMarkup)
-        if writer.place.isAfterSlash, octets.first == UInt8(ascii: "/") {
-            encode(UInt8(ascii: "/"), to: &output)
-            _ = value.next()
-        }
+        try writeSlashes(of: &value, &reach, to: &output)
         while let octet = value.next() {
             if stays(octet, value, &reach) {
                 writer.put(octet, to: &output)
             } else {
                 encode(octet, to: &output)
             }
+        }
+    }
+
+    /// Writes the slashes that a path begins with, so that no two of them begin the URL: the name of a host would follow.
+    private func writeSlashes(
+        of value: inout MarkupOctets, _ reach: inout Reach, to output: inout [UInt8]
+    ) throws(RowFault) {
+        guard grammar == .path || grammar == .urlRest, var slashes = slashesAlone(at: output) else { return }
+        guard slashes < 2 else { throw RowFault(problem: .emptyURLHost) }
+        var ahead = value
+        while ahead.next() == UInt8(ascii: "/") {
+            value = ahead
+            reach.read(UInt8(ascii: "/"))
+            if slashes == 0 {
+                writer.put(UInt8(ascii: "/"), to: &output)
+            } else {
+                encode(UInt8(ascii: "/"), to: &output)
+            }
+            slashes += 1
+        }
+    }
+
+    /// How many slashes there are of the URL so far where it has nothing else: what was merged before may have been empty.
+    ///
+    /// Nil where it has.
+    private func slashesAlone(at output: [UInt8]) -> Int? {
+        var start = output.endIndex
+        while start > 0, output[start - 1] == UInt8(ascii: "/") { start -= 1 }
+        guard start == 0 || mayStandBeforeURL(output[start - 1]) else { return nil }
+        return output.endIndex - start
+    }
+
+    private func mayStandBeforeURL(_ octet: UInt8) -> Bool {
+        switch octet {
+        case 0x00...0x20, UInt8(ascii: "\""), UInt8(ascii: "'"): true
+        case UInt8(ascii: "="): writer.place.isUnquoted
+        case UInt8(ascii: ","): writer.place.isInList
+        default: false
         }
     }
 
