@@ -16,9 +16,9 @@ package struct LineOpening: Sendable {
     package static let conversation = LineOpening("0000-00-00T00:00:00Z ")
     /// What the server for rehearsals sees.
     package static let event = LineOpening(#"{"event":""#)
-    package static let page = LineOpening("<!DOCTYPE html>")
+    package static let page = LineOpening(Page.opening)
     package static let csvReport = LineOpening("merganser_outcome", isAnywhere: true)
-    package static let jsonReport = LineOpening(#"{"status":"#)
+    package static let jsonReport = LineOpening(#"{"status":{"campaign":""#)
     package static let jsonLines = LineOpening(#"{"row":"#)
 
     /// Octets in which a pattern is looked for that may stand anywhere.

@@ -40,11 +40,14 @@ package struct OptionShape: Equatable, Sendable {
     /// What help calls the value, such as `file`.
     package let valueName: String?
     package let defaultValue: String?
+    /// A word behind the flag is its value on the command line, unless it begins with a hyphen.
+    let mayTakeValue: Bool
 
     package init(
         name: String, letters: [String] = [], kind: Kind, valueName: String? = nil,
-        defaultValue: String? = nil
+        defaultValue: String? = nil, mayTakeValue: Bool = false
     ) {
+        self.mayTakeValue = mayTakeValue
         self.name = name
         self.letters = letters
         self.kind = kind

@@ -13,6 +13,7 @@ struct FolderPaths {
 
     /// The value of an option with the paths in it seen from here.
     func value(_ text: String, of shape: OptionShape) -> String {
+        if shape.name == "relay" { return RelayQuery.replacingPaths(in: text, with: path) }
         let (start, paths) = Self.parts(of: text, shape)
         return start + paths.map(path).joined(separator: ",")
     }
@@ -31,6 +32,13 @@ struct FolderPaths {
             return (
                 String(decoding: octets[...equals], as: UTF8.self),
                 [String(decoding: octets[(equals + 1)...], as: UTF8.self)]
+            )
+        case ("user:password-file"?, _):
+            let octets = Array(text.utf8)
+            guard let colon = octets.firstIndex(of: UInt8(ascii: ":")) else { return (text, []) }
+            return (
+                String(decoding: octets[...colon], as: UTF8.self),
+                [String(decoding: octets[(colon + 1)...], as: UTF8.self)]
             )
         case (_, "smime-sign"):
             let parts = text.utf8.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)

@@ -29,7 +29,7 @@ struct FoundFileRules {
         {
             return .secretFromFoundFile(key)
         }
-        let isSecret = Self.secrets.contains(name)
+        let isSecret = Self.secrets.contains(name) || shape.valueName == "user:password-file"
         guard isSecret || Self.outputs.contains(name) else { return nil }
         for path in FolderPaths.texts(in: value, of: shape) where path != "-" {
             if Self.leaves(path) { return isSecret ? .secretFromFoundFile(key) : .outputFromFoundFile(key) }

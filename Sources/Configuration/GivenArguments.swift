@@ -23,9 +23,13 @@ package struct GivenArguments: Equatable, Sendable {
         var isPastTerminator = false
         /// The option that the next argument is the value of.
         var awaiting: String?
+        /// The same for one that can do without, if what comes next is another option.
+        var inviting: String?
         for (index, argument) in arguments.enumerated() {
             let octets = Array(argument.utf8)
-            if let name = awaiting {
+            let invited = octets.first == UInt8(ascii: "-") ? nil : inviting
+            inviting = nil
+            if let name = awaiting ?? invited {
                 values[name, default: []].append(Value(text: argument, index: index, prefixLength: 0))
                 awaiting = nil
             } else if isPastTerminator || octets.first != UInt8(ascii: "-") || octets.count == 1 {
@@ -37,6 +41,7 @@ package struct GivenArguments: Equatable, Sendable {
                 let given = String(decoding: octets[2..<(end ?? octets.count)], as: UTF8.self)
                 guard let shape = Self.shape(given, in: shapes) else { continue }
                 options.insert(shape.name)
+                if shape.mayTakeValue, end == nil { inviting = shape.name }
                 guard shape.takesValue else { continue }
                 guard let end else {
                     awaiting = shape.name

@@ -22,6 +22,40 @@ struct RelayQuery {
     /// The variables that hold a secret.
     var variables: [String] { items.filter { $0.name.hasSuffix("-env") }.map(\.value) }
 
+    private static let fileOptions = ["password-file", "client-certificate", "client-key", "ca-file"]
+
+    /// The URL with other paths for the files that its options name.
+    static func replacingPaths(in url: String, with path: (String) -> String) -> String {
+        let octets = Array(url.utf8)
+        guard let mark = octets.firstIndex(of: UInt8(ascii: "?")) else { return url }
+        let items = octets[(mark + 1)...].split(
+            separator: UInt8(ascii: "&"), omittingEmptySubsequences: false
+        ).map { item -> String in
+            let text = String(decoding: item, as: UTF8.self)
+            guard let name = fileOptions.first(where: { text.utf8.starts(with: "\($0)=".utf8) }) else {
+                return text
+            }
+            return "\(name)=" + encoded(path(decoded(text.utf8.dropFirst(name.utf8.count + 1))))
+        }
+        return String(decoding: octets[...mark], as: UTF8.self) + items.joined(separator: "&")
+    }
+
+    /// With `%XX` for what may mean something else in a query (RFC 3986 §2.1).
+    private static func encoded(_ text: String) -> String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        let plain = Array("/-._~".utf8)
+        let octets = text.utf8.flatMap { octet -> [UInt8] in
+            switch octet {
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "a")...UInt8(ascii: "z"):
+                [octet]
+            case _ where plain.contains(octet): [octet]
+            default: [UInt8(ascii: "%"), digits[Int(octet >> 4)], digits[Int(octet & 15)]]
+            }
+        }
+        return String(decoding: octets, as: UTF8.self)
+    }
+
     /// With what `%XX` stands for (RFC 3986 §2.1).
     private static func decoded(_ text: Substring.UTF8View) -> String {
         var octets: [UInt8] = []

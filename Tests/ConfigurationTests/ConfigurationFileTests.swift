@@ -34,10 +34,32 @@ struct ConfigurationFileTests {
             ("log: out", "/etc/m/out"), ("log: /var/out", "/var/out"), ("log: ~/out", "/home/ada/out"),
             ("log: '-'", "-"),
             ("dkim: news@example.org=k=1.pem", "news@example.org=/etc/m/k=1.pem"),
+            (
+                "relay: 'smtp://b?username=ada&password-file=b%20c&tls=none'",
+                "smtp://b?username=ada&password-file=/etc/m/b%20c&tls=none"
+            ),
+            ("relay: 'smtp://b?ca-file=/ca.pem'", "smtp://b?ca-file=/ca.pem"),
             ("smime-sign: cert.pem,~/key.pem", "/etc/m/cert.pem,/home/ada/key.pem"), ("connections: 4", "4"),
         ])
     func paths(_ text: String, _ value: String) throws {
         #expect(try Words.file(text, path: "/etc/m/c.yaml").common.first?.values == [value])
+    }
+
+    @Test("The path behind a user's name is meant from the file's folder, too")
+    func serversPassword() throws {
+        let file = try Words.file("sink: {auth: 'ada:pw'}", path: "/etc/m/c.yaml")
+        #expect(file.sections["sink"]?.first?.values == ["ada:/etc/m/pw"])
+    }
+
+    @Test("A word behind an option that can do without is its value, and no argument")
+    func optionalValue() {
+        func positionals(_ arguments: String...) -> [String] {
+            GivenArguments(arguments, of: Words.send).positionals.map(\.text)
+        }
+        #expect(positionals("--rehearse", "refusals", "sub/t.eml", "l.csv") == ["sub/t.eml", "l.csv"])
+        #expect(positionals("--rehearse", "--yes", "t.eml", "l.csv") == ["t.eml", "l.csv"])
+        #expect(positionals("--rehearse=refusals", "t.eml") == ["t.eml"])
+        #expect(positionals("t.eml", "l.csv", "--rehearse") == ["t.eml", "l.csv"])
     }
 
     @Test("Every fault is found, with its line and column")
@@ -69,7 +91,7 @@ struct ConfigurationFileTests {
                 "4:14 takesOneValue(\"connections\")",
                 "6:3 takesText(\"log\")",
                 "7:1 optionOf(\"listen\", commands: [\"sink\"])", "9:3 negated(\"pipelining\")",
-                "10:3 unknownKey(\"rate\", known: [\"listen\", \"pipelining\", \"password-file\"])",
+                "10:3 unknownKey(\"rate\", known: [\"listen\", \"pipelining\", \"password-file\", \"auth\"])",
                 "11:1 saidEachTime(\"moved\")", "12:1 secretInPlain(\"password\")",
                 "14:3 malformedProfileName(\"no name\")", "15:3 profileWithoutURL(\"main\")",
                 "16:10 notAMapping(of: \"what is to be known of the relay other\")",

@@ -65,6 +65,13 @@ struct FoundFileTests {
         #expect(problems(text, in: try TemporaryFolder()) == [.secretFromFoundFile(key)])
     }
 
+    @Test("names no password outside of its folder for a server of its own")
+    func serversPassword() throws {
+        let folder = try TemporaryFolder()
+        #expect(problems("sink: {auth: 'ada:/etc/pw'}", in: folder) == [.secretFromFoundFile("auth")])
+        #expect(problems("sink: {auth: 'ada:pw'}", in: folder).isEmpty)
+    }
+
     @Test(
         "gets no secret that a variable names for the relay, by whatever name it is reached",
         arguments: [

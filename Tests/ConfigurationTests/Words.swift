@@ -28,7 +28,7 @@ enum Words {
             OptionShape(name: "unsubscribe-key-file", kind: .value, valueName: "file"),
             OptionShape(name: "token-command", kind: .value),
             OptionShape(name: "approved", kind: .value),
-        ], others: [OptionShape(name: "rehearse", kind: .flag)])
+        ], others: [OptionShape(name: "rehearse", kind: .flag, mayTakeValue: true)])
     static let resume = CommandShape(
         name: "resume", arguments: ["file"],
         options: relayOptions + [
@@ -44,6 +44,7 @@ enum Words {
         options: [
             OptionShape(name: "listen", kind: .value), OptionShape(name: "pipelining", kind: .invertibleFlag),
             OptionShape(name: "password-file", kind: .value, valueName: "file"),
+            OptionShape(name: "auth", kind: .value, valueName: "user:password-file"),
         ])
     static let vocabulary = Vocabulary(commands: [send, resume, probe, sink], relayOptions: relayOptions)
 

@@ -36,6 +36,30 @@ struct CheckTests {
         #expect(result.error.isEmpty)
     }
 
+    @Test(
+        "Where no row is left to be sent the status is 65, as with send and with a dry run",
+        arguments: [
+            ("name,email,number\n", []), ("name,email,number\nAda,nobody,1\n", []),
+            (nil, ["--where", "number > 99"]),
+        ])
+    func nothingLeft(_ list: String?, _ options: [String]) async throws {
+        let files = try CampaignFiles(rows: 2)
+        if let list { try files.folder.write("list.csv", list) }
+        #expect(try await Self.check(files, options).status == 65)
+        #expect(try await files.send("smtp://127.0.0.1:1", options).status == 65)
+        #expect(
+            try await files.send("smtp://127.0.0.1:1", ["--dry-run", files.folder("dry")] + options).status
+                == 65)
+    }
+
+    @Test(
+        "A document is printed whole or not at all",
+        arguments: [["--group-by", "nosuch"], ["--suppress", "nofile"]])
+    func noDocument(_ options: [String]) async throws {
+        let result = try await Self.check(try CampaignFiles(rows: 2), ["--json"] + options)
+        #expect(result.status != 0 && result.output.isEmpty && !result.error.isEmpty, "\(result.everything)")
+    }
+
     @Test("Rows with the same fault are told together, with the first of them; --all tells each; status 1")
     func rows() async throws {
         let files = try CampaignFiles(rows: 60) { $0 % 2 == 0 ? "nobody" : "row\($0)@example.com" }

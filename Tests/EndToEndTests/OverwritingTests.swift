@@ -36,6 +36,11 @@ struct OverwritingTests {
             let foreign = try files.folder.write("foreign", "2026,1\n")
             let refused = try await Merganser.run(["report", files.campaign, option, foreign])
             #expect(refused.status == 73 && refused.error.contains("something else"), "\(refused.everything)")
+            for own in ["<!DOCTYPE html>\n<html lang=\"en\">\n", "{\"status\":\"mine\"}\n"] {
+                let path = try files.folder.write("own", own)
+                let result = try await Merganser.run(["report", files.campaign, option, path])
+                #expect(result.status == 73, "\(option) \(own): \(result.everything)")
+            }
             for _ in 1...2 {
                 let again = try await Merganser.run(
                     ["report", files.campaign, option, files.folder("report" + option)])
@@ -85,6 +90,7 @@ struct OverwritingTests {
         }
         silent(try await files.send(sink.url, ["--quiet", "--test-to", "me@example.net"]))
         silent(try await files.send(sink.url, ["--quiet", "--dry-run", files.folder("dry")]))
+        silent(try await files.send(sink.url, ["--quiet", "--rehearse"]))
         silent(try await files.send(sink.url, ["--quiet"]))
         try files.folder.write("list.csv", "name,email,number\n")
         silent(try await files.resume(["--quiet"]))

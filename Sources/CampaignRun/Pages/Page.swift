@@ -16,10 +16,13 @@ package struct Page: Sendable {
         self.script = script
     }
 
+    /// What no other page begins with, so that nobody else's is written over.
+    static let opening = "<!DOCTYPE html>\n<!-- made by merganser, which writes it anew"
+
     /// From the first octet of the file to the start of the body.
     package var head: String {
         """
-        <!DOCTYPE html>
+        \(Self.opening) -->
         <html lang="en">
         <head>
         <meta charset="utf-8">

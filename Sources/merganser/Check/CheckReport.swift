@@ -16,6 +16,7 @@ final class CheckReport {
     private let text: FindingText
     private var groups = FindingGroups()
     private var document: FindingDocument
+    private var isOpen = false
     /// How many rows or places there are of each kind.
     private(set) var counts: [FindingCode: Int] = [:]
 
@@ -24,7 +25,6 @@ final class CheckReport {
         self.allowed = allowed
         text = FindingText(files: files)
         document = FindingDocument(files: files)
-        if form == .document { Terminal.print([FindingDocument.opening]) }
     }
 
     func add(_ finding: Finding) {
@@ -33,7 +33,9 @@ final class CheckReport {
         switch form {
         case .grouped: groups.add(finding)
         case .each: Terminal.print(text.lines(of: finding))
-        case .document: Terminal.print([document.line(of: finding)])
+        case .document:
+            openDocument()
+            Terminal.print([document.line(of: finding)])
         }
     }
 
@@ -41,6 +43,7 @@ final class CheckReport {
         let errors = count(.error)
         let warnings = count(.warning)
         guard form != .document else {
+            openDocument()
             return Terminal.print([document.closing(result, errors: errors, warnings: warnings)])
         }
         Terminal.print(groups.findings.flatMap(text.lines))
@@ -51,6 +54,13 @@ final class CheckReport {
             return Terminal.print(["Nothing can be sent before these are corrected."])
         }
         Terminal.print([result.summary.countLine(list: list), result.summary.sizeLine])
+    }
+
+    /// Nothing of a document is printed where an option or the list turns out to be unusable.
+    private func openDocument() {
+        guard !isOpen else { return }
+        isOpen = true
+        Terminal.print([FindingDocument.opening])
     }
 
     private func count(_ severity: FindingCode.Severity) -> Int {

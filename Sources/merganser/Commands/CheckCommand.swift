@@ -13,7 +13,7 @@ struct CheckCommand: AsyncParsableCommand {
             written, and no connection is made unless --relay asks a relay how large messages may be. With --dkim or \
             --smime-sign the first message is signed and verified. Each finding has a code; merganser explain CODE \
             says more, and --allow CODE silences a warning. The status is 65 when the template or the list is at fault \
-            (with --strict, also when a row is), 1 when rows are invalid, 0 otherwise, also with warnings.
+            (with --strict, also when a row is) or no row can be sent, 1 when rows are invalid, 0 otherwise, also with warnings.
             """)
 
     @Argument(
@@ -124,7 +124,7 @@ struct CheckCommand: AsyncParsableCommand {
     /// As send would end that gets no further than this.
     private func exitStatus(_ result: ListCheck.Result, hasOversized: Bool) -> ExitStatus {
         let summary = result.summary
-        guard result.isSound else { return .badInput }
+        guard result.isSound, summary.pending > 0 else { return .badInput }
         if listOptions.strict, summary.problems > 0 { return .badInput }
         if listOptions.duplicates == .error, summary.duplicates > 0 { return .badInput }
         return summary.invalid > 0 || hasOversized ? .someFailed : .complete

@@ -135,6 +135,9 @@ struct SendCommand: AsyncParsableCommand, MergingCommand {
             wording: RowWording(), interruption: interruption)
         if !progressOptions.quiet {
             Terminal.print(result.lines(folder: folder, list: list))
+        }
+        guard result.summary.pending > 0 else { throw NothingToSend(rows: result.summary.rows) }
+        if !progressOptions.quiet {
             if approved == nil {
                 Terminal.print(["To send these very messages and no others, add --approved with the digest."])
             }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CampaignRun
 import Configuration
 import Ledger
 
@@ -14,6 +15,9 @@ struct ConfiguredArguments {
     private(set) var files: [ConfigurationFile] = []
     /// The paths at which there was none.
     private(set) var missing: [String] = []
+
+    /// What the campaign keeps of the pace, which `resume` goes on with, by the names of options.
+    private(set) var keptPace: [String: String] = [:]
 
     /// - Parameter always: looks up the command's options even if nothing is configured.
     /// - Throws: `ConfigurationFaults`, `DecodingError`.
@@ -60,6 +64,9 @@ struct ConfiguredArguments {
         let resolution = try Resolution(
             of: command, given: given, variables: variables, files: files, role: role,
             kept: role == .kept ? given.positionals.first.flatMap { Self.keptRelay($0.text) } : nil)
+        if role == .kept, let path = given.positionals.first?.text {
+            keptPace = Self.keptSettings(path).filter { PaceOption(rawValue: $0.key) != nil }
+        }
         self.command = command
         self.resolution = resolution
         self.arguments = [name] + resolution.arguments()
@@ -82,8 +89,12 @@ struct ConfiguredArguments {
 
     /// What is wrong with the campaign file is for the command to say.
     private static func keptRelay(_ path: String) -> KeptRelay? {
-        let settings = (try? CampaignFile.openForReading(at: path))?.description.settings
-        return settings?["relay"].map { KeptRelay(url: $0, proxy: settings?["proxy"], path: path) }
+        let settings = keptSettings(path)
+        return settings["relay"].map { KeptRelay(url: $0, proxy: settings["proxy"], path: path) }
+    }
+
+    private static func keptSettings(_ path: String) -> [String: String] {
+        (try? CampaignFile.openForReading(at: path))?.description.settings ?? [:]
     }
 
     /// The variables that `--password-env` and its like name.

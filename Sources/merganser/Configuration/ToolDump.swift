@@ -50,7 +50,7 @@ extension ToolDump.Command {
 }
 
 extension ToolDump.Argument {
-    /// The value may be left out; the dump does not say so.
+    /// The value may be left out, which the dump does not say: flags in a file.
     private static let withOptionalValue: Set<String> = ["rehearse"]
 
     fileprivate var longName: String? { names?.first { $0.kind == "long" }?.name }
@@ -63,14 +63,14 @@ extension ToolDump.Argument {
             if longName.hasPrefix("no-"), flags.contains(String(longName.dropFirst(3))) { return nil }
             shape = flags.contains("no-" + longName) ? .invertibleFlag : .flag
         } else if Self.withOptionalValue.contains(longName) {
-            // What stands behind it is an argument more often.
             shape = .flag
         } else if isRepeating {
             shape = .values
         }
         return OptionShape(
             name: longName, letters: (names ?? []).filter { $0.kind == "short" }.map(\.name), kind: shape,
-            valueName: valueName, defaultValue: defaultValue)
+            valueName: valueName, defaultValue: defaultValue,
+            mayTakeValue: Self.withOptionalValue.contains(longName))
     }
 }
 

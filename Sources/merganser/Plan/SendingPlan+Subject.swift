@@ -9,19 +9,21 @@ extension SendingPlan.Line {
         of imported: ImportSummary, signing: Signing?, limit: Int?, sample: RowSample? = nil
     ) -> [Self] {
         let count = min(imported.messages, limit ?? .max)
-        let others = count < imported.messages ? " of \(imported.messages.grouped)" : ""
+        let isPart = count < imported.messages
+        let sizes =
+            "\(amount(ofOctets: imported.totalOctets)) in all, "
+            + "the largest \(amount(ofOctets: imported.largestMessage))"
         var lines = [
             Self(
                 label: "messages",
-                text: "\(count.grouped)\(others), \(amount(ofOctets: imported.totalOctets)) in all, "
-                    + "the largest \(amount(ofOctets: imported.largestMessage))"),
+                text: isPart
+                    ? "\(count.grouped) of the list's \(imported.messages.grouped), which have \(sizes)"
+                    : "\(count.grouped), \(sizes)"),
             Self(label: "from", text: (imported.sender ?? "<>").printable),
         ]
         if let first = imported.firstRecipient, let last = imported.lastRecipient {
-            lines.append(
-                Self(
-                    label: "to",
-                    text: first == last ? first.printable : "\(first.printable) … \(last.printable)"))
+            let range = first == last ? first.printable : "\(first.printable) … \(last.printable)"
+            lines.append(Self(label: "to", text: isPart ? "\(count.grouped) of \(range)" : range))
         }
         if let sample { lines.append(Self(label: "seed", text: "\(sample.seed), of the rows by lot")) }
         if let signing { lines.append(Self(label: "signed", text: signing.phrase)) }

@@ -86,7 +86,7 @@ struct Rehearsal {
             standIn: standIn, figures: try campaign.figures(), reasons: reasons,
             messages: messages, done: left - (try campaign.messagesLeft(retrying: [])), seconds: seconds,
             pace: pace, now: Runner.now())
-        Terminal.print(report.lines)
+        if !progress.quiet { Terminal.print(report.lines) }
         switch result.end {
         case .interrupted:
             Terminal.complain(["Interrupted."])
