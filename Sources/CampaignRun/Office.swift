@@ -199,10 +199,9 @@ final class Office {
             noteWorking(settlement.slot)
             perform(.progress(slot: settlement.slot))
         }
-        if case .verdict(.notSent) = settlement.result {
-            noteReturned(by: settlement.slot)
-            if !wants.isEmpty { queueCommit() }
-        }
+        if case .verdict(.notSent) = settlement.result { noteReturned(by: settlement.slot) }
+        // It was no start, so there may be one for who was refused it a moment ago; nothing else would tell them.
+        if !settlement.wasOffered, !wants.isEmpty { queueCommit() }
         if agenda.failure != nil { perform(.interrupted) }
     }
 

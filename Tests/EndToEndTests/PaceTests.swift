@@ -67,6 +67,22 @@ struct PaceTests {
         try await sink.stop()
     }
 
+    @Test(
+        "On one connection, a row that this relay cannot take leaves its start to the next one",
+        arguments: ["--rate", "--rate-per-domain"])
+    func refusedUnsent(option: String) async throws {
+        let sink = try await RunningSink(["--no-smtputf8"])
+        let files = try CampaignFiles(rows: 6) {
+            $0 % 2 == 0 ? "jürg\($0)@example.com" : "row\($0)@example.com"
+        }
+        let result = try await files.send(
+            sink.url, ["--connections", "1", option, "5/s"], seconds: 60)
+        #expect(result.status == 1, "\(result.everything)")
+        #expect(
+            try await files.outcomes().map(\.outcome) == (1...6).map { $0 % 2 == 0 ? "invalid" : "accepted" })
+        try await sink.stop()
+    }
+
     @Test("What cannot be used is told before the list is read")
     func usage() async throws {
         let files = try CampaignFiles(rows: 1)
