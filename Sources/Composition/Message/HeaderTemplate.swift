@@ -112,12 +112,16 @@ final class HeaderTemplate: Sendable {
     ) throws(RowFault) {
         let isFixed = appendFixed(to: &message)
         var line: HeaderLine?
-        for mailbox in mailboxes {
+        for (index, mailbox) in mailboxes.enumerated() {
             guard let address = try mailbox.address(of: row, scratch: &scratch) else {
                 guard !role.needsEveryMailbox else { throw mailbox.emptyFault }
                 continue
             }
-            if role.isRecipient { message.addRecipient(address) }
+            if role == .to, index == 0 {
+                message.addFirstRecipient(address)
+            } else if role.isRecipient {
+                message.addRecipient(address)
+            }
             if role == .from { message.sender = address }
             if !address.isASCII, role.isWritten { message.isInternationalized = true }
             guard !isFixed, role.isWritten else { continue }

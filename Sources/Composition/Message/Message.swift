@@ -90,6 +90,15 @@ public struct Message: Sendable {
         isInternationalized = false
     }
 
+    /// Makes an address the first forward path: the row's own, also where `Cc` or `Bcc` stands before `To`.
+    mutating func addFirstRecipient(_ address: EmailAddress) {
+        if !recipients.isEmpty {
+            let folded = address.folded
+            recipients.removeAll { $0.folded == folded }
+        }
+        recipients.insert(address, at: 0)
+    }
+
     /// Adds a forward path unless it is there already: two RCPT commands for one mailbox may deliver twice.
     mutating func addRecipient(_ address: EmailAddress) {
         guard !recipients.isEmpty else { return recipients.append(address) }

@@ -26,6 +26,19 @@ struct MailboxTests {
                 == "Ada <ada@example.com>, \"Support, Ada\" <help@example.org>, office@example.org")
     }
 
+    @Test("The first address of To is the first recipient, whatever header stands above it")
+    func order() throws {
+        let letter =
+            "Bcc: archive@example.org, ADA@example.com\nCc: {{ cc }}\nFrom: a@example.org\n"
+            + "To: {{ email }}, office@example.org\nSubject: x\n\nBody\n"
+        let composing = try Composing(letter, columns: columns)
+        let message = try composing.message(["Ada", "ada@example.com", "boss@example.com"])
+        #expect(
+            addresses(message) == [
+                "ada@example.com", "archive@example.org", "boss@example.com", "office@example.org",
+            ])
+    }
+
     @Test(
         "A name from the list can never become another address, a header, or a comment",
         arguments: [
