@@ -65,9 +65,8 @@ final class Office {
         self.connections = connections
         self.completion = completion
         self.clock = clock
-        let counts = connections.floors.map(\.slots.count)
-        agenda = Agenda(settings, connections: counts.reduce(0, +), at: clock())
-        schedule = RunSchedule(connections: counts)
+        agenda = Agenda(settings, connections: connections.count, at: clock())
+        schedule = RunSchedule(connections: connections.floors.map(\.slots.count))
         shares = RelayShares(weights: connections.plans.map(\.entry.weight))
         relays = connections.plans.map { RelayResult($0) }
         progress = RunProgress(

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -81,6 +82,36 @@ struct PaceTests {
         #expect(
             try await files.outcomes().map(\.outcome) == (1...6).map { $0 % 2 == 0 ? "invalid" : "accepted" })
         try await sink.stop()
+    }
+
+    @Test("What nothing was sent of while the relay stood still does not leave all at once when it goes on")
+    func stalled() async throws {
+        let (connections, rate) = (10, 10)
+        let starts = Mutex<[ContinuousClock.Instant]>([])
+        // The tenth message begins three seconds in which nobody is answered.
+        let relay = try AnsweringRelay([
+            "MAIL": .init(to: { _ in
+                let begin = starts.withLock { times in
+                    times.append(.now)
+                    return times.count < 10 ? nil : times[9]
+                }
+                if let begin {
+                    let left = begin + .seconds(3) - .now
+                    if left > .zero { Thread.sleep(forTimeInterval: left / .seconds(1)) }
+                }
+                return "250 OK\r\n"
+            })
+        ])
+        let files = try CampaignFiles(rows: 60)
+        let result = try await files.send(
+            relay.url, ["--connections", String(connections), "--rate", "\(rate)/s"])
+        #expect(result.status == 0, "\(result.everything)")
+        let times = starts.withLock { $0 }.sorted()
+        #expect(times.count == 60)
+        // Some more for what a busy machine holds up on its way.
+        for (one, next) in zip(times, times.dropFirst(rate + 5)) {
+            #expect(next - one >= .seconds(1), "\(next - one) at \(one - (times.first ?? one))")
+        }
     }
 
     @Test("What cannot be used is told before the list is read")
