@@ -8,7 +8,7 @@ import TestSupport
 struct AgendaFixture {
     let folder: TemporaryFolder
     private(set) var file: CampaignFile
-    private(set) var agenda: Agenda
+    var agenda: Agenda
     var now: Int64
     /// Claimed and not settled.
     var out: [ClaimedRecipient] = []
