@@ -49,6 +49,7 @@ struct Agenda {
                 domains?.remember(DomainPace.name(in: address), startedAt: time, now: now)
             }
         }
+        queue.horizon = max(queue.horizon, RetryPolicy.horizon(stored: file.description.settings))
         return try queue.beginRetries(in: file, at: now, isHurried: isHurried)
     }
 
