@@ -246,20 +246,28 @@ final class Office {
         }
         transcript?.close()
         var figures: Figures?
+        var isLeft = false
         do {
             figures = try file.figures()
+            isLeft = try agenda.failure != nil && agenda.isLeft(in: file, at: clock())
             if !isLedgerBroken { try keepFindings() }
             try file.close()
         } catch {
             ledgerFailure = ledgerFailure ?? error
         }
         guard let failure = ledgerFailure ?? logFailure else {
-            let end = agenda.failure.map(RunEnd.tooManyRefused) ?? RunEnd(finish, failures: failures)
-            return complete(end, figures)
+            return complete(end(finish, isLeft: isLeft), figures)
         }
         let now = clock()
         let lines = unrecorded.compactMap { line(of: $0, at: now, wording: settings.wording) }
         complete(.recordingFailed(failure, unrecorded: lines), figures)
+    }
+
+    /// - Parameter isLeft: there is somebody whom this run would have tried.
+    private func end(_ finish: Schedule.Finish, isLeft: Bool) -> RunEnd {
+        guard let refusals = agenda.failure else { return RunEnd(finish, failures: failures) }
+        // With the last answer it stops nothing.
+        return isLeft ? .tooManyRefused(refusals) : .completed
     }
 
     private func complete(_ end: RunEnd, _ figures: Figures?) {

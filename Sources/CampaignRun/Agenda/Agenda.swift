@@ -54,9 +54,15 @@ struct Agenda {
     }
 
     /// Nothing is left, nor will be unless something is given back.
-    var isExhausted: Bool {
-        queue.isSpent || (queue.isEmpty && (domains?.waiting ?? 0) == 0 && !slow.isWaiting)
+    var isExhausted: Bool { queue.isSpent || (queue.isEmpty && !isAnyAside) }
+
+    /// Whether there is somebody whom this run would still try.
+    mutating func isLeft(in file: CampaignFile, at now: Int64) throws(LedgerFault) -> Bool {
+        try queue.readAhead(in: file, at: now)
+        return !queue.isEmpty || isAnyAside
     }
+
+    private var isAnyAside: Bool { (domains?.waiting ?? 0) > 0 || slow.isWaiting }
 
     /// Takes up recipients that may be sent at `now`, as many as are wanted, or fewer.
     ///
