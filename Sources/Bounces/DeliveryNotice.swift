@@ -11,8 +11,11 @@ package struct DeliveryNotice: Equatable, Sendable {
     /// Whether it is a delivery status notification (RFC 3464), and not a text that was understood.
     package var isStandard = true
 
-    /// What counts for the message: a failure before anything else, and the harder one.
-    package var decisive: RecipientNotice? {
+    /// What counts of all recipients: a failure before anything else, and the harder one.
+    package var decisive: RecipientNotice? { Self.decisive(among: recipients) }
+
+    /// The same of some of them.
+    package static func decisive(among recipients: [RecipientNotice]) -> RecipientNotice? {
         recipients.max { $0.weight < $1.weight }
     }
 }
@@ -33,7 +36,10 @@ package struct RecipientNotice: Equatable, Sendable {
     }
 
     package var action: Action
-    package var address: [UInt8]?
+    /// What the recipient is called: as the sender did first, then as whoever tells of it.
+    ///
+    /// Of a text that was understood, the addresses it names.
+    package var addresses: [[UInt8]] = []
     /// The enhanced status code, `5.1.1` (RFC 3463).
     package var status: EnhancedStatus?
     /// What the server said, or the sentence that was understood.

@@ -28,11 +28,17 @@ struct StatusReport {
         guard let action = RecipientNotice.Action(rawValue: String(decoding: action, as: UTF8.self)) else {
             return nil
         }
-        let address = group.value("original-recipient") ?? group.value("final-recipient")
+        let addresses = ["original-recipient", "final-recipient"].compactMap { group.value($0).map(address) }
         let diagnostic = group.value("diagnostic-code").map(typed)
         return RecipientNotice(
-            action: action, address: address.map(typed),
+            action: action, addresses: addresses,
             status: status(group.value("status") ?? [], diagnostic ?? []), diagnostic: diagnostic ?? [])
+    }
+
+    private static func address(_ value: [UInt8]) -> [UInt8] {
+        let address = typed(value)
+        guard address.first == UInt8(ascii: "<"), address.last == UInt8(ascii: ">") else { return address }
+        return Array(address.dropFirst().dropLast())
     }
 
     /// The status, or what the server said where that is more exact: many programs write 5.0.0 for all.

@@ -29,7 +29,8 @@ struct TextNotice {
         }
         kind = .bounce(
             RecipientNotice(
-                action: finding.action, address: failed.first ?? AddressSearch.addresses(in: text[...]).first,
+                action: finding.action,
+                addresses: failed.isEmpty ? AddressSearch.addresses(in: text[...]) : failed,
                 status: finding.status, diagnostic: finding.line))
     }
 

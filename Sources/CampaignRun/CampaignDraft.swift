@@ -142,6 +142,8 @@ enum CampaignSetting {
     static let grouping = "group-by"
     /// What a run has learned of its relays, one text behind another; absent before the first has ended.
     static let relayKnowledge = "relay-knowledge"
+    /// The longest `--retry-after` that attempts were planned with, once a resume has shortened it.
+    static let longestRetryAfter = "longest-retry-after"
 }
 
 extension StaticAttachment {

@@ -126,7 +126,7 @@ final class Lane: MessageSupplier {
 
     func turnEnded() {
         let isWorking = !inFlight.isEmpty || !settlements.isEmpty
-        if isStarved, isWorking { lookahead = min(lookahead * 2, office.largestLookahead) }
+        if isStarved, isWorking { lookahead = max(1, min(lookahead * 2, office.largestLookahead)) }
         report()
     }
 
@@ -176,7 +176,7 @@ final class Lane: MessageSupplier {
     private func report() {
         let isUrgent = isStarved || inFlight.isEmpty
         isStarved = false
-        let isLow = isUrgent || ready.count * 2 < lookahead
+        let isLow = isUrgent || office.largestLookahead > 0 && ready.count * 2 < lookahead
         let wanted = isLow && handler != nil && isOpen ? max(0, lookahead - ready.count - asked) : 0
         guard wanted > 0 || !settlements.isEmpty else { return }
         if wanted == 0, !inFlight.isEmpty, settlements.count * 2 < lookahead { return holdReport() }

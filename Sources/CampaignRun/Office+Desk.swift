@@ -9,8 +9,7 @@ extension Office {
         let office: NIOLoopBound<Office>
         let loop: any EventLoop
         let keepsTranscript: Bool
-        /// Claims that a lane may hold ready: with a rate, no more than may start at once, or what a slow
-        /// connection held back would leave in one burst.
+        /// Claims that a lane may hold ready; with 0 it claims what its connection has room for now, one at a time.
         let largestLookahead: Int
 
         /// - Parameter isUrgent: the connection has nothing to send until it gets claims.

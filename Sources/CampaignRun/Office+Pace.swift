@@ -58,7 +58,7 @@ extension Office {
     private func pause(at now: Int64) -> Pause? {
         guard ledgerFailure == nil else { return nil }
         do {
-            return try agenda.pause(in: file, at: now)
+            return try agenda.pause(in: file, at: now, isWanted: !wants.isEmpty && !rest.isResting)
         } catch {
             fail(ledger: error)
             return nil

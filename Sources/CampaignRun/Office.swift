@@ -65,9 +65,8 @@ final class Office {
         self.connections = connections
         self.completion = completion
         self.clock = clock
-        let counts = connections.floors.map(\.slots.count)
-        agenda = Agenda(settings, connections: counts.reduce(0, +), at: clock())
-        schedule = RunSchedule(connections: counts)
+        agenda = Agenda(settings, connections: connections.count, at: clock())
+        schedule = RunSchedule(connections: connections.floors.map(\.slots.count))
         shares = RelayShares(weights: connections.plans.map(\.entry.weight))
         relays = connections.plans.map { RelayResult($0) }
         progress = RunProgress(
@@ -199,10 +198,9 @@ final class Office {
             noteWorking(settlement.slot)
             perform(.progress(slot: settlement.slot))
         }
-        if case .verdict(.notSent) = settlement.result {
-            noteReturned(by: settlement.slot)
-            if !wants.isEmpty { queueCommit() }
-        }
+        if case .verdict(.notSent) = settlement.result { noteReturned(by: settlement.slot) }
+        // It was no start, so there may be one for who was refused it a moment ago; nothing else would tell them.
+        if !settlement.wasOffered, !wants.isEmpty { queueCommit() }
         if agenda.failure != nil { perform(.interrupted) }
     }
 
@@ -248,20 +246,28 @@ final class Office {
         }
         transcript?.close()
         var figures: Figures?
+        var isLeft = false
         do {
             figures = try file.figures()
+            isLeft = try agenda.failure != nil && agenda.isLeft(in: file, at: clock())
             if !isLedgerBroken { try keepFindings() }
             try file.close()
         } catch {
             ledgerFailure = ledgerFailure ?? error
         }
         guard let failure = ledgerFailure ?? logFailure else {
-            let end = agenda.failure.map(RunEnd.tooManyRefused) ?? RunEnd(finish, failures: failures)
-            return complete(end, figures)
+            return complete(end(finish, isLeft: isLeft), figures)
         }
         let now = clock()
         let lines = unrecorded.compactMap { line(of: $0, at: now, wording: settings.wording) }
         complete(.recordingFailed(failure, unrecorded: lines), figures)
+    }
+
+    /// - Parameter isLeft: there is somebody whom this run would have tried.
+    private func end(_ finish: Schedule.Finish, isLeft: Bool) -> RunEnd {
+        guard let refusals = agenda.failure else { return RunEnd(finish, failures: failures) }
+        // With the last answer it stops nothing.
+        return isLeft ? .tooManyRefused(refusals) : .completed
     }
 
     private func complete(_ end: RunEnd, _ figures: Figures?) {

@@ -33,13 +33,11 @@ package struct ReopenedCampaign {
         guard !relays.isEmpty else {
             throw UnusableCampaign(path: file.path, flaw: .setting(CampaignSetting.relay))
         }
-        guard let message = description.sourceFile("message") else {
+        let root = try setting(CampaignSetting.attachmentRoot)
+        guard let template = description.template(in: root) else {
             throw UnusableCampaign(path: file.path, flaw: .noTemplate)
         }
-        template = TemplateSource(
-            message: message, html: description.sourceFile("html"),
-            markdown: description.sourceFile("markdown"),
-            root: try setting(CampaignSetting.attachmentRoot), partials: description.partials)
+        self.template = template
         guard let offset = Int32(try setting(CampaignSetting.utcOffset)) else {
             throw UnusableCampaign(path: file.path, flaw: .setting(CampaignSetting.utcOffset))
         }
@@ -135,6 +133,17 @@ package struct ChangedInput: Error, Equatable, Sendable {
 }
 
 extension CampaignDescription {
+    /// The stored template; nil when there is none.
+    ///
+    /// - Parameter root: the folder of its attachments.
+    func template(in root: String) -> TemplateSource? {
+        sourceFile("message").map { message in
+            TemplateSource(
+                message: message, html: sourceFile("html"), markdown: sourceFile("markdown"), root: root,
+                partials: partials)
+        }
+    }
+
     /// Campaign files of earlier versions have none.
     fileprivate var partials: Partials {
         var partials = Partials()

@@ -40,7 +40,8 @@ package struct Runner: Sendable {
             connections.open(
                 Office.Desk(
                     office: bound, loop: officeLoop, keepsTranscript: transcript != nil,
-                    largestLookahead: settings.pace.largestLookahead(upTo: Lane.largestLookahead)))
+                    largestLookahead: settings.pace.largestLookahead(
+                        upTo: Lane.largestLookahead, connections: connections.count)))
             office.start()
             return Runner(officeLoop: officeLoop, office: bound, end: completion.futureResult)
         }.get()

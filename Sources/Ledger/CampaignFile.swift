@@ -230,10 +230,16 @@ package final class CampaignFile {
     package func close() throws(LedgerFault) {
         discard()
         let storage: Storage
+        var trouble: LedgerFault?
         switch phase {
         case .sending(let open, _, _):
             storage = open
-            if let hold, open.failure == nil { try? HomeTable.visit(hold, open, durability) }
+            do throws(LedgerFault) {
+                if let hold, open.failure == nil { try HomeTable.visit(hold, open, durability) }
+            } catch {
+                // What was committed may still be brought into the file.
+                trouble = error
+            }
         case .reading(let open, _): storage = open
         case .importing, .closed: return
         }
@@ -242,6 +248,7 @@ package final class CampaignFile {
         // The hold goes last: letting go of it closes descriptors of the file.
         defer { hold = nil }
         try storage.close()
+        if let trouble { throw trouble }
     }
 
     // MARK: Reading

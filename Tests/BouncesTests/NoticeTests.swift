@@ -77,7 +77,7 @@ struct NoticeTests {
         #expect(recipient.action == .failed)
         #expect(recipient.status?.text == "5.1.1")
         #expect(recipient.severity == .hard)
-        #expect(recipient.address == Array("ada@example.com".utf8))
+        #expect(recipient.addresses.first == Array("ada@example.com".utf8))
         #expect(
             String(decoding: recipient.diagnostic, as: UTF8.self)
                 == "550 5.1.1 <ada@example.com>: Recipient address rejected:    User unknown")
@@ -116,6 +116,18 @@ struct NoticeTests {
         #expect(notice.decisive?.severity == .hard)
     }
 
+    @Test("A recipient is known by what the sender called it, and by what it became")
+    func names() throws {
+        let notice = try Self.notice(
+            Self.standard().replacing(
+                "Final-Recipient: rfc822; ada@example.com",
+                with: "Final-Recipient: rfc822; <Countess@example.com>"))
+        #expect(
+            notice.recipients.map(\.addresses) == [
+                ["ada@example.com", "Countess@example.com"].map { Array($0.utf8) }
+            ])
+    }
+
     @Test("A vague status is made exact by what the server said")
     func vague() throws {
         let text = Self.standard(status: "5.0.0").replacing("550 5.1.1 <ada", with: "552 5.2.2 <ada")
@@ -150,7 +162,7 @@ struct NoticeTests {
             """)
         #expect(!notice.isStandard)
         #expect(notice.decisive?.status?.text == "5.1.1")
-        #expect(notice.decisive?.address == Array("ada@example.com".utf8))
+        #expect(notice.decisive?.addresses.first == Array("ada@example.com".utf8))
         #expect(notice.messageIDs == [Array("qwertz@sender.example".utf8)])
     }
 
@@ -174,7 +186,7 @@ struct NoticeTests {
 
             """)
         #expect(notice.decisive?.severity == .hard)
-        #expect(notice.decisive?.address == Array("ada@old.example".utf8))
+        #expect(notice.decisive?.addresses.first == Array("ada@old.example".utf8))
     }
 
     @Test("A bounce that says nothing is unrecognised, not a failure and not lost")

@@ -8,7 +8,7 @@ struct BounceTests {
     /// A notification of a failure, for the message with these marks.
     private static func notification(
         to path: String = "bounces@example.org", envelopeID: String? = nil, messageID: String? = nil,
-        status: String = "5.1.1"
+        status: String = "5.1.1", of recipient: String = "somebody@example.com", original: String? = nil
     ) -> String {
         """
         Return-Path: <>
@@ -21,7 +21,8 @@ struct BounceTests {
 
         Reporting-MTA: dns; mail.example
         \(envelopeID.map { "Original-Envelope-Id: \($0)\n" } ?? "")
-        Final-Recipient: rfc822; somebody@example.com
+        Final-Recipient: rfc822; \(recipient)
+        \(original.map { "Original-Recipient: rfc822;\($0)\n" } ?? "")\
         Action: failed
         Status: \(status)
         Diagnostic-Code: smtp; 550 =not here
@@ -36,9 +37,11 @@ struct BounceTests {
         """
     }
 
-    private static func campaign(_ options: [String]) async throws -> (CampaignFiles, RunningSink) {
+    private static func campaign(
+        _ options: [String], template: String = CampaignFiles.letter
+    ) async throws -> (CampaignFiles, RunningSink) {
         let sink = try await RunningSink(keepsMail: true)
-        let files = try CampaignFiles(rows: 5)
+        let files = try CampaignFiles(rows: 5, template: template)
         let result = try await files.send(sink.url, options)
         #expect(result.status == 0, "\(result.everything)")
         return (files, sink)
@@ -95,6 +98,40 @@ struct BounceTests {
             ])
         let status = try await Merganser.run(["status", files.campaign])
         #expect(status.output.contains("came back  3 of them: 2 hard, 1 soft"), "\(status.output)")
+        try await sink.stop()
+    }
+
+    @Test("What comes back for a fixed Bcc is no bounce of the rows, however they are found")
+    func otherRecipients() async throws {
+        let (files, sink) = try await Self.campaign(
+            ["--return-path", "bounces+{row}@example.org"],
+            template: "Bcc: archive@example.org\n" + CampaignFiles.letter)
+        // The archive, itself or where its mail goes on to; the row's own address, as it was and as a forward has it.
+        let mails = [
+            Self.notification(to: "bounces+1@example.org", of: "archive@example.org"),
+            Self.notification(to: "bounces+2@example.org", of: "old@store.example"),
+            Self.notification(to: "bounces+3@example.org", of: "ROW3@example.com"),
+            Self.notification(
+                to: "bounces+4@example.org", of: "new@elsewhere.example", original: "row4@example.com"),
+            Self.notification(
+                to: "bounces+5@example.org", of: "old@store.example", original: "archive@example.org"),
+        ]
+        for (number, mail) in mails.enumerated() { try files.folder.write("box/\(number)", mail) }
+        let command = ["bounces", files.campaign, files.folder("box"), "--add-to", files.folder("gone.txt")]
+        let result = try await Merganser.run(command, in: files.folder.path)
+        #expect(result.status == 0, "\(result.everything)")
+        #expect(
+            result.output.contains(
+                "5 mails read: 2 hard bounces, 3 bounces of other recipients of messages\n"),
+            "\(result.output)")
+        #expect(
+            String(decoding: try files.folder.read("gone.txt"), as: UTF8.self)
+                == "row3@example.com\nrow4@example.com\n")
+        let report = try await files.report()
+        #expect(
+            report.map { $0["merganser_bounce"]?.prefix(4) } == ["", "", "hard", "hard", ""])
+        let json = try await Merganser.run(command + ["--json"], in: files.folder.path)
+        #expect(json.output.contains(#""ofOtherRecipients":3,"ofOtherMessages":0"#), "\(json.output)")
         try await sink.stop()
     }
 

@@ -140,6 +140,28 @@ struct ChangeTests {
         try await sink.stop()
     }
 
+    @Test("Of rows that share an address each keeps its own record, also where the first of them was sent")
+    func sharedAddress() async throws {
+        let sink = try await RunningSink(keepsMail: true)
+        let files = try CampaignFiles(rows: 5) { $0 == 3 || $0 == 5 ? "b@example.com" : "a@example.com" }
+        let begun = try await files.send(sink.url, ["--duplicates", "send", "--limit", "1"])
+        #expect(begun.status == 75, "\(begun.everything)")
+        // Of row 3 the name is another now, and nothing of the others.
+        let list = String(decoding: try files.folder.read("list.csv"), as: UTF8.self)
+        try files.folder.write("list.csv", list.replacing("Zoë 3,", with: "Zoë III,"))
+        let accepted = try await files.resume(["--list", files.list, "--accept-changes"])
+        #expect(accepted.status == 0, "\(accepted.everything)")
+        #expect(
+            accepted.output.contains("1 of the 4 messages that are left are others now"),
+            "\(accepted.output)")
+        let numbers = try Self.received(sink).compactMap { mail in
+            mail.split(whereSeparator: \.isNewline).first { $0.hasPrefix("your number is") }
+        }
+        #expect(numbers.sorted() == [7, 14, 21, 28, 35].map { "your number is \($0)." }.sorted())
+        #expect(try sink.deliveries() == ["a@example.com": 3, "b@example.com": 2])
+        try await sink.stop()
+    }
+
     @Test("With --only-rows a list is taken over for those rows, and no other is changed or skipped")
     func onlyRows() async throws {
         let (files, sink) = try await Self.begun(6)

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestSupport
 import Testing
 
@@ -65,6 +66,52 @@ struct PaceTests {
         #expect(rest.status == 0, "\(rest.everything)")
         #expect(try sink.deliveries().count == 60 && sink.deliveries().values.allSatisfy { $0 == 1 })
         try await sink.stop()
+    }
+
+    @Test(
+        "On one connection, a row that this relay cannot take leaves its start to the next one",
+        arguments: ["--rate", "--rate-per-domain"])
+    func refusedUnsent(option: String) async throws {
+        let sink = try await RunningSink(["--no-smtputf8"])
+        let files = try CampaignFiles(rows: 6) {
+            $0 % 2 == 0 ? "jürg\($0)@example.com" : "row\($0)@example.com"
+        }
+        let result = try await files.send(
+            sink.url, ["--connections", "1", option, "5/s"], seconds: 60)
+        #expect(result.status == 1, "\(result.everything)")
+        #expect(
+            try await files.outcomes().map(\.outcome) == (1...6).map { $0 % 2 == 0 ? "invalid" : "accepted" })
+        try await sink.stop()
+    }
+
+    @Test("What nothing was sent of while the relay stood still does not leave all at once when it goes on")
+    func stalled() async throws {
+        let (connections, rate) = (10, 10)
+        let starts = Mutex<[ContinuousClock.Instant]>([])
+        // The tenth message begins three seconds in which nobody is answered.
+        let relay = try AnsweringRelay([
+            "MAIL": .init(to: { _ in
+                let begin = starts.withLock { times in
+                    times.append(.now)
+                    return times.count < 10 ? nil : times[9]
+                }
+                if let begin {
+                    let left = begin + .seconds(3) - .now
+                    if left > .zero { Thread.sleep(forTimeInterval: left / .seconds(1)) }
+                }
+                return "250 OK\r\n"
+            })
+        ])
+        let files = try CampaignFiles(rows: 60)
+        let result = try await files.send(
+            relay.url, ["--connections", String(connections), "--rate", "\(rate)/s"])
+        #expect(result.status == 0, "\(result.everything)")
+        let times = starts.withLock { $0 }.sorted()
+        #expect(times.count == 60)
+        // Some more for what a busy machine holds up on its way.
+        for (one, next) in zip(times, times.dropFirst(rate + 5)) {
+            #expect(next - one >= .seconds(1), "\(next - one) at \(one - (times.first ?? one))")
+        }
     }
 
     @Test("What cannot be used is told before the list is read")

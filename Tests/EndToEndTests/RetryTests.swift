@@ -74,6 +74,27 @@ struct RetryTests {
         try await sink.stop()
     }
 
+    @Test("A resume that waits for less keeps the times that were planned, and so does the one after it")
+    func shorterWait() async throws {
+        let sink = try await RunningSink(Self.greylist)
+        let files = try CampaignFiles(rows: 5)
+        let process = try await startWaiting(files, sink, retryAfter: "5h")
+        process.signal(SIGINT)
+        #expect(try await process.wait(seconds: 60).status == 130)
+        for options in [["--retry-after", "1s"], []] {
+            let resumed = try BackgroundProcess(
+                Merganser.path, ["resume", files.campaign, "--yes"] + options, in: files.folder.path)
+            try await resumed.until(signalling: SIGINT) {
+                resumed.error.contains("to try deferred rows again")
+            }
+            #expect(try await resumed.wait(seconds: 60).status == 130)
+            #expect(try sink.deliveries().isEmpty)
+        }
+        let rows = try await files.report()
+        #expect(rows.allSatisfy { $0["merganser_attempts"] == "1" })
+        try await sink.stop()
+    }
+
     @Test("kill -9 while everything waits: resume goes on with the attempts and the times there were")
     func killed() async throws {
         let sink = try await RunningSink(Self.greylist)

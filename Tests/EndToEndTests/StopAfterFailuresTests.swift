@@ -31,6 +31,21 @@ struct StopAfterFailuresTests {
         try await sink.stop()
     }
 
+    @Test("that is over with the answer that would stop it ends as any other")
+    func lastAnswer() async throws {
+        let sink = try await RunningSink(Self.refusing)
+        let files = try CampaignFiles(rows: 20) { "row\($0)@\($0 == 7 ? "gone" : "here").example" }
+        let result = try await files.send(sink.url, ["--stop-after-failures", "5%"] + Self.slow)
+        #expect(result.status == 1, "\(result.everything)")
+        #expect(!result.everything.contains("stay pending"), "\(result.everything)")
+        // With more rows there is something to stop.
+        let more = try CampaignFiles(rows: 60) { "row\($0)@\($0 == 7 ? "gone" : "here").example" }
+        let stopped = try await more.send(
+            sink.url, ["--stop-after-failures", "5%", "--rate", "50/s"] + Self.slow)
+        #expect(stopped.status == 76, "\(stopped.everything)")
+        try await sink.stop()
+    }
+
     @Test("stops at the share of those answered, and not below it")
     func share() async throws {
         let sink = try await RunningSink(Self.refusing)

@@ -49,13 +49,20 @@ struct Agenda {
                 domains?.remember(DomainPace.name(in: address), startedAt: time, now: now)
             }
         }
+        queue.horizon = max(queue.horizon, RetryPolicy.horizon(stored: file.description.settings))
         return try queue.beginRetries(in: file, at: now, isHurried: isHurried)
     }
 
     /// Nothing is left, nor will be unless something is given back.
-    var isExhausted: Bool {
-        queue.isSpent || (queue.isEmpty && (domains?.waiting ?? 0) == 0 && !slow.isWaiting)
+    var isExhausted: Bool { queue.isSpent || (queue.isEmpty && !isAnyAside) }
+
+    /// Whether there is somebody whom this run would still try.
+    mutating func isLeft(in file: CampaignFile, at now: Int64) throws(LedgerFault) -> Bool {
+        try queue.readAhead(in: file, at: now)
+        return !queue.isEmpty || isAnyAside
     }
+
+    private var isAnyAside: Bool { (domains?.waiting ?? 0) > 0 || slow.isWaiting }
 
     /// Takes up recipients that may be sent at `now`, as many as are wanted, or fewer.
     ///
@@ -151,16 +158,20 @@ struct Agenda {
     var triesAgain: Bool { queue.bringsBack && !queue.isSpent }
 
     /// Why nothing can start now although something is left, and until when; nil when something can, or nothing is left.
-    mutating func pause(in file: CampaignFile, at now: Int64) throws(LedgerFault) -> Pause? {
+    ///
+    /// - Parameter isWanted: whether somebody waits for a row: a search that has not ended goes on then, and else is no
+    ///   reason to wait for anything.
+    mutating func pause(
+        in file: CampaignFile, at now: Int64, isWanted: Bool = true
+    ) throws(LedgerFault) -> Pause? {
         try queue.readAhead(in: file, at: now)
         guard !isExhausted else { return nil }
-        if slow.isWaiting, slow.hasRoom || !queue.hasNext {
-            return pace.pause(at: now) ?? (isSearching ? pace.pause(until: now, reason: .search) : nil)
-        }
+        let search = isSearching && isWanted ? pace.pause(until: now, reason: .search) : nil
+        if slow.isWaiting, slow.hasRoom || !queue.hasNext { return pace.pause(at: now) ?? search }
         if let pause = pace.pause(at: now), queue.hasNext || (domains?.nextTime ?? .max) <= now {
             return pause
         }
-        if queue.hasNext { return isSearching ? pace.pause(until: now, reason: .search) : nil }
+        if queue.hasNext { return search }
         let (retry, turn) = (queue.nextTime ?? .max, domains?.nextTime ?? .max)
         guard min(retry, turn) > now else { return nil }
         return pace.pause(until: min(retry, turn), reason: turn <= retry ? .domainRate : .deferral)

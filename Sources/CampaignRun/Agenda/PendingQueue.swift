@@ -23,7 +23,7 @@ struct PendingQueue {
     /// When the next of those that still stand in the ledger is due; nil when none does.
     private var nextDue: Int64?
     /// What is planned later than this many milliseconds from now counts as due: the clock was set back.
-    private let horizon: Int64
+    var horizon: Int64
     /// Both kinds are handed out by turns, so that neither holds up the other.
     private var isTurnOfDue = false
 

@@ -36,7 +36,9 @@ package final class AddressFile {
             guard !known.contains(key), added.insert(key).inserted else { continue }
             if !isStarted { try output.write([0x0A]) }
             isStarted = true
-            let line = known.onlySalt.map { Array(SuppressionHash(of: key, salt: $0).text.utf8) } ?? octets
+            let line =
+                known.onlySalt.map { Array(SuppressionHash(of: key, salt: $0).text.utf8) }
+                ?? SuppressionLine.text(of: octets)
             try output.write(line + [0x0A])
         }
         try output.close()

@@ -13,6 +13,8 @@ package struct BounceReading {
         package var added = 0
         /// Notices of failure that are of none.
         package var foreign = 0
+        /// Notices of failure that are of messages of this campaign, and of others than the row's own address.
+        package var ofOthers = 0
         /// Notices that a delivery is late, and that one was made.
         package var delayed = 0
         package var delivered = 0
@@ -32,7 +34,7 @@ package struct BounceReading {
 
     private let file: CampaignFile
     private var summary = Summary()
-    private var failures: [Failure] = []
+    private var failures: [RowFailure] = []
     /// Which failures a mark belongs to; one mark may be in several mails.
     private var byEnvelopeID: [[UInt8]: [Int]] = [:]
     private var byReturnPath: [[UInt8]: [Int]] = [:]
@@ -83,7 +85,8 @@ package struct BounceReading {
         case .delivered, .relayed, .expanded: summary.delivered += 1
         case .failed:
             let index = failures.count
-            failures.append(Failure(recipient: decisive, namesMessage: !notice.messageIDs.isEmpty))
+            failures.append(
+                RowFailure(recipients: notice.recipients, namesMessage: !notice.messageIDs.isEmpty))
             if let id = notice.envelopeID { byEnvelopeID[id, default: []].append(index) }
             for path in notice.returnPaths { byReturnPath[Self.folded(path), default: []].append(index) }
             for id in notice.messageIDs {
@@ -102,6 +105,7 @@ package struct BounceReading {
             stored: settings.filter { $0.key != CampaignSetting.unsubscribe }, keyFile: nil, path: file.path)
         let marks = MessageMarks(
             campaignID: id, returnPath: delivery.returnPath, envelopeID: delivery.reports?.envelopeID)
+        let isAlone = file.description.template(in: "")?.namesSeveralRecipients == false
         var isMatched = Array(repeating: false, count: failures.count)
         var bounces: [Bounce] = []
         if !failures.isEmpty {
@@ -110,8 +114,12 @@ package struct BounceReading {
                 var isHard = false
                 for index in failures(of: row, marks) where !isMatched[index] {
                     isMatched[index] = true
-                    bounces.append(Bounce(row: row.row, failures[index].recipient))
-                    isHard = isHard || failures[index].recipient.severity == .hard
+                    guard let told = failures[index].decisive(for: row.address, isAlone: isAlone) else {
+                        summary.ofOthers += 1
+                        continue
+                    }
+                    bounces.append(Bounce(row: row.row, told))
+                    isHard = isHard || told.severity == .hard
                 }
                 if isHard { summary.hardAddresses.append(row.address) }
             }
@@ -133,13 +141,6 @@ package struct BounceReading {
             found += byReturnPath[Self.folded(path)] ?? []
         }
         return named + found.filter { !failures[$0].namesMessage }
-    }
-
-    /// What is told of a failure.
-    private struct Failure {
-        let recipient: RecipientNotice
-        /// Whether something of the message came back that has its Message-ID.
-        let namesMessage: Bool
     }
 
     private static func folded(_ address: [UInt8]) -> [UInt8] {

@@ -110,11 +110,16 @@ extension PaceSettings {
 }
 
 extension PaceSettings {
-    /// How many claims a connection may hold ready, so that a slow one does not save up a burst.
-    func largestLookahead(upTo most: Int) -> Int {
-        // What a slow connection holds back of one domain is little: it was claimed for it at different times.
-        rates.reduce(domainRates.isEmpty ? most : min(most, 8)) {
-            min($0, Int(clamping: TokenBucket($1, at: 0).burst))
-        }
+    /// How many claims each connection may hold ready: what lies ready while the relay says nothing leaves in one burst when
+    /// it does, and has counted long before.
+    ///
+    /// With a rate, no more over all connections than may start at once: 0 where that is less than one for each.
+    ///
+    /// - Parameter connections: how many at the most.
+    func largestLookahead(upTo most: Int, connections: Int) -> Int {
+        var together = rates.map { Int(clamping: TokenBucket($0, at: 0).burst) }
+        // A domain's rate holds for few of those that lie ready.
+        if !domainRates.isEmpty { together.append(8) }
+        return together.min().map { min(most, $0 / max(1, connections)) } ?? most
     }
 }

@@ -9,6 +9,13 @@ extension ReopenedCampaign {
     /// Makes it the campaign's from now on.
     package func keep(_ pace: PaceSettings) throws(LedgerFault) {
         let settings = description.settings
+        // Times that were planned with a longer wait hold on.
+        let horizon = RetryPolicy.horizon(stored: settings)
+        if let text = settings[PaceOption.retryAfter.rawValue], pace.retries.horizon < horizon,
+            RetryPolicy.horizon(stored: [CampaignSetting.longestRetryAfter: text]) == horizon
+        {
+            try file.keep(text, as: CampaignSetting.longestRetryAfter)
+        }
         let stored = pace.stored
         for option in PaceOption.allCases {
             let (old, new) = (settings[option.rawValue] ?? "", stored[option.rawValue] ?? "")

@@ -15,7 +15,17 @@ struct RetryPolicy: Equatable, Sendable {
     private static let longestWait: Int64 = 3_600_000
 
     /// No wait is longer than this: what is planned for later was planned before a clock was set back.
-    var horizon: Int64 { max(firstWait, Self.longestWait) * 3 / 2 }
+    var horizon: Int64 { Self.horizon(firstWait: firstWait) }
+
+    private static func horizon(firstWait: Int64) -> Int64 { max(firstWait, longestWait) * 3 / 2 }
+
+    /// The longest that any run of a campaign may have planned with, by what its file keeps.
+    static func horizon(stored settings: [String: String]) -> Int64 {
+        let waits = [PaceOption.retryAfter.rawValue, CampaignSetting.longestRetryAfter].compactMap { name in
+            settings[name].flatMap { WaitText.parse(Array($0.utf8)) }
+        }
+        return horizon(firstWait: waits.max() ?? 0)
+    }
 
     /// When the next attempt is due, in milliseconds since 1970; nil when there is none.
     ///

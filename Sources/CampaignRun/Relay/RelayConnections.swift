@@ -29,6 +29,9 @@ final class RelayConnections {
         for floor in floors { floor.desk = desk }
     }
 
+    /// How many at the most.
+    var count: Int { floors.reduce(0) { $0 + $1.slots.count } }
+
     /// Messages that each connection may leave unanswered; nil where there are some on which none goes ahead.
     var deepWindow: Int? {
         let windows = floors.compactMap(\.deepWindow)

@@ -12,6 +12,8 @@ package struct SuppressionFaults: Error, Equatable, Sendable {
         case tooManySalts(limit: Int)
         /// The file is a CSV file, whose header names no column of addresses.
         case noAddressColumn([String])
+        /// A record of the CSV file ends before the column of addresses.
+        case noAddressField(fields: Int, column: Int)
         /// Lines are to be appended to a CSV file.
         case isTable
     }

@@ -106,7 +106,7 @@ struct SuppressionFile {
             var rest = chunk[...]
             while let end = rest.firstIndex(of: 0x0A) {
                 line += rest[..<end].prefix(max(0, Self.longestLine - line.count))
-                try self.take(line[...], line: number, take)
+                try self.take(line: line[...], number, take)
                 line.removeAll(keepingCapacity: true)
                 number += 1
                 rest = rest[(end + 1)...]
@@ -115,14 +115,22 @@ struct SuppressionFile {
             form.endsInLine = rest.isEmpty
             try file.read(into: &chunk)
         }
-        try self.take(line[...], line: number, take)
+        try self.take(line: line[...], number, take)
     }
 
     private mutating func take(
-        _ text: ArraySlice<UInt8>, line: Int, _ take: (SuppressionEntry) throws -> Void
+        line text: ArraySlice<UInt8>, _ number: Int, _ take: (SuppressionEntry) throws -> Void
     ) throws {
         let text = Self.trimmed(text)
-        guard !text.isEmpty, text.first != UInt8(ascii: "#") else { return }
+        guard text.first != UInt8(ascii: "#") else { return }
+        try self.take(SuppressionLine.content(of: text), at: number, take)
+    }
+
+    /// - Parameter text: without white space around it.
+    private mutating func take(
+        _ text: ArraySlice<UInt8>, at line: Int, _ take: (SuppressionEntry) throws -> Void
+    ) throws {
+        guard !text.isEmpty else { return }
         let entry: SuppressionEntry
         do throws(SuppressionFaults.Problem) {
             entry = try SuppressionEntry(parsing: text)
@@ -167,12 +175,22 @@ struct SuppressionFile {
             }
             var record = Record()
             while try reader.next(into: &record) {
-                guard column < record.fieldCount else { continue }
-                try self.take(record.field(column), line: linesBefore + record.line, take)
+                try self.take(record, from: column, at: linesBefore + record.line, take)
             }
         } catch {
             throw file.blame(error)
         }
+    }
+
+    private mutating func take(
+        _ record: Record, from column: Int, at line: Int, _ take: (SuppressionEntry) throws -> Void
+    ) throws {
+        if column < record.fieldCount {
+            return try self.take(Self.trimmed(record.field(column)), at: line, take)
+        }
+        let text = record.original[...]
+        guard !Self.trimmed(text).isEmpty else { return }
+        faults.add(.noAddressField(fields: record.fieldCount, column: column + 1), line: line, text)
     }
 
     private static func addressColumn(_ names: [String]) -> Int? {

@@ -9,6 +9,7 @@ extension BounceReading.Summary {
         }
         add(hard, "hard bounce", "hard bounces")
         add(soft, "soft bounce", "soft bounces")
+        add(ofOthers, "bounce of another recipient of a message", "bounces of other recipients of messages")
         add(foreign, "bounce of other messages", "bounces of other messages")
         add(delayed, "notice of a delay", "notices of a delay")
         add(delivered, "notice of a delivery", "notices of a delivery")
@@ -39,6 +40,7 @@ extension BounceReading.Summary {
         object.add("mails", mails)
         object.add("hard", hard)
         object.add("soft", soft)
+        object.add("ofOtherRecipients", ofOthers)
         object.add("ofOtherMessages", foreign)
         object.add("delayed", delayed)
         object.add("delivered", delivered)

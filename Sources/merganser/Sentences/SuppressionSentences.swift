@@ -27,6 +27,11 @@ extension SuppressionFaults.Problem {
             neither an address nor the header of a CSV file with a column of addresses (email, e-mail, email address, \
             mail or address); its columns would be \(names.map { "“\($0.printable)”" }.joined(separator: ", "))
             """
+        case .noAddressField(let fields, let column):
+            """
+            the record has \(fields.counted("field")), and addresses stand in column \(column); put its address there, or \
+            leave that field empty if it has none
+            """
         case .isTable: "a CSV file, to which no lines are added; name another file"
         }
     }

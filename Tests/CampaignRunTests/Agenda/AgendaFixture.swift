@@ -8,7 +8,7 @@ import TestSupport
 struct AgendaFixture {
     let folder: TemporaryFolder
     private(set) var file: CampaignFile
-    private(set) var agenda: Agenda
+    var agenda: Agenda
     var now: Int64
     /// Claimed and not settled.
     var out: [ClaimedRecipient] = []
@@ -25,7 +25,8 @@ struct AgendaFixture {
             at: folder("news.merganser"),
             describing: CampaignDescription(
                 id: "0123abcd", name: "news", createdAt: now, files: [], listPath: "list.csv",
-                header: Array("email".utf8), delimiter: UInt8(ascii: ","), attachments: [], settings: [:]))
+                header: Array("email".utf8), delimiter: UInt8(ascii: ","), attachments: [],
+                settings: try PaceSettings(texts).stored))
         for row in 1...rows {
             let octets = Array(address(row).utf8)
             try file.append(NewRecipient(row: row, line: row + 1, address: octets, record: octets))

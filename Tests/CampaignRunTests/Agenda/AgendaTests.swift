@@ -108,6 +108,21 @@ struct AgendaTests {
         }
     }
 
+    @Test("A later run that waits for less keeps the times that are planned")
+    func shorterWait() throws {
+        var run = try AgendaFixture(rows: 3, [.retryAfter: ["5h"]])
+        #expect(try run.take(9).count == 3)
+        try run.settle { _ in AgendaFixture.greylisted }
+        for minute: Int64 in 1...3 {
+            run.now += minute * 60_000
+            #expect(try run.resume([.retryAfter: ["1s"]]) == 3)
+            #expect(try run.take(9).isEmpty)
+        }
+        let pause = try run.wait()
+        #expect(pause?.reason == .deferral)
+        #expect(run.now >= AgendaFixture.start + 5 * 3_600_000)
+    }
+
     @Test("A limit counts attempts; what is turned away beyond it waits for a later run")
     func limited() throws {
         var run = try AgendaFixture(rows: 10, limit: 4)

@@ -89,6 +89,15 @@ struct SlowDomainTests {
         #expect(try run.take(1) == [4])
     }
 
+    @Test("A search that has not ended is no reason to wait when nobody wants a row")
+    func searchedForNobody() throws {
+        var run = try AgendaFixture(rows: 5000, [.ratePerDomain: ["1/minute"]]) { "row\($0)@slow.example" }
+        #expect(try run.take(1) == [1])
+        #expect(try run.take(1) == [])
+        #expect(try run.agenda.pause(in: run.file, at: run.now, isWanted: true)?.reason == .search)
+        #expect(try run.agenda.pause(in: run.file, at: run.now, isWanted: false) == nil)
+    }
+
     @Test("With a single connection nobody can go past, and the order is that of the list")
     func single() throws {
         var run = try AgendaFixture(rows: 20) { "row\($0)@\($0 % 2 == 0 ? "slow" : "fast").example" }

@@ -229,6 +229,40 @@ struct SuppressionTests {
         #expect(try Self.matched(["user0@example.com", "user100001@example.com"], by: suppression) == [])
     }
 
+    @Test("A sign that begins comments begins addresses, too: in cells, and in brackets on a line")
+    func commentSign() throws {
+        let tagged = "#tag@example.net"
+        for text in [
+            "email\n\(tagged)\n", "email,name\n\(tagged),Bo\n", "# mine\n <\(tagged)> \n",
+            "<#TAG@example.net>",
+        ] {
+            #expect(try Self.matched([tagged], by: try Self.suppression(text)) == [tagged], "\(text)")
+        }
+        #expect(try Self.matched([tagged], by: try Self.suppression("\(tagged)\n")) == [])
+        let folder = try TemporaryFolder()
+        let long = "#" + String(repeating: "x", count: 63) + "@example.net"
+        let new = [tagged, "ada@example.net", long].map { Array($0.utf8) }
+        #expect(try AddressFile(appendingTo: folder("gone"), key: Self.key).append(new) == 3)
+        #expect(try AddressFile(appendingTo: folder("gone"), key: Self.key).append(new) == 0)
+        let all = [tagged, "ada@example.net", long]
+        #expect(try Self.matched(all, by: Suppression(reading: [folder("gone")], key: Self.key)) == all)
+    }
+
+    @Test(
+        "A record of a CSV file that ends before the column of addresses is a fault; one without a cell there is none"
+    )
+    func shortRecord() throws {
+        do {
+            _ = try Self.suppression(
+                "name,email\nAda,ada@x.example\nb@example.net\nBo,\n \n\nCy,cy@x.example\n")
+            Issue.record("read")
+        } catch let faults as SuppressionFaults {
+            #expect(faults.faults.map(\.line) == [3])
+            #expect(faults.faults.map(\.problem) == [.noAddressField(fields: 1, column: 2)])
+            #expect(faults.faults.map { String(decoding: $0.text, as: UTF8.self) } == ["b@example.net"])
+        }
+    }
+
     @Test("Addresses are appended once, as hashes to a list of hashes, and never to a CSV file")
     func appending() throws {
         let folder = try TemporaryFolder()

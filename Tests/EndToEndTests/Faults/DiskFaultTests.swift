@@ -75,6 +75,36 @@ extension FaultSeries {
             try await sink.stop()
         }
 
+        @Test(
+            "A disk that fails, or is full, while a campaign is closed is told, and no run ends as if all were well",
+            arguments: [PlannedFault.Kind.deviceError, .diskFull])
+        func closing(kind: PlannedFault.Kind) async throws {
+            let sink = try await RunningSink()
+            // With a mailbox that says nothing it opens the campaign and closes it.
+            let perform = { @Sendable [url = sink.url] (number: Int) in
+                let fault = PlannedFault(kind: kind, calls: .ofDisk, number: number)
+                let trial = try Trial("closing, \(fault)", rows: 2, relay: url)
+                #expect(try await trial.files.send(url).status == 0)
+                let mail = try trial.files.folder.write("mail", "From: a@example.com\n\nhello\n")
+                PlannedFault.forget(in: trial.files.folder)
+                let result = try await Merganser.run(
+                    ["bounces", trial.files.campaign, mail], in: trial.files.folder.path,
+                    environment: try await fault.environment(in: trial.files.folder))
+                return (trial, fault, result)
+            }
+            let (untouched, _, result) = try await perform(0)
+            #expect(result.status == 0, "\(result.everything)")
+            let count = PlannedFault.calls(in: untouched.files.folder)
+            // The end of the visit is marked before everything is brought into the file, and that file synced.
+            _ = try await FaultSeries.each(Array((count - 24)...(count - 16))) { number in
+                let (trial, fault, result) = try await perform(number)
+                #expect(PlannedFault.wasMet(in: trial.files.folder), "\(fault)")
+                #expect(result.status != 0, "\(fault)")
+                Self.checkWords(result, fault, in: trial.files.folder, statuses: [74])
+            }
+            try await sink.stop()
+        }
+
         /// Only the line that was being written when the disk failed may be cut off.
         private static func checkLog(_ path: String, _ fault: PlannedFault) {
             let lines = (FileManager.default.contents(atPath: path) ?? Data()).split(separator: 0x0A)
