@@ -158,7 +158,7 @@ struct CheckWarningTests {
         try await Self.check(
             ["m.eml": Self.header + "\n{{ text }}\n", "l.csv": list],
             ["--dkim", "news@example.com=\(keys.rsa)"],
-            status: 1,
+            status: 65,
             finds: [
                 Expected("signature", "l.csv:2: error: row 1", "example.com"),
                 Expected("signature", "l.csv:3: error: row 2", "example.com"),

@@ -140,7 +140,9 @@ struct SelectionTests {
         let files = try CampaignFiles(rows: 40)
         let first = try await files.send(sink.url, ["--sample", "5", "--seed", "7"])
         #expect(first.status == 75, "\(first.everything)")
-        #expect(first.output.contains("\nmessages  5 of 40, ") && first.output.contains("\nseed      7"))
+        #expect(
+            first.output.contains("\nmessages  5 of the list's 40, which have ")
+                && first.output.contains("\nseed      7"))
         let drawn = try sink.deliveries()
         #expect(drawn.count == 5 && drawn.keys.sorted() != (1...5).map { "row\($0)@example.com" })
         let again = try await RunningSink()
