@@ -12,7 +12,7 @@ package struct LineOpening: Sendable {
         self.isAnywhere = isAnywhere
     }
 
-    package static let outcome = LineOpening(#"{"time":""#)
+    package static let outcome = LineOpening(#"{"time":"0000-00-00T00:00:00Z","row":"#)
     package static let conversation = LineOpening("0000-00-00T00:00:00Z ")
     /// What the server for rehearsals sees.
     package static let event = LineOpening(#"{"event":""#)

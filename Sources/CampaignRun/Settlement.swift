@@ -60,7 +60,6 @@ extension Settlement {
             attempt.text = Array(reply.text.utf8)
         }
         attempt.reason = reason(wording)
-        attempt.isPartial = isPartial
         attempt.retryAt = retryAt
         return attempt
     }

@@ -26,10 +26,10 @@ package struct AttemptResult: Equatable, Sendable {
     package var enhanced: String?
     /// The reply's text.
     package var text: [UInt8]?
-    /// What decided when it was no reply, and what a reply does not say.
+    /// What decided when it was no reply.
+    ///
+    /// With one, which of the message's recipients came to something else.
     package var reason: String?
-    /// Not all of the message's recipients came to the same.
-    package var isPartial = false
     /// The relay the connection went to; empty when there was none.
     package var relay: String
     /// Which of the run's connections it was.
@@ -52,6 +52,11 @@ package struct AttemptResult: Equatable, Sendable {
         self.relay = relay
         self.connection = connection
     }
+}
+
+extension AttemptResult {
+    /// The message was accepted, though not for all of its recipients.
+    var isPartial: Bool { verdict == .accepted && reason != nil }
 }
 
 extension AttemptResult.Verdict {

@@ -157,7 +157,7 @@ final class Books {
             }
             growth[outcome.rawValue] += 1
             if let due = results[index].retryAt { try retries.put(row, dueAt: due, in: database) }
-            if outcome == .accepted, results[index].isPartial { try partial.put(row, in: database) }
+            if results[index].isPartial { try partial.put(row, in: database) }
             let attempt = nextAttempt
             nextAttempt += 1
             let relay = try relayNumber(results[index].relay, database)

@@ -1,6 +1,8 @@
 import GRDB
 
 /// Rows that were accepted, though not for every recipient of their message; only campaigns that have such rows have the table.
+///
+/// The attempts say the same, and counting them there would take a look at each.
 final class PartialTable {
     private static let name = "partial"
 

@@ -229,7 +229,7 @@ package final class ConversationHandler: ChannelInboundHandler {
                 stuffer.stuff(piece.readableBytesUInt8Span, appendingTo: &stuffed)
             }
             stuffer.finish(appendingTo: &stuffed)
-            outbox.append(ByteBuffer(bytes: stuffed), context)
+            outbox.append(content: stuffed, context)
         }
         leaving.append(id)
         outbox.endContent(context)

@@ -54,6 +54,12 @@ final class Outbox {
         batch.append(octets)
     }
 
+    /// Appends octets of content, a large one as ``append(_:_:)`` does.
+    func append(content octets: [UInt8], _ context: ChannelHandlerContext) {
+        guard octets.count > Self.gatheredLimit else { return batch.append(octets) }
+        append(ByteBuffer(bytes: octets), context)
+    }
+
     /// Appends a piece of content; of a large one only its end is copied.
     ///
     /// A receipt for nothing, behind the last slice, could be missing although the kernel has the content: its end belongs

@@ -17,7 +17,7 @@ public struct RelayAddress: Equatable, Sendable {
         case implicit
         /// STARTTLS, and nothing is sent when the relay does not offer it.
         case required
-        /// STARTTLS where offered; on the way there anybody can take the offer out.
+        /// STARTTLS where offered, not verified: no password goes there.
         case opportunistic
         /// No TLS: everybody on the way can read and change what is said.
         case none

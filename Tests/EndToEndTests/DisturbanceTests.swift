@@ -84,7 +84,7 @@ struct DisturbanceTests {
         "A clock that jumps ten days ahead, and twenty back, changes nothing of what is sent, at a rate or not",
         arguments: [["--connections", "1", "--window", "1"], ["--rate", "200/s", "--rate", "100000/hour"]])
     func clockJumps(_ options: [String]) async throws {
-        let sink = try await RunningSink(["--delay", "2"])
+        let sink = try await RunningSink(["--delay", "10"])
         let files = try CampaignFiles(rows: 200)
         let clock = try await Clock(in: files.folder)
         let process = try BackgroundProcess(

@@ -11,7 +11,7 @@ struct LargeCampaignTests {
 
     @Test(
         "100,000 rows: as many recorded outcomes, under 100 MB of memory, and the sink's log agrees row by row",
-        .timeLimit(.minutes(15)))
+        .timeLimit(.minutes(30)))
     func everyRowRecorded() async throws {
         // Every 97th row is refused and every 1009th has no address, so that a reply taken for another
         // row's would show.

@@ -52,6 +52,20 @@ struct ReportTests {
         try await sink.stop()
     }
 
+    @Test("What is asked of a campaign leaves nothing that the next run does not take away")
+    func leftovers() async throws {
+        let sink = try await RunningSink()
+        let files = try CampaignFiles(rows: 2)
+        #expect(try await files.send(sink.url, ["--limit", "1"]).status == 75)
+        let names = try files.folder.names()
+        for command in [["status", files.campaign], ["report", files.campaign, "--csv", "-"]] {
+            #expect(try await Merganser.run(command).status == 0)
+        }
+        #expect(try await files.resume().status == 0)
+        #expect(try files.folder.names() == names)
+        try await sink.stop()
+    }
+
     @Test("All formats say the same of each row, and several are written at once")
     func formats() async throws {
         let sink = try await RunningSink(["--refuse", "row2@*=550 5.1.1 No such user"])

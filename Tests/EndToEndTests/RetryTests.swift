@@ -53,6 +53,14 @@ struct RetryTests {
         return process
     }
 
+    /// Goes on with a campaign until everything waits, and ends that.
+    private func resumeUntilWaiting(_ files: CampaignFiles, _ options: [String]) async throws {
+        let resumed = try BackgroundProcess(
+            Merganser.path, ["resume", files.campaign, "--yes"] + options, in: files.folder.path)
+        try await resumed.until(signalling: SIGINT) { resumed.error.contains("to try deferred rows again") }
+        #expect(try await resumed.wait(seconds: 60).status == 130)
+    }
+
     @Test("SIGINT while everything waits leaves at once, and resume keeps the time of the next attempt")
     func interrupted() async throws {
         let sink = try await RunningSink(Self.greylist)
@@ -63,10 +71,7 @@ struct RetryTests {
         #expect(result.status == 130, "\(result.everything)")
         #expect(result.output.contains("--retry deferred"), "\(result.everything)")
         #expect(try await files.count("deferred") == 5)
-        let resumed = try BackgroundProcess(
-            Merganser.path, ["resume", files.campaign, "--yes"], in: files.folder.path)
-        try await resumed.until(signalling: SIGINT) { resumed.error.contains("to try deferred rows again") }
-        #expect(try await resumed.wait(seconds: 60).status == 130)
+        try await resumeUntilWaiting(files, [])
         #expect(try sink.deliveries().isEmpty)
         let hurried = try await files.resume(["--retry", "deferred"])
         #expect(hurried.status == 0, "\(hurried.everything)")
@@ -82,12 +87,7 @@ struct RetryTests {
         process.signal(SIGINT)
         #expect(try await process.wait(seconds: 60).status == 130)
         for options in [["--retry-after", "1s"], []] {
-            let resumed = try BackgroundProcess(
-                Merganser.path, ["resume", files.campaign, "--yes"] + options, in: files.folder.path)
-            try await resumed.until(signalling: SIGINT) {
-                resumed.error.contains("to try deferred rows again")
-            }
-            #expect(try await resumed.wait(seconds: 60).status == 130)
+            try await resumeUntilWaiting(files, options)
             #expect(try sink.deliveries().isEmpty)
         }
         let rows = try await files.report()

@@ -4,8 +4,7 @@ import Testing
 /// TLS and AUTH: nothing is said in clear that must not be, and nobody on the way chooses for us.
 @Suite("Opening a conversation")
 struct OpeningTests {
-    static let startTLS = """
-        session tls=required
+    static let startTLSOffered = """
         connected
         S: 220 mx
         C: EHLO client.example.org
@@ -13,6 +12,7 @@ struct OpeningTests {
         S: 250 STARTTLS
         C: STARTTLS
         """
+    static let startTLS = "session tls=required\n" + startTLSOffered
 
     @Test(
         "Any octet behind the reply to STARTTLS ends the session (CVE-2011-0411)",
@@ -161,12 +161,7 @@ struct OpeningTests {
         try converse(
             """
             session tls=opportunistic user=a password=b
-            connected
-            S: 220 mx
-            C: EHLO client.example.org
-            S: 250-mx
-            S: 250 STARTTLS
-            C: STARTTLS
+            \(Self.startTLSOffered)
             S: 220 go
             handshake
             tls

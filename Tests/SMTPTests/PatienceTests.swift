@@ -63,24 +63,7 @@ struct PatienceTests {
     @Test("Where messages are out, 421 is no end: who stays silent and open may have taken them")
     func silentAfterClosing() throws {
         let text = """
-            session flight=deep proven window=4
-            connected
-            S: 220 mx
-            C: EHLO client.example.org
-            S: 250-mx
-            S: 250-PIPELINING
-            S: 250 CHUNKING
-            ready
-            offer 1
-            C: MAIL FROM:<s1@example.org>
-            C+ RCPT TO:<r1@example.net>
-            S: 250 ok
-            S: 250 ok
-            C: BDAT 100 LAST
-            content 1 chunk
-            written 1
-            S: 250 taken
-            accepted 1 250 taken
+            \(Start.deep)
             offer 2
             C: RSET
             C+ MAIL FROM:<s2@example.org>
@@ -106,8 +89,8 @@ struct PatienceTests {
         try converse(text)
     }
 
-    @Test("A server that says 421 and may have messages has as long as ever to close")
-    func closingWithMessages() throws {
+    /// A session that goes deep, and has had its first message taken.
+    private func deep() throws -> Session {
         var configuration = SessionConfiguration(clientName: [], security: .none)
         configuration.flight = .deep
         configuration.discardsRefusedChunks = true
@@ -117,6 +100,13 @@ struct PatienceTests {
         session.receive(Array("250 ok\r\n250 ok\r\n".utf8), appendingTo: &actions)
         session.handle(.contentWritten(1), appendingTo: &actions)
         session.receive(Array("250 taken\r\n".utf8), appendingTo: &actions)
+        return session
+    }
+
+    @Test("A server that says 421 and may have messages has as long as ever to close")
+    func closingWithMessages() throws {
+        var session = try deep()
+        var actions: [Session.Action] = []
         session.handle(.offer(try transaction(2)), appendingTo: &actions)
         session.handle(.contentWritten(2), appendingTo: &actions)
         session.receive(Array("421 bye\r\n".utf8), appendingTo: &actions)
@@ -137,16 +127,9 @@ struct PatienceTests {
     @Test(
         "With several messages out the wait is for the first reply that is missing, whatever is still being written"
     )
-    func deep() throws {
-        var configuration = SessionConfiguration(clientName: [], security: .none)
-        configuration.flight = .deep
-        configuration.discardsRefusedChunks = true
-        var session = try opened(configuration, ehlo: "250-mx\r\n250-PIPELINING\r\n250 CHUNKING")
+    func firstMissing() throws {
+        var session = try deep()
         var actions: [Session.Action] = []
-        session.handle(.offer(try transaction(1)), appendingTo: &actions)
-        session.receive(Array("250 ok\r\n250 ok\r\n".utf8), appendingTo: &actions)
-        session.handle(.contentWritten(1), appendingTo: &actions)
-        session.receive(Array("250 taken\r\n".utf8), appendingTo: &actions)
         for id in UInt64(2)...3 { session.handle(.offer(try transaction(id)), appendingTo: &actions) }
         var waits = [session.patience]
         session.receive(Array("250 reset\r\n250 ok\r\n250 ok\r\n".utf8), appendingTo: &actions)

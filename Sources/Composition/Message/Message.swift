@@ -2,7 +2,7 @@
 public struct Message: Sendable {
     /// The reverse path; nil is the null path `<>`.
     public package(set) var sender: EmailAddress?
-    /// The forward paths: those of To, Cc and Bcc in the template's order, each mailbox once.
+    /// The forward paths, each mailbox once: those of To, then those of Cc and Bcc in the template's order.
     public package(set) var recipients: [EmailAddress] = []
     /// How many of them stand in `To`.
     private var toCount = 0

@@ -1,6 +1,6 @@
 /// The SASL mechanisms we speak, strongest first.
 ///
-/// The order is ours: nobody on the way chooses for us. None is used without TLS, except where
+/// The order is ours: nobody on the way chooses for us. None is used without verified TLS, except where
 /// ``SessionConfiguration/permitsClearAuthentication`` says so.
 public enum Mechanism: String, CaseIterable, Sendable {
     /// RFC 4422 appendix A: the client certificate says who we are.

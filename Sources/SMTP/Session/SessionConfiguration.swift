@@ -21,7 +21,9 @@ public struct SessionConfiguration: Equatable, Sendable {
     public enum Security: Equatable, Sendable {
         /// Nothing: everybody on the way can read and change it.
         case none
-        /// STARTTLS where offered; on the way there anybody can take the offer out.
+        /// STARTTLS where offered, with any certificate: on the way anybody can take the offer out, or be the other end.
+        ///
+        /// So there is no AUTH, unless ``SessionConfiguration/permitsClearAuthentication`` says so.
         case opportunistic
         /// STARTTLS, and nothing else is said before.
         case startTLSRequired
@@ -54,7 +56,7 @@ public struct SessionConfiguration: Equatable, Sendable {
     ///
     /// Without it there is no SCRAM.
     public var nonce: [UInt8] = []
-    /// Whether AUTH may go without TLS: a loopback connection, and only when asked for.
+    /// Whether AUTH may go without TLS that somebody verified: a loopback connection, and only when asked for.
     public var permitsClearAuthentication = false
     /// The most forward flight to use; what the server offers decides below that.
     public var flight = Flight.overlapped

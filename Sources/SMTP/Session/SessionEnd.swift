@@ -27,7 +27,7 @@ public enum SessionEnd: Equatable, Sendable {
     case requireTLSNotOffered
     /// Octets stood behind the reply to STARTTLS: somebody on the way wrote them (CVE-2011-0411).
     case octetsBehindStartTLS
-    /// AUTH would have had to go in clear.
+    /// AUTH would have had to go in clear, or to a server whose certificate nobody looks at.
     case authenticationNeedsTLS
     /// None of the mechanisms offered can be used with these credentials.
     case authenticationUnavailable(offered: [String])

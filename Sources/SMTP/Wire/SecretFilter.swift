@@ -42,7 +42,7 @@ package struct SecretFilter: Sendable {
         guard holdsSecrets(text) else { return text }
         var isHidden = [Bool](repeating: false, count: text.count)
         Self.eachPiece(of: text) { piece, end in
-            hide(secretLength(in: piece, of: end.count), before: end.place, in: text, &isHidden)
+            hide(secretLength(in: piece, of: end.count), endingAt: end.place, in: text, &isHidden)
             return true
         }
         var shown: [UInt8] = []
@@ -76,8 +76,8 @@ package struct SecretFilter: Sendable {
         return longest
     }
 
-    /// Hides so many octets that count, up to a place and with it.
-    private func hide(_ count: Int, before end: Int, in text: [UInt8], _ isHidden: inout [Bool]) {
+    /// Hides so many octets that count, the last of them at `end`.
+    private func hide(_ count: Int, endingAt end: Int, in text: [UInt8], _ isHidden: inout [Bool]) {
         var (place, left) = (end, count)
         while left > 0, place >= 0 {
             if text[place] > 0x20 {

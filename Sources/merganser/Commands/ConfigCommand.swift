@@ -1,4 +1,5 @@
 import ArgumentParser
+import CampaignRun
 import Configuration
 
 /// `merganser config`: what files and variables say.
@@ -67,7 +68,8 @@ extension ConfiguredArguments {
             if values.isEmpty, let kept = resolution.kept, let text = kept.text(of: option.name) {
                 values.append((text.withoutSecrets.printable, kept.path.printable))
             }
-            if values.isEmpty, let text = keptPace[option.name], let file = resolution.given.positionals.first
+            if values.isEmpty, PaceOption(rawValue: option.name) != nil, let text = keptSettings[option.name],
+                let file = resolution.given.positionals.first
             {
                 let texts = text.utf8.split(separator: 0x0A).map { String(Substring($0)) }
                 values.append((texts.joined(separator: ", ").printable, file.text.printable))

@@ -133,14 +133,10 @@ struct SendCommand: AsyncParsableCommand, MergingCommand {
             prepared.source, list: &prepared.list, folder: folder, rules: prepared.rules, limit: limit,
             approval: approved, signing: prepared.signing, delivery: prepared.delivery, now: Runner.now(),
             wording: RowWording(), interruption: interruption)
-        if !progressOptions.quiet {
-            Terminal.print(result.lines(folder: folder, list: list))
-        }
+        if !progressOptions.quiet { Terminal.print(result.lines(folder: folder, list: list)) }
         guard result.summary.pending > 0 else { throw NothingToSend(rows: result.summary.rows) }
-        if !progressOptions.quiet {
-            if approved == nil {
-                Terminal.print(["To send these very messages and no others, add --approved with the digest."])
-            }
+        if !progressOptions.quiet, approved == nil {
+            Terminal.print(["To send these very messages and no others, add --approved with the digest."])
         }
         if let approved, approved != result.approval {
             throw NotApproved(

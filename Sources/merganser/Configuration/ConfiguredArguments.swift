@@ -1,5 +1,4 @@
 import ArgumentParser
-import CampaignRun
 import Configuration
 import Ledger
 
@@ -16,8 +15,8 @@ struct ConfiguredArguments {
     /// The paths at which there was none.
     private(set) var missing: [String] = []
 
-    /// What the campaign keeps of the pace, which `resume` goes on with, by the names of options.
-    private(set) var keptPace: [String: String] = [:]
+    /// What the campaign keeps that `resume` goes on with.
+    private(set) var keptSettings: [String: String] = [:]
 
     /// - Parameter always: looks up the command's options even if nothing is configured.
     /// - Throws: `ConfigurationFaults`, `DecodingError`.
@@ -61,12 +60,13 @@ struct ConfiguredArguments {
             places.environment, vocabulary: vocabulary,
             secretNames: Self.secretNames(given: given, files: files, places.environment))
         let role = Self.role(of: command)
+        let kept = role == .kept ? given.positionals.first.map { Self.kept(in: $0.text) } : nil
         let resolution = try Resolution(
             of: command, given: given, variables: variables, files: files, role: role,
-            kept: role == .kept ? given.positionals.first.flatMap { Self.keptRelay($0.text) } : nil)
-        if role == .kept, let path = given.positionals.first?.text {
-            keptPace = Self.keptSettings(path).filter { PaceOption(rawValue: $0.key) != nil }
-        }
+            kept: kept?.settings["relay"].map {
+                KeptRelay(url: $0, proxy: kept?.settings["proxy"], path: kept?.path ?? "")
+            })
+        keptSettings = kept?.settings ?? [:]
         self.command = command
         self.resolution = resolution
         self.arguments = [name] + resolution.arguments()
@@ -88,13 +88,8 @@ struct ConfiguredArguments {
     }
 
     /// What is wrong with the campaign file is for the command to say.
-    private static func keptRelay(_ path: String) -> KeptRelay? {
-        let settings = keptSettings(path)
-        return settings["relay"].map { KeptRelay(url: $0, proxy: settings["proxy"], path: path) }
-    }
-
-    private static func keptSettings(_ path: String) -> [String: String] {
-        (try? CampaignFile.openForReading(at: path))?.description.settings ?? [:]
+    private static func kept(in path: String) -> (path: String, settings: [String: String]) {
+        (path, (try? CampaignFile.openForReading(at: path))?.description.settings ?? [:])
     }
 
     /// The variables that `--password-env` and its like name.

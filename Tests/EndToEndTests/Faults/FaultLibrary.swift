@@ -39,7 +39,10 @@ struct PlannedFault: CustomStringConvertible {
     /// From 1; 0 for none of them.
     var number: Int
 
-    var description: String { "\(kind.rawValue) at call \(number) of \(calls.rawValue) \(start)" }
+    var description: String {
+        "\(kind.rawValue) at call \(number) of \(calls.rawValue)"
+            + (start.isEmpty ? "" : " that starts with \(start)")
+    }
 
     /// What the program gets so that the fault comes at files of `folder`.
     func environment(in folder: TemporaryFolder, shadow: String = "") async throws -> [String: String] {

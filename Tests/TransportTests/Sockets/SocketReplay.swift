@@ -103,7 +103,7 @@ final class SocketReplay {
 
     private func connect(to server: any Channel) {
         let bound = NIOLoopBound(self, eventLoop: loop)
-        let alarm = loop.scheduleTask(in: .seconds(60)) { bound.value.fail("it hangs") }
+        let alarm = loop.scheduleTask(in: .seconds(240)) { bound.value.fail("it hangs") }
         done.futureResult.whenComplete { _ in
             alarm.cancel()
             bound.value.client?.close(promise: nil)
